@@ -1,0 +1,113 @@
+"""What other contexts read of the rules (政策规则): limits, parameters, decisions and the errors they raise."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from anxin.kit.workdays import Unit
+from anxin.policy.engine.errors import BadFacts, BadPack, MissingRow, NoRules, PolicyError
+from anxin.policy.engine.trace import CLEAN, MARK_NAMES, Line, Mark, Outcome, PackRef, Result, Verdict
+
+__all__ = [
+    "CLEAN",
+    "MARK_NAMES",
+    "BadFacts",
+    "BadPack",
+    "Decision",
+    "Limit",
+    "Line",
+    "Mark",
+    "MissingRow",
+    "NoRules",
+    "Outcome",
+    "PackRef",
+    "Parameter",
+    "PolicyError",
+    "Replay",
+    "Result",
+    "Verdict",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A time limit or retention term (时限).
+
+    Args:
+        key: row of the registry, e.g. ``oi.confirm.fast``.
+        starts: the event the count starts from, in words.
+        length: in ``unit``; the day of the event is day zero.
+        extension: how much may be added once, in the same unit; 0 when the law gives none.
+        basis: the article, or “本地服务承诺，非法定” for a bureau's own promise.
+        mark: how certain the row is, see :class:`Mark`.
+        not_before: True for a waiting time: the act may not come earlier.
+    """
+
+    key: str
+    starts: str
+    length: int
+    unit: Unit
+    extension: int
+    basis: str
+    mark: Mark
+    note: str
+    not_before: bool
+    pack: PackRef
+
+    @property
+    def is_law(self) -> bool:
+        """False for a bureau's own promise, which must never be shown as law."""
+        return self.mark is not Mark.SETTING
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number or text the rules need (参数). ``unit`` is ``fen``, ``days``, ``months``, ``percent``, ``text`` …"""
+
+    name: str
+    value: int | str | tuple[int | str, ...]
+    unit: str
+    article: str
+    mark: Mark
+    note: str
+    pack: PackRef
+
+    @property
+    def number(self) -> int:
+        """The value of a whole-number parameter.
+
+        Raises:
+            MissingRow: when the row holds no number.
+        """
+        if isinstance(self.value, int):
+            return self.value
+        raise MissingRow(f"参数“{self.name}”不是整数，请政策分析员检查 {self.pack.name}。")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A stored decision (决定): an :class:`Outcome` with its identity, its two days and its subject."""
+
+    id: UUID
+    topic: str
+    outcome: Verdict
+    amount_fen: int
+    lines: tuple[Line, ...]
+    pack: PackRef
+    facts: Mapping[str, Any]
+    law_on: date
+    known_on: date
+    subject: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A stored decision worked out again from its facts and its pack's bytes."""
+
+    decision_id: UUID
+    identical: bool
+    stored: tuple[Line, ...]
+    again: tuple[Line, ...]
