@@ -1,0 +1,204 @@
+"""Settings: read from the environment, refused when unusable, each documented in docs/reference/settings.md."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+
+from anxin.kit.env import BadSetting, env_flag, env_list, env_number, env_path, env_text
+from anxin.kit.secret_file import load_or_create
+
+ROOT = Path(__file__).resolve().parents[3]
+SOURCE = Path(__file__).resolve().parents[1]
+
+# --- where things are -------------------------------------------------------------------------------
+ANXIN_DATA = env_path("ANXIN_DATA", ROOT / "var")
+ANXIN_RULES = env_path("ANXIN_RULES", ROOT / "rules")
+ANXIN_NODE_MODULES = env_path("ANXIN_NODE_MODULES", ROOT / "node_modules")
+ANXIN_DEMO = env_flag("ANXIN_DEMO", False)
+ANXIN_JURISDICTION = env_text("ANXIN_JURISDICTION", "beijing")
+
+# --- secrets ----------------------------------------------------------------------------------------
+_secrets = load_or_create(env_path("ANXIN_SECRETS", ANXIN_DATA / "secrets.json"))
+SECRET_KEY = _secrets["secret_key"]
+ANXIN_FIELD_KEYS: dict[str, str] = _secrets["field_keys"]
+ANXIN_INDEX_KEY: str = _secrets["index_key"]
+ANXIN_FIELD_CIPHER = env_text("ANXIN_FIELD_CIPHER", "sm4")
+if ANXIN_FIELD_CIPHER not in {"sm4", "aes"}:
+    raise BadSetting("ANXIN_FIELD_CIPHER must be sm4 or aes")
+
+# --- limits of the machine, not of the law ------------------------------------------------------------
+ANXIN_UPLOAD_BYTES_MAX = env_number("ANXIN_UPLOAD_BYTES_MAX", 20 * 1024 * 1024, least=1024)
+ANXIN_UPLOAD_PAGES_MAX = env_number("ANXIN_UPLOAD_PAGES_MAX", 50, least=1)
+ANXIN_READING_MEMORY_MB = env_number("ANXIN_READING_MEMORY_MB", 1500, least=256)
+ANXIN_READING_SECONDS = env_number("ANXIN_READING_SECONDS", 60, least=5)
+ANXIN_ROWS_MAX = env_number("ANXIN_ROWS_MAX", 100_000, least=100)
+ANXIN_LOGIN_TRIES = env_number("ANXIN_LOGIN_TRIES", 5, least=1)
+ANXIN_LOGIN_WINDOW_MINUTES = env_number("ANXIN_LOGIN_WINDOW_MINUTES", 15, least=1)
+ANXIN_IDLE_MINUTES = env_number("ANXIN_IDLE_MINUTES", 15, least=1)
+ANXIN_CODE_MINUTES = env_number("ANXIN_CODE_MINUTES", 5, least=1)
+ANXIN_CODES_PER_HOUR = env_number("ANXIN_CODES_PER_HOUR", 6, least=1)
+
+# --- plug-ins: the name of the adapter behind each seam -------------------------------------------------
+ANXIN_SMS = env_text("ANXIN_SMS", "console")
+ANXIN_REAL_NAME = env_text("ANXIN_REAL_NAME", "simulator")
+ANXIN_BANK = env_text("ANXIN_BANK", "simulated")
+
+# --- Django -------------------------------------------------------------------------------------------
+DEBUG = env_flag("ANXIN_DEBUG", False)
+ALLOWED_HOSTS = env_list("ANXIN_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
+CSRF_TRUSTED_ORIGINS = env_list("ANXIN_ORIGINS")
+ANXIN_HTTPS = env_flag("ANXIN_HTTPS", False)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "procrastinate.contrib.django",
+    "anxin.kit",
+    "anxin.identity",
+    "anxin.policy",
+    "anxin.documents",
+    "anxin.notify",
+    "anxin.cases",
+    "anxin.funds",
+    "anxin.cover",
+    "anxin.claims",
+    "anxin.supervise",
+    "anxin.web.ui",
+    "anxin.web.worker",
+    "anxin.web.staff",
+    "anxin.web.public",
+    "anxin.api",
+    "anxin.config",
+]
+
+MIDDLEWARE = [
+    "anxin.web.ui.middleware.RequestNumber",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "anxin.web.ui.middleware.RefusedPages",
+]
+
+ROOT_URLCONF = "anxin.config.urls"
+WSGI_APPLICATION = "anxin.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "anxin.web.ui.context.page",
+            ],
+        },
+    }
+]
+
+
+def _database(url: str) -> dict[str, object]:
+    """A PostgreSQL address (``postgres://user:password@host:port/name``; ``?host=/socket`` works too)."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise BadSetting("DATABASE_URL must look like postgres://user:password@host:5432/name")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or 5432),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 10},
+    }
+
+
+DATABASES = {"default": _database(env_text("DATABASE_URL", "postgres://anxin@127.0.0.1:5432/anxin"))}
+
+AUTH_USER_MODEL = "identity.Account"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = ANXIN_HTTPS
+CSRF_COOKIE_SECURE = ANXIN_HTTPS
+SECURE_SSL_REDIRECT = ANXIN_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if ANXIN_HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("ANXIN_BEHIND_PROXY", False) else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "blob:", "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env_path("ANXIN_STATIC", ROOT / "build" / "static")
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "anxin.web.ui.finder.NpmFinder",
+]
+ANXIN_NPM_FILES = {
+    "npm/echarts.min.js": "echarts/dist/echarts.min.js",
+}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or env_flag("ANXIN_PLAIN_STATIC", False)
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG or env_flag("ANXIN_PLAIN_STATIC", False)
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env_text("ANXIN_LOG", "INFO")},
+    "loggers": {"procrastinate": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+}

@@ -1,0 +1,16 @@
+"""Every address of the product. Each route declares its audience (web/ui/routes.py)."""
+
+from django.urls import include, path
+
+handler400 = "anxin.web.ui.errors.bad_request"
+handler403 = "anxin.web.ui.errors.forbidden"
+handler404 = "anxin.web.ui.errors.not_found"
+handler500 = "anxin.web.ui.errors.broken"
+
+urlpatterns = [
+    path("", include("anxin.web.ui.urls")),
+    path("", include("anxin.web.worker.urls")),
+    path("desk/", include("anxin.web.staff.urls")),
+    path("open/", include("anxin.web.public.urls")),
+    path("api/v1/", include("anxin.api.urls")),
+]

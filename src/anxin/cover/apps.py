@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class CoverConfig(AppConfig):
+    name = "anxin.cover"
+    label = "cover"
+    verbose_name = "Cover"

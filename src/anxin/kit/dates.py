@@ -1,0 +1,45 @@
+"""Days and moments as people say them."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from anxin.kit.clock import local
+from anxin.kit.workdays import Calendar
+
+_WEEKDAYS = "一二三四五六日"
+
+
+def say_day(day: date, *, today: date | None = None) -> str:
+    """``11月23日 周一``; the year only when it is not this year."""
+    year = "" if today is None or day.year == today.year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日 周{_WEEKDAYS[day.weekday()]}"
+
+
+def say_moment(at: datetime, *, today: date | None = None) -> str:
+    """``11月23日 周一 14:05``."""
+    wall = local(at)
+    return f"{say_day(wall.date(), today=today)} {wall:%H:%M}"
+
+
+def say_left(due: date, today: date, calendar: Calendar) -> str:
+    """How long is left, in the words people use: ``还剩 2 个工作日``, ``今天到期``, ``已超期 1 天``."""
+    if due == today:
+        return _("今天到期")
+    if due < today:
+        return _("已超期 %(days)s 天") % {"days": (today - due).days}
+    working = calendar.between(today, due)
+    if working == 0:
+        return _("还剩 %(days)s 天") % {"days": (due - today).days}
+    return _("还剩 %(days)s 个工作日") % {"days": working}
+
+
+def say_duration(length: timedelta) -> str:
+    """``3 天 4 小时``, ``12 分钟``, ``45 秒``: two units at most."""
+    seconds = max(int(length.total_seconds()), 0)
+    days, seconds = divmod(seconds, 86_400)
+    hours, seconds = divmod(seconds, 3_600)
+    minutes, seconds = divmod(seconds, 60)
+    parts = [(days, _("天")), (hours, _("小时")), (minutes, _("分钟")), (seconds, _("秒"))]
+    shown = [f"{number} {unit}" for number, unit in parts if number][:2]
+    return " ".join(shown) or _("不到 1 秒")

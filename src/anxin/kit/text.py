@@ -1,0 +1,63 @@
+"""Text as people type it, and text as a stranger may see it."""
+
+import re
+import unicodedata
+
+from anxin.kit.errors import BadInput
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def fold(text: str) -> str:
+    """One spelling for what looks the same: NFKC, no invisible or control characters, trimmed.
+
+    Direction overrides are dropped because they make a file or a name read as something else.
+    """
+    text = unicodedata.normalize("NFKC", text.encode("utf-8", "ignore").decode())
+    return _CONTROL.sub("", _INVISIBLE.sub("", text)).strip()
+
+
+def line(text: str, *, most: int, label: str) -> str:
+    """A folded single line of at most ``most`` characters.
+
+    Raises:
+        BadInput: naming the field, when it is longer.
+    """
+    folded = " ".join(fold(text).split())
+    if len(folded) > most:
+        raise BadInput(f"{label}太长，请写在 {most} 个字以内。")
+    return folded
+
+
+def paragraph(text: str, *, most: int, label: str) -> str:
+    """Folded text that may hold line breaks, of at most ``most`` characters."""
+    folded = fold(text).replace("\r\n", "\n").replace("\r", "\n")
+    if len(folded) > most:
+        raise BadInput(f"{label}太长，请写在 {most} 个字以内。")
+    return folded
+
+
+def has_nul(text: str) -> bool:
+    """PostgreSQL cannot store NUL; nothing a person types holds one."""
+    return "\x00" in text
+
+
+def mask_name(name: str) -> str:
+    """``赵试骑 -> 赵**``."""
+    return name[:1] + "*" * max(len(name) - 1, 1) if name else ""
+
+
+def mask_id(number: str) -> str:
+    """``11010519491231002X -> 110105********002X``."""
+    return number[:6] + "*" * (len(number) - 10) + number[-4:] if len(number) > 10 else "*" * len(number)
+
+
+def mask_phone(number: str) -> str:
+    """``13900000001 -> 139****0001``."""
+    return number[:3] + "*" * (len(number) - 7) + number[-4:] if len(number) > 7 else "*" * len(number)
+
+
+def mask_account(number: str) -> str:
+    """``6222020000001234567 -> **** 4567``."""
+    return "**** " + number[-4:] if len(number) > 4 else "****"

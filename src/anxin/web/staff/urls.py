@@ -1,0 +1,13 @@
+"""The desk: every staff page, one module a context."""
+
+from anxin.web.staff import cases, claims, identity, papers, payouts, policy, supervise
+
+urlpatterns = [
+    *cases.urlpatterns,
+    *claims.urlpatterns,
+    *papers.urlpatterns,
+    *payouts.urlpatterns,
+    *policy.urlpatterns,
+    *identity.urlpatterns,
+    *supervise.urlpatterns,
+]

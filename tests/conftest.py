@@ -1,0 +1,39 @@
+"""Set-up shared by every test."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from anxin.kit.calendar_import import calendar_seed
+from anxin.kit.workdays import forget_calendar
+
+FIRST_YEAR, LAST_YEAR = 2024, 2026
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _append_only_tables_can_be_flushed() -> Iterator[None]:
+    """Tests that need real transactions end with a TRUNCATE, which our append-only triggers refuse."""
+    plain = connection.ops.__class__.execute_sql_flush
+
+    def flush(self: Any, sql_list: list[str]) -> None:
+        plain(self, ["SET session_replication_role = replica", *sql_list, "SET session_replication_role = DEFAULT"])
+
+    connection.ops.__class__.execute_sql_flush = flush
+    yield
+    connection.ops.__class__.execute_sql_flush = plain
+
+
+@pytest.fixture(autouse=True)
+def _processes_remember_nothing() -> Iterator[None]:
+    """What a process caches of the database must not outlive the test's transaction."""
+    forget_calendar()
+    yield
+    forget_calendar()
+
+
+@pytest.fixture
+def workdays(db: None) -> None:
+    """The working-day table as shipped."""
+    calendar_seed(first_year=FIRST_YEAR, last_year=LAST_YEAR)
