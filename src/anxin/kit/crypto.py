@@ -48,12 +48,16 @@ class Keyring:
 
     def seal(self, text: str, *, purpose: str) -> bytes:
         """Encrypt a text for one purpose (a table column); the purpose is authenticated."""
+        return self.seal_bytes(text.encode(), purpose=purpose)
+
+    def seal_bytes(self, content: bytes, *, purpose: str) -> bytes:
+        """Encrypt bytes (a file) for one purpose."""
         layout = _FORMAT_OF[self.cipher]
         nonce = os.urandom(_NONCE_BYTES)
         algorithm = _FORMATS[layout][0](_derived(self.roots[self.newest], layout, purpose))
         encryptor = Cipher(algorithm, GCM(nonce)).encryptor()
         encryptor.authenticate_additional_data(purpose.encode())
-        body = encryptor.update(text.encode()) + encryptor.finalize()
+        body = encryptor.update(content) + encryptor.finalize()
         return bytes((layout, self.newest)) + nonce + body + encryptor.tag
 
     def open(self, sealed: bytes, *, purpose: str) -> str:
@@ -62,6 +66,10 @@ class Keyring:
         Raises:
             CannotOpen: when it was tampered with, or its key is not in the ring.
         """
+        return self.open_bytes(sealed, purpose=purpose).decode()
+
+    def open_bytes(self, sealed: bytes, *, purpose: str) -> bytes:
+        """Decrypt what :meth:`seal_bytes` made; raises like :meth:`open`."""
         if len(sealed) < 2 + _NONCE_BYTES + _TAG_BYTES:
             raise CannotOpen(f"sealed value of {purpose} is too short")
         layout, key_id = sealed[0], sealed[1]
@@ -72,7 +80,7 @@ class Keyring:
         decryptor = Cipher(_FORMATS[layout][0](_derived(root, layout, purpose)), GCM(nonce, tag)).decryptor()
         decryptor.authenticate_additional_data(purpose.encode())
         try:
-            return (decryptor.update(body) + decryptor.finalize()).decode()
+            return decryptor.update(body) + decryptor.finalize()
         except InvalidTag as error:
             raise CannotOpen(f"sealed value of {purpose} was changed") from error
 
