@@ -62,3 +62,8 @@ def defer(function: Callable[..., Any], *, lock: str | None = None, **arguments:
     """
     task = _tasks[function]
     (task.configure(lock=lock) if lock else task).defer(**arguments)
+
+
+def registered() -> tuple[Callable[..., Any], ...]:
+    """Every job function, for the reference pages and for tests that run them."""
+    return tuple(_tasks)
