@@ -44,6 +44,17 @@ ANXIN_SMS = env_text("ANXIN_SMS", "console")
 ANXIN_REAL_NAME = env_text("ANXIN_REAL_NAME", "simulator")
 ANXIN_BANK = env_text("ANXIN_BANK", "simulated")
 
+# --- funds: the bank account behind each pot of money ---------------------------------------------------
+ANXIN_FUNDS: dict[str, dict[str, str]] = {
+    "injury": {
+        "name": "职业伤害保障基金",
+        "bank": ANXIN_BANK,
+        "account_number": env_text("ANXIN_FUND_ACCOUNT", "1100999900000000018"),
+        "account_holder": env_text("ANXIN_FUND_HOLDER", "示范市职业伤害保障基金专户（演示）"),
+        "bank_code": env_text("ANXIN_FUND_BANK_CODE", "999100000018"),
+    }
+}
+
 # --- Django -------------------------------------------------------------------------------------------
 DEBUG = env_flag("ANXIN_DEBUG", False)
 ALLOWED_HOSTS = env_list("ANXIN_HOSTS", ("127.0.0.1", "localhost", "[::1]"))

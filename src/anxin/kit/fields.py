@@ -74,6 +74,19 @@ class SealedJSONField(SealedTextField):
         return json.loads(keyring().open(sealed, purpose=self.purpose))
 
 
+class SealedBytesField(SealedTextField):
+    """Bytes in Python, an encrypted ``bytea`` in the database: files that name people."""
+
+    def get_default(self) -> Any:
+        return self.default() if callable(self.default) else (b"" if not self.has_default() else self.default)
+
+    def _sealed(self, value: Any) -> bytes:
+        return keyring().seal_bytes(bytes(value), purpose=self.purpose)
+
+    def _opened(self, sealed: bytes) -> Any:
+        return keyring().open_bytes(sealed, purpose=self.purpose)
+
+
 class BlindIndexField(models.CharField):
     """The keyed hash of a sealed value: finds it exactly, tells nothing else."""
 
