@@ -1,0 +1,1 @@
+"""Reading papers: bytes in, kind and fields out. Pure, offline, deterministic."""

@@ -1,0 +1,133 @@
+"""Looking at papers. This context knows no cases: whoever asks has checked that the subject may be seen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from anxin.documents import storage
+from anxin.documents.fields import specs
+from anxin.documents.models import FieldConfirmation, Paper, Reading, ReceiptUse
+from anxin.documents.reading.base import boxes_from_json
+from anxin.documents.services.receipts import ticket_blind
+from anxin.documents.types import FieldSpec, FieldView, FileRef, PaperKind, PaperState, PaperView, Problem, ReceiptClaim
+from anxin.kit.errors import NotFound
+
+
+def paper(paper_id: UUID) -> PaperView:
+    """A paper with fields, problems and state.
+
+    Raises:
+        NotFound: when there is none.
+    """
+    rows = list(Paper.objects.filter(pk=paper_id).select_related("file"))
+    if not rows:
+        raise NotFound("没有找到这份材料。请刷新页面后再试。")
+    return _views(rows)[0]
+
+
+def papers_of(subject: str, *more: str) -> tuple[PaperView, ...]:
+    """The papers of one or several subjects, oldest first, in three queries."""
+    rows = Paper.objects.filter(subject__in=(subject, *more)).select_related("file").order_by("added_at", "id")
+    return _views(list(rows))
+
+
+def papers(paper_ids: Iterable[UUID]) -> dict[UUID, PaperView]:
+    """Several papers at once, in three queries."""
+    rows = list(Paper.objects.filter(pk__in=list(paper_ids)).select_related("file"))
+    return {view.id: view for view in _views(rows)}
+
+
+def subject_of(paper_id: UUID) -> str | None:
+    """What a paper was handed in for, so that the caller can ask whether it may be seen."""
+    return Paper.objects.filter(pk=paper_id).values_list("subject", flat=True).first()
+
+
+def values(paper_id: UUID) -> dict[str, Any]:
+    """Field name to value: what a person confirmed, else what was read, else ``None``."""
+    return paper(paper_id).values()
+
+
+def preview(paper_id: UUID, page: int) -> bytes | None:
+    """A page as a re-encoded JPEG without any metadata; nothing while it is not read."""
+    digest = Paper.objects.filter(pk=paper_id).values_list("file__sha256", flat=True).first()
+    return storage.preview_read(digest, page) if digest else None
+
+
+def original(paper_id: UUID) -> tuple[FileRef, bytes]:
+    """The original file, for hand-over and archiving; never to be shown in a browser.
+
+    Raises:
+        NotFound: when there is no such paper.
+        FileDamaged: when the bytes on disk are not those that were stored.
+    """
+    row = Paper.objects.filter(pk=paper_id).select_related("file").first()
+    if row is None:
+        raise NotFound("没有找到这份材料。请刷新页面后再试。")
+    file = row.file
+    return FileRef(file.pk, file.sha256, file.media_type, file.size_bytes), storage.read(file.sha256)
+
+
+def same_file_elsewhere(paper_id: UUID) -> tuple[str, ...]:
+    """Other subjects in which the very same file was handed in."""
+    row = Paper.objects.filter(pk=paper_id).values_list("file_id", "subject").first()
+    if row is None:
+        return ()
+    others = Paper.objects.filter(file_id=row[0]).exclude(subject=row[1]).order_by("added_at")
+    return tuple(dict.fromkeys(others.values_list("subject", flat=True)))
+
+
+def receipt_use(code: str, number: str) -> ReceiptClaim | None:
+    """Who has a receipt in use, if anybody; ``taken`` is true when somebody has."""
+    live = ReceiptUse.objects.filter(ticket_blind=ticket_blind(code, number), released_at=None).first()
+    return ReceiptClaim(taken=True, used_by=live.subject, used_at=live.taken_at) if live else None
+
+
+def _views(rows: list[Paper]) -> tuple[PaperView, ...]:
+    ids = [row.pk for row in rows]
+    readings = {
+        reading.paper_id: reading
+        for reading in Reading.objects.filter(paper_id__in=ids).order_by("paper_id", "-at", "-id").distinct("paper_id")
+    }
+    confirmed: dict[UUID, dict[str, FieldConfirmation]] = defaultdict(dict)
+    newest = FieldConfirmation.objects.filter(paper_id__in=ids).order_by("paper_id", "field", "-at", "-id")
+    for entry in newest.distinct("paper_id", "field"):
+        confirmed[entry.paper_id][entry.field] = entry
+    return tuple(_view(row, readings.get(row.pk), confirmed[row.pk]) for row in rows)
+
+
+def _view(row: Paper, reading: Reading | None, confirmed: Mapping[str, FieldConfirmation]) -> PaperView:
+    kind = PaperKind(row.kind) if row.kind else None
+    read: Mapping[str, Any] = reading.fields if reading else {}
+    return PaperView(
+        id=row.pk,
+        kind=kind,
+        state=PaperState(row.state),
+        subject=row.subject,
+        name=row.name,
+        media_type=row.file.media_type,
+        sha256=row.file.sha256,
+        pages=row.pages,
+        fields=tuple(_field(spec, read.get(spec.name), confirmed.get(spec.name)) for spec in specs(kind)),
+        problems=tuple(Problem(**problem) for problem in reading.problems) if reading else (),
+        added_by=row.added_by_name,
+        added_at=row.added_at,
+        file_id=row.file_id,
+    )
+
+
+def _field(spec: FieldSpec, read: Mapping[str, Any] | None, entry: FieldConfirmation | None) -> FieldView:
+    return FieldView(
+        name=spec.name,
+        label=spec.label,
+        type=spec.type,
+        read=read["value"] if read else None,
+        confidence=read["confidence"] if read else None,
+        boxes=boxes_from_json(read["boxes"]) if read else (),
+        confirmed=entry.value if entry else None,
+        is_confirmed=entry is not None,
+        confirmed_by=entry.by_name if entry else "",
+        confirmed_at=entry.at if entry else None,
+    )

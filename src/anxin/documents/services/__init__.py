@@ -1,0 +1,18 @@
+"""What others may ask of documents."""
+
+from anxin.documents.services.files import file_store, files_sweep
+from anxin.documents.services.papers import fields_confirm, paper_add, paper_kind_set
+from anxin.documents.services.reading import paper_read, papers_unstick
+from anxin.documents.services.receipts import receipt_use_claim, receipt_use_release
+
+__all__ = [
+    "fields_confirm",
+    "file_store",
+    "files_sweep",
+    "paper_add",
+    "paper_kind_set",
+    "paper_read",
+    "papers_unstick",
+    "receipt_use_claim",
+    "receipt_use_release",
+]

@@ -1,0 +1,79 @@
+"""Having papers read, in a bounded child process."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from anxin.documents import storage
+from anxin.documents.events import PaperRead
+from anxin.documents.models import Paper, Reading
+from anxin.documents.reading.base import ReadResult
+from anxin.documents.reading.runner import Bounds, read_in_child, unreadable
+from anxin.documents.services.files import limits
+from anxin.documents.services.papers import paper_locked
+from anxin.documents.types import PaperKind, PaperState
+from anxin.kit.events import emit
+
+ATTEMPTS_MOST: Final = 3
+
+
+def paper_read(*, paper_id: UUID, at: datetime) -> None:
+    """Read a paper (识读) in a child process and keep what it found. Reading again adds a result.
+
+    A paper whose reader died three times is left to people.
+    """
+    with transaction.atomic():
+        paper = paper_locked(paper_id)
+        if paper.state == PaperState.READ.value:
+            return
+        paper.attempts += 1
+        paper.state, paper.state_since = PaperState.READING.value, at
+        paper.save(update_fields=["attempts", "state", "state_since"])
+    result = _result(paper)
+    with transaction.atomic():
+        _keep(paper_locked(paper_id), result, at)
+
+
+def papers_unstick(*, at: datetime) -> list[UUID]:
+    """Papers whose job was lost or killed: they wait longer than any reading takes. They want a new job."""
+    before = at - timedelta(seconds=2 * settings.ANXIN_READING_SECONDS)
+    stuck = Paper.objects.filter(state__in=(PaperState.STORED.value, PaperState.READING.value), state_since__lt=before)
+    return list(stuck.values_list("pk", flat=True)[:500])
+
+
+def _result(paper: Paper) -> ReadResult:
+    if paper.attempts > ATTEMPTS_MOST:
+        return unreadable("reader_died", "这份材料没能自动识读，请工作人员对照原件填写。")
+    try:
+        content = storage.read(paper.file.sha256)
+    except storage.FileDamaged:
+        return unreadable("file_damaged", "存储的原件已损坏，请联系系统管理员从备份恢复，或请申请人重新提交。")
+    bounds = Bounds(memory_mb=settings.ANXIN_READING_MEMORY_MB, seconds=settings.ANXIN_READING_SECONDS)
+    kind = PaperKind(paper.kind) if paper.kind else None
+    result = read_in_child(name="", content=content, kind=kind, limits=limits(), bounds=bounds)
+    storage.previews_write(paper.file.sha256, result.previews)
+    return result
+
+
+def _keep(paper: Paper, result: ReadResult, at: datetime) -> None:
+    data = result.as_json()
+    Reading.objects.create(
+        paper=paper,
+        reader=result.reader,
+        kind=result.kind.value if result.kind else "",
+        fields=data["fields"],
+        problems=data["problems"],
+        milliseconds=result.milliseconds,
+        at=at,
+    )
+    paper.state = (PaperState.READ if result.readable else PaperState.UNREADABLE).value
+    paper.state_since = at
+    paper.kind = paper.kind or (result.kind.value if result.kind else "")
+    paper.pages = len(result.previews)
+    paper.save(update_fields=["state", "state_since", "kind", "pages"])
+    emit(PaperRead(paper.pk, paper.subject, paper.kind, paper.state))
