@@ -42,6 +42,7 @@ class Limit:
         extension: how much may be added once, in the same unit; 0 when the law gives none.
         basis: the article, or “本地服务承诺，非法定” for a bureau's own promise.
         mark: how certain the row is, see :class:`Mark`.
+        kind: ``law``, ``practice`` (seen to be done, binding nobody) or ``promise`` (the bureau's own).
         not_before: True for a waiting time: the act may not come earlier.
     """
 
@@ -53,13 +54,14 @@ class Limit:
     basis: str
     mark: Mark
     note: str
+    kind: str
     not_before: bool
     pack: PackRef
 
     @property
     def is_law(self) -> bool:
-        """False for a bureau's own promise, which must never be shown as law."""
-        return self.mark is not Mark.SETTING
+        """False for a practice or a bureau's own promise, which must never be shown as law."""
+        return self.kind == "law"
 
 
 @dataclass(frozen=True, slots=True)

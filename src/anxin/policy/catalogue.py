@@ -1,0 +1,174 @@
+"""The released packs as this process knows them.
+
+Bytes of a release never change, so a compiled pack is kept for ever under its digest; only the list of releases can
+grow. It is read again when a decision is made, and otherwise every few seconds: asking for a limit costs no query.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from uuid import UUID
+
+from anxin.kit.clock import monotonic, today
+from anxin.kit.workdays import Unit
+from anxin.policy.engine.choosing import release_for
+from anxin.policy.engine.errors import MissingRow, NoRules
+from anxin.policy.engine.pack import Pack
+from anxin.policy.engine.schema import pack_from
+from anxin.policy.engine.trace import PackRef
+from anxin.policy.models import Release
+from anxin.policy.types import Limit, Parameter
+
+NATION = "cn"
+_LIST_TRUSTED_SECONDS = 5.0
+"""How long limits and parameters may come from the list as last read; decisions always look again."""
+
+_COLUMNS = ("id", "jurisdiction", "topic", "title", "in_force", "revision", "released_on", "sha256")
+
+
+@dataclass(frozen=True)
+class Known:
+    """One release, without its bytes."""
+
+    id: UUID
+    jurisdiction: str
+    topic: str
+    title: str
+    in_force: date
+    revision: int
+    released_on: date
+    sha256: str
+
+    @cached_property
+    def ref(self) -> PackRef:
+        """How a decision names it."""
+        return PackRef(self.jurisdiction, self.topic, self.in_force, self.revision, self.sha256)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every release at the moment of reading."""
+
+    releases: tuple[Known, ...]
+
+    def choose(self, *, jurisdiction: str, topic: str, law_on: date, known_on: date) -> Known:
+        """The release of a topic for the two days; see :func:`release_for`."""
+        mine = [r for r in self.releases if r.topic == topic and r.jurisdiction == jurisdiction]
+        title = mine[0].title if mine else f"{jurisdiction}/{topic}"
+        return release_for(mine, law_on=law_on, known_on=known_on, title=title)
+
+    def by_id(self, release_id: UUID) -> Known:
+        """The release with that id."""
+        for release in self.releases:
+            if release.id == release_id:
+                return release
+        raise NoRules("这个规则版本不在发布清单里，请系统管理员检查数据库。")
+
+
+class _LastLook:
+    catalogue: Catalogue | None = None
+    at = float("-inf")
+
+
+def current_catalogue(*, fresh: bool = False) -> Catalogue:
+    """The releases as they stand; one query when ``fresh`` or when the last look is some seconds old."""
+    known = _LastLook.catalogue
+    if known is None or fresh or monotonic() - _LastLook.at > _LIST_TRUSTED_SECONDS:
+        rows = tuple(Known(*row) for row in Release.objects.order_by("id").values_list(*_COLUMNS))
+        if known is None or rows != known.releases:
+            known = _LastLook.catalogue = Catalogue(rows)
+            _rows_of.cache_clear()
+        _LastLook.at = monotonic()
+    return known
+
+
+def forget_releases() -> None:
+    """Read the list again at the next question."""
+    _LastLook.catalogue = None
+    _LastLook.at = float("-inf")
+    _rows_of.cache_clear()
+
+
+@lru_cache(maxsize=512)
+def source_of(sha256: str) -> Pack:
+    """The pack with that digest, read from its stored bytes."""
+    stored = Release.objects.only("pack").get(sha256=sha256)
+    return pack_from(bytes(stored.pack).decode())
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Limits and parameters of one release, ready to hand out."""
+
+    release: Known
+    limits: dict[str, Limit]
+    parameters: dict[str, Parameter]
+    empty: frozenset[str]
+
+
+@lru_cache(maxsize=2048)
+def _rows_of(jurisdiction: str, topic: str, law_on: date, known_on: date) -> Rows | None:
+    catalogue = current_catalogue()
+    try:
+        release = catalogue.choose(jurisdiction=jurisdiction, topic=topic, law_on=law_on, known_on=known_on)
+    except NoRules:
+        return None
+    pack, ref = source_of(release.sha256), release.ref
+    limits = {
+        row.key: Limit(
+            key=row.key,
+            starts=row.starts,
+            length=row.length,
+            unit=Unit(row.unit),
+            extension=row.extension,
+            basis=row.article,
+            mark=row.mark,
+            note=row.note,
+            kind=row.kind,
+            not_before=row.not_before,
+            pack=ref,
+        )
+        for row in pack.limits.values()
+        if row.length is not None
+    }
+    parameters = {
+        row.name: Parameter(row.name, row.value, row.unit, row.article, row.mark, row.note, ref)
+        for row in pack.parameters.values()
+        if row.value is not None
+    }
+    empty = frozenset({*pack.limits, *pack.parameters} - {*limits, *parameters})
+    return Rows(release, limits, parameters, empty)
+
+
+def limit_row(key: str, *, on: date, known_on: date | None, jurisdiction: str) -> Limit:
+    """A row of the deadline registry: the jurisdiction's own first, then the nation's.
+
+    Raises:
+        MissingRow: when neither has the row, or it was never filled in.
+    """
+    current_catalogue()
+    for place in dict.fromkeys((jurisdiction, NATION)):
+        rows = _rows_of(place, "limits", on, known_on or today())
+        if rows is not None and key in rows.limits:
+            return rows.limits[key]
+        if rows is not None and key in rows.empty:
+            raise MissingRow(
+                f"时限“{key}”还没有填写长度（{rows.release.ref.name}），请政策分析员核对依据后填写并发布。"
+            )
+    raise MissingRow(f"时限表里没有“{key}”这一行（{jurisdiction}，{on}），请政策分析员补充并发布后再办理。")
+
+
+def parameter_row(topic: str, name: str, *, on: date, known_on: date | None, jurisdiction: str) -> Parameter:
+    """A parameter of a topic: the jurisdiction's own first, then the nation's.
+
+    Raises:
+        MissingRow: when neither has the row, or it was never filled in.
+    """
+    current_catalogue()
+    for place in dict.fromkeys((jurisdiction, NATION)):
+        rows = _rows_of(place, topic, on, known_on or today())
+        if rows is not None and name in rows.parameters:
+            return rows.parameters[name]
+        if rows is not None and name in rows.empty:
+            raise MissingRow(f"参数“{name}”还没有填写（{rows.release.ref.name}），请政策分析员核对依据后填写并发布。")
+    raise MissingRow(f"规则“{topic}”里没有参数“{name}”（{jurisdiction}，{on}），请政策分析员补充并发布后再办理。")
