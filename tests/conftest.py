@@ -8,6 +8,7 @@ from django.db import connection
 
 from anxin.kit.calendar_import import calendar_seed
 from anxin.kit.workdays import forget_calendar
+from anxin.policy.catalogue import forget_releases
 
 FIRST_YEAR, LAST_YEAR = 2024, 2026
 
@@ -29,8 +30,10 @@ def _append_only_tables_can_be_flushed() -> Iterator[None]:
 def _processes_remember_nothing() -> Iterator[None]:
     """What a process caches of the database must not outlive the test's transaction."""
     forget_calendar()
+    forget_releases()
     yield
     forget_calendar()
+    forget_releases()
 
 
 @pytest.fixture
