@@ -37,7 +37,22 @@ ANXIN_LOGIN_TRIES = env_number("ANXIN_LOGIN_TRIES", 5, least=1)
 ANXIN_LOGIN_WINDOW_MINUTES = env_number("ANXIN_LOGIN_WINDOW_MINUTES", 15, least=1)
 ANXIN_IDLE_MINUTES = env_number("ANXIN_IDLE_MINUTES", 15, least=1)
 ANXIN_CODE_MINUTES = env_number("ANXIN_CODE_MINUTES", 5, least=1)
+ANXIN_LOGIN_TRIES_ANYWHERE = env_number("ANXIN_LOGIN_TRIES_ANYWHERE", 20, least=1)
+ANXIN_LOGIN_TRIES_ADDRESS = env_number("ANXIN_LOGIN_TRIES_ADDRESS", 300, least=1)
+ANXIN_WORKER_IDLE_DAYS = env_number("ANXIN_WORKER_IDLE_DAYS", 30, least=1)
+ANXIN_HELD_FORM_MINUTES = env_number("ANXIN_HELD_FORM_MINUTES", 120, least=1)
+ANXIN_CODE_TRIES = env_number("ANXIN_CODE_TRIES", 5, least=1)
+ANXIN_CODE_WAIT_SECONDS = env_number("ANXIN_CODE_WAIT_SECONDS", 60)
 ANXIN_CODES_PER_HOUR = env_number("ANXIN_CODES_PER_HOUR", 6, least=1)
+ANXIN_CODES_PER_ADDRESS_HOUR = env_number("ANXIN_CODES_PER_ADDRESS_HOUR", 300, least=1)
+ANXIN_PAYEE_COOLING_HOURS = env_number("ANXIN_PAYEE_COOLING_HOURS", 24)
+ANXIN_INCOMPATIBLE_ROLES = tuple(
+    frozenset(group.split("+"))
+    for group in env_list(
+        "ANXIN_INCOMPATIBLE_ROLES",
+        ("finance_maker+finance_checker+finance_releaser", "system_admin+security_admin+auditor"),
+    )
+)
 
 # --- plug-ins: the name of the adapter behind each seam -------------------------------------------------
 ANXIN_SMS = env_text("ANXIN_SMS", "console")
@@ -67,6 +82,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "csp",
     "procrastinate.contrib.django",
@@ -93,7 +109,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "anxin.web.ui.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -119,9 +135,15 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "anxin.web.ui.context.page",
             ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "anxin.web.ui.templatetags.ui",
+            ],
         },
     }
 ]
+FORM_RENDERER = "anxin.web.ui.forms.Renderer"
 
 
 def _database(url: str) -> dict[str, object]:

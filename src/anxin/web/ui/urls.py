@@ -1,3 +1,11 @@
+"""Addresses that belong to every face of the product."""
+
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from anxin.web.ui import views
+from anxin.web.ui.routes import PUBLIC, page
+
+urlpatterns: list[URLPattern] = [
+    page("preferences/", views.preferences, name="preferences", audience=PUBLIC),
+    page("offline/", views.offline, name="offline", audience=PUBLIC),
+]

@@ -1,0 +1,28 @@
+"""What the frame of the desk needs: the rail, the account menu, the line under the name."""
+
+from django import template
+from django.template import Context
+
+from anxin.identity.types import ROLE_NAMES, Actor
+from anxin.web.staff.nav import Link, account_links_for, rail_for
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def rail(context: Context) -> tuple[Link, ...]:
+    """The entries of the left rail."""
+    return rail_for(context["actor"], context["request"].path)
+
+
+@register.simple_tag(takes_context=True)
+def account_links(context: Context) -> tuple[Link, ...]:
+    """The entries under the person's name."""
+    return account_links_for(context["actor"], context["request"].path)
+
+
+@register.simple_tag(takes_context=True)
+def post_line(context: Context) -> str:
+    """``人社审核员、财务复核员``: in which posts somebody is here."""
+    actor: Actor = context["actor"]
+    return "、".join(dict.fromkeys(ROLE_NAMES[post.role] for post in actor.posts))

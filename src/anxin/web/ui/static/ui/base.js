@@ -1,0 +1,84 @@
+// Behaviour every page has. Pages work without it; nothing here holds a rule of the product.
+
+document.documentElement.classList.remove("no-js");
+
+// Menus are <details>: close on Escape and on a press elsewhere.
+const closeMenus = (except) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+};
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = document.querySelector("details.menu[open]");
+  if (open) {
+    open.open = false;
+    open.querySelector("summary").focus();
+  }
+});
+
+// <button data-dialog="id"> opens <dialog id>; <button data-close> closes the dialog it is in.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+  event.target.closest("[data-close]")?.closest("dialog")?.close();
+  const print = event.target.closest("[data-print]");
+  if (print) window.print();
+});
+
+// A form is sent once: a second press while it is on its way does nothing. htmx forms look after themselves.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  form.setAttribute("aria-busy", "true");
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  }
+});
+
+// <button data-read-aloud="id">: speak the text of an element, where the browser can.
+const speech = window.speechSynthesis;
+for (const button of document.querySelectorAll("[data-read-aloud]")) {
+  if (!speech) {
+    button.hidden = true;
+    continue;
+  }
+  button.addEventListener("click", () => {
+    if (speech.speaking) {
+      speech.cancel();
+      button.setAttribute("aria-pressed", "false");
+      return;
+    }
+    const said = new SpeechSynthesisUtterance(document.getElementById(button.dataset.readAloud).innerText);
+    said.lang = document.documentElement.lang === "en" ? "en" : "zh-CN";
+    said.onend = () => button.setAttribute("aria-pressed", "false");
+    button.setAttribute("aria-pressed", "true");
+    speech.speak(said);
+  });
+}
+
+// After an htmx answer that failed, say so in words: silence looks like success.
+document.addEventListener("htmx:sendError", () => say("banner-warn", document.body.dataset.offlineSentence));
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const status = event.detail.xhr.status;
+  if ([400, 403, 404, 409, 422].includes(status) && event.detail.xhr.responseText) event.detail.shouldSwap = true;
+});
+
+export function say(kind, sentence) {
+  const corner = document.getElementById("toasts");
+  if (!corner || !sentence) return;
+  const banner = document.createElement("div");
+  banner.className = `banner ${kind}`;
+  banner.setAttribute("role", "status");
+  banner.textContent = sentence;
+  corner.replaceChildren(banner);
+}

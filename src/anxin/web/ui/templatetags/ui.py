@@ -1,0 +1,69 @@
+"""What templates need to speak with one voice: icons, money, days. Built in; no ``{% load %}`` needed."""
+
+from datetime import date, datetime, timedelta
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from anxin.kit import clock
+from anxin.kit.dates import say_day, say_duration, say_left, say_moment
+from anxin.kit.money import yuan_sign
+from anxin.kit.text import mask_account, mask_id, mask_name, mask_phone
+from anxin.kit.workdays import current_calendar
+
+register = template.Library()
+
+register.filter("mask_name", mask_name)
+register.filter("mask_id", mask_id)
+register.filter("mask_phone", mask_phone)
+register.filter("mask_account", mask_account)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", size: str = "") -> SafeString:
+    """A drawing of the sprite; with a label it is read aloud, without one it is decoration."""
+    css = f"icon icon-{size}" if size else "icon"
+    address = f"{static('ui/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, address)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', css, address)
+
+
+@register.filter
+def money(fen: int | None) -> str:
+    """``30200`` (fen) as ``¥302.00``; a dash for no amount."""
+    return "—" if fen is None else yuan_sign(fen)
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """``11月23日 周一 14:05``."""
+    return "—" if at is None else say_moment(at, today=clock.today())
+
+
+@register.filter
+def clock_time(at: datetime | None) -> str:
+    """``14:05`` on a clock in China."""
+    return "—" if at is None else f"{clock.local(at):%H:%M}"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """``11月23日 周一``."""
+    if value is None:
+        return "—"
+    return say_day(clock.day_of(value) if isinstance(value, datetime) else value, today=clock.today())
+
+
+@register.filter
+def left(due: date | None) -> str:
+    """``还剩 2 个工作日``."""
+    return "—" if due is None else say_left(due, clock.today(), current_calendar())
+
+
+@register.filter
+def duration(length: timedelta | None) -> str:
+    """``3 天 4 小时``."""
+    return "—" if length is None else say_duration(length)
