@@ -1,0 +1,201 @@
+"""Questions about people and organisations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from anxin.identity.models import Account, Organisation, PayeeAccount, Post, Restriction, Worker
+from anxin.identity.models.people import AccountKind
+from anxin.identity.names import org_name_parse
+from anxin.identity.numbers import BadNumber, id_number_parse, phone_parse
+from anxin.identity.types import (
+    Actor,
+    OrgKind,
+    OrgView,
+    PayeeView,
+    RestrictionKind,
+    RestrictionView,
+    Role,
+    StaffView,
+    WorkerCard,
+    WorkerView,
+)
+from anxin.identity.views import (
+    actor_post,
+    org_view,
+    payee_view,
+    restriction_view,
+    staff_view,
+    worker_card,
+    worker_in_clear,
+)
+from anxin.kit import clock
+from anxin.kit.crypto import blind
+
+
+def running(on: date) -> Q:
+    """Posts that count on a day."""
+    return Q(ended_at__isnull=True, starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+def actor_for(account_id: UUID, *, on: date | None = None) -> Actor:
+    """Who an account is on a day (today when not said): at most two queries. A closed account is nobody."""
+    account = Account.objects.select_related("worker").filter(pk=account_id, is_active=True).first()
+    if account is None:
+        return Actor.anonymous()
+    if account.kind == AccountKind.WORKER:
+        worker = account.worker
+        return Actor(account_id=account.id, name=worker.name, worker_id=worker.id)
+    posts = Post.objects.filter(running(on or clock.today()), account_id=account_id).select_related("org")
+    return Actor(
+        account_id=account.id,
+        name=account.display_name,
+        posts=tuple(actor_post(post) for post in posts.order_by("granted_at", "id")),
+    )
+
+
+def worker_by_id(worker_id: UUID) -> WorkerView | None:
+    """A worker in clear, for machines that compare. What a person gets to see comes from ``worker_view``."""
+    return _worker(Q(pk=worker_id))
+
+
+def worker_by_phone(phone: str) -> WorkerView | None:
+    """The worker who signs in with a phone; None for anything that is no phone number."""
+    try:
+        return _worker(Q(phone_blind=blind(phone_parse(phone), purpose="worker.phone")))
+    except BadNumber:
+        return None
+
+
+def worker_by_id_number(id_number: str) -> WorkerView | None:
+    """The worker with an ID number; None for anything that is no valid number."""
+    try:
+        number = id_number_parse(id_number, on=clock.today())
+    except BadNumber:
+        return None
+    return _worker(Q(id_number_blind=blind(number, purpose="worker.id_number")))
+
+
+def workers_by_id_numbers(id_numbers: Iterable[str]) -> dict[str, UUID]:
+    """Ids of the workers with these ID numbers, keyed by the text as given; unknown and invalid ones are left out.
+
+    One query however many: platforms send thousands of orders at a time.
+    """
+    wanted = {text: blind(text.strip().upper(), purpose="worker.id_number") for text in id_numbers}
+    known = dict(Worker.objects.filter(id_number_blind__in=set(wanted.values())).values_list("id_number_blind", "id"))
+    return {text: known[key] for text, key in wanted.items() if key in known}
+
+
+def _worker(condition: Q) -> WorkerView | None:
+    row = Worker.objects.filter(condition).first()
+    return worker_in_clear(row) if row else None
+
+
+def worker_cards(worker_ids: Iterable[UUID]) -> dict[UUID, WorkerCard]:
+    """Masked workers for lists, one query."""
+    return {row.id: worker_card(row) for row in Worker.objects.filter(pk__in=set(worker_ids))}
+
+
+def worker_names(worker_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names in clear for the people who handle these workers' cases; the caller has checked that."""
+    return {row.id: row.name for row in Worker.objects.filter(pk__in=set(worker_ids)).only("id", "name")}
+
+
+def org(org_id: UUID) -> OrgView | None:
+    """One organisation."""
+    row = Organisation.objects.filter(pk=org_id).first()
+    return org_view(row) if row else None
+
+
+def orgs(*kinds: OrgKind, active: bool = True) -> list[OrgView]:
+    """Organisations of these kinds (all kinds when none is named), by name."""
+    rows = Organisation.objects.filter(active=True) if active else Organisation.objects.all()
+    if kinds:
+        rows = rows.filter(kind__in=[kind.value for kind in kinds])
+    return [org_view(row) for row in rows.order_by("kind", "name")]
+
+
+def orgs_by_id(org_ids: Iterable[UUID]) -> dict[UUID, OrgView]:
+    """Several organisations, one query."""
+    return {row.id: org_view(row) for row in Organisation.objects.filter(pk__in=set(org_ids))}
+
+
+def orgs_below(path: str) -> list[OrgView]:
+    """An organisation and everything below it."""
+    return [org_view(row) for row in Organisation.objects.filter(path__startswith=path).order_by("path")]
+
+
+def org_by_name(name: str) -> OrgView | None:
+    """The organisation with exactly this name or short name."""
+    name = org_name_parse(name, label="机构名称", most=100)
+    row = Organisation.objects.filter(Q(name=name) | Q(short_name=name)).order_by("created_at").first()
+    return org_view(row) if row else None
+
+
+def org_by_region(region_code: str, *kinds: OrgKind) -> OrgView | None:
+    """The bureau or district (or other kinds when named) in charge of a region."""
+    wanted = [kind.value for kind in kinds] or [OrgKind.BUREAU.value, OrgKind.DISTRICT.value]
+    row = Organisation.objects.filter(region_code=region_code, kind__in=wanted, active=True).order_by("path").first()
+    return org_view(row) if row else None
+
+
+def staff_with(role: Role, org_ids: Sequence[UUID] | None = None, *, on: date | None = None) -> list[StaffView]:
+    """Staff who hold a role on a day, in these organisations (anywhere when None), by the time of the grant."""
+    posts = _running_posts(on).filter(role=role.value)
+    if org_ids is not None:
+        posts = posts.filter(org_id__in=org_ids)
+    return _staff(posts)
+
+
+def staff_of(org_ids: Sequence[UUID], *, on: date | None = None) -> list[StaffView]:
+    """Everybody who holds a post in these organisations on a day."""
+    return _staff(_running_posts(on).filter(org_id__in=org_ids))
+
+
+def staff_by_ids(account_ids: Iterable[UUID], *, on: date | None = None) -> dict[UUID, StaffView]:
+    """Staff by account, with the posts of the day; people who hold none are there too. Two queries."""
+    accounts = Account.objects.filter(pk__in=set(account_ids), kind=AccountKind.STAFF)
+    held: dict[UUID, list[Post]] = defaultdict(list)
+    for post in _running_posts(on).filter(account_id__in=[account.id for account in accounts]):
+        held[post.account_id].append(post)
+    return {account.id: staff_view(account, held[account.id]) for account in accounts}
+
+
+def _running_posts(on: date | None) -> QuerySet[Post]:
+    rows = Post.objects.filter(running(on or clock.today()), account__is_active=True)
+    return rows.select_related("org", "account").order_by("granted_at", "id")
+
+
+def _staff(posts: Iterable[Post]) -> list[StaffView]:
+    held: dict[UUID, list[Post]] = defaultdict(list)
+    for post in posts:
+        held[post.account_id].append(post)
+    return [staff_view(rows[0].account, rows) for rows in held.values()]
+
+
+def payee_account(worker_id: UUID) -> PayeeView | None:
+    """Where a worker's benefits go now, also while a change cools: ask ``cooling(at)`` before paying."""
+    row = PayeeAccount.objects.filter(worker_id=worker_id, replaced_at__isnull=True).first()
+    return payee_view(row) if row else None
+
+
+def restrictions(
+    *,
+    org_id: UUID | None = None,
+    worker_id: UUID | None = None,
+    kind: RestrictionKind | None = None,
+    on: date | None = None,
+) -> list[RestrictionView]:
+    """Restrictions that run on a day, on one subject or on all."""
+    day = on or clock.today()
+    rows = Restriction.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day, lifted_at__isnull=True
+    )
+    wanted = {"org_id": org_id, "worker_id": worker_id, "kind": kind.value if kind else None}
+    rows = rows.filter(**{field: value for field, value in wanted.items() if value is not None})
+    return [restriction_view(row) for row in rows.order_by("-starts_on", "id")]

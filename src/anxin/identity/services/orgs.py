@@ -1,0 +1,84 @@
+"""Organisations: entering them into the tree."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from anxin.identity.models import Organisation
+from anxin.identity.names import org_name_parse
+from anxin.identity.numbers import credit_code_parse
+from anxin.identity.rights import require_admin
+from anxin.identity.types import Actor, OrgKind, OrgView, Role
+from anxin.identity.views import org_view
+from anxin.kit.errors import BadInput, NotFound, Refused
+from anxin.kit.ids import uuid7
+from anxin.kit.text import line
+
+_REGION_SHAPE = re.compile(r"(\d{6})?", re.ASCII)
+
+
+@transaction.atomic
+def org_create(
+    *,
+    kind: OrgKind,
+    name: str,
+    actor: Actor,
+    at: datetime,
+    parent_id: UUID | None = None,
+    short_name: str = "",
+    credit_code: str = "",
+    region_code: str = "",
+    phone: str = "",
+) -> OrgView:
+    """Enter an organisation (机构登记). A district stands below its bureau, all others may stand alone.
+
+    Raises:
+        Refused: the name or credit code is already entered, or the parent does not fit.
+    """
+    parent = _parent(parent_id, kind)
+    require_admin(actor, Role.SYSTEM_ADMIN, org_path=parent.path if parent else None, deed="登记机构")
+    if not _REGION_SHAPE.fullmatch(region_code):
+        raise BadInput("行政区划代码应为 6 位数字。", field="region_code")
+    org_id = uuid7()
+    org = Organisation(
+        id=org_id,
+        kind=kind.value,
+        parent=parent,
+        path=f"{parent.path if parent else '/'}{org_id.hex}/",
+        name=_required(name, "机构名称", 100),
+        short_name=org_name_parse(short_name or name, most=40, label="机构简称"),
+        credit_code=credit_code_parse(credit_code) if credit_code else "",
+        region_code=region_code,
+        phone=line(phone, most=30, label="电话"),
+        created_at=at,
+    )
+    try:
+        with transaction.atomic():
+            org.save(force_insert=True)
+    except IntegrityError as error:
+        raise Refused("已有同名或同一统一社会信用代码的机构，请在列表里查找后使用。", field="name") from error
+    return org_view(org)
+
+
+def _required(text: str, label: str, most: int) -> str:
+    value = org_name_parse(text, most=most, label=label)
+    if not value:
+        raise BadInput(f"请填写{label}。", field="name")
+    return value
+
+
+def _parent(parent_id: UUID | None, kind: OrgKind) -> Organisation | None:
+    if parent_id is None:
+        if kind is OrgKind.DISTRICT:
+            raise BadInput("请选择这个区县所属的人社部门。", field="parent_id")
+        return None
+    parent = Organisation.objects.filter(pk=parent_id).first()
+    if parent is None:
+        raise NotFound("没有找到上级机构，请重新选择。", field="parent_id")
+    if kind is OrgKind.DISTRICT and parent.kind != OrgKind.BUREAU:
+        raise BadInput("区县人社部门只能设在市级人社部门之下。", field="parent_id")
+    return parent

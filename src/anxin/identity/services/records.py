@@ -1,0 +1,82 @@
+"""Entries that stay: what happened to an account, who read a worker's record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from anxin.identity.models import Account, AccountEvent, ReadLog
+from anxin.identity.types import Actor
+from anxin.kit import chain
+from anxin.kit.errors import BadInput
+from anxin.kit.text import line
+
+PURPOSE_LENGTH_MOST = 120
+
+
+@transaction.atomic
+def account_event(
+    *,
+    account_id: UUID,
+    what: str,
+    actor: Actor,
+    at: datetime,
+    address: str | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    """Append one entry to an account's chain. The account row is the lock that keeps the chain in order."""
+    Account.objects.select_for_update().only("id").get(pk=account_id)
+    last = AccountEvent.objects.filter(account_id=account_id).order_by("-number").first()
+    entry = AccountEvent(
+        account_id=account_id,
+        number=(last.number if last else 0) + 1,
+        what=what,
+        by_id=actor.account_id,
+        by_name=actor.name,
+        at=at,
+        address=address,
+        data=dict(data or {}),
+    )
+    entry.digest = chain.link(bytes(last.digest) if last else None, entry_payload(entry))
+    entry.save(force_insert=True)
+
+
+def entry_payload(entry: AccountEvent) -> dict[str, Any]:
+    """What the digest of an account event covers."""
+    return {
+        "account": entry.account_id,
+        "number": entry.number,
+        "what": entry.what,
+        "by": entry.by_id,
+        "by_name": entry.by_name,
+        "at": entry.at,
+        "address": entry.address,
+        "data": entry.data,
+    }
+
+
+def read_log(
+    *, actor: Actor, worker_id: UUID, purpose: str, fields: tuple[str, ...], granted: bool, at: datetime
+) -> None:
+    """Note that somebody looked at a worker's record, or tried to.
+
+    Raises:
+        BadInput: without a purpose nobody looks at anything.
+    """
+    purpose = line(purpose, most=PURPOSE_LENGTH_MOST, label="查阅目的")
+    if not purpose:
+        raise BadInput("请写明查阅目的。", field="purpose")
+    ReadLog.objects.create(
+        at=at,
+        account_id=actor.account_id,
+        by_name=actor.name,
+        org_id=actor.posts[0].org_id if actor.posts else None,
+        worker_id=worker_id,
+        purpose=purpose,
+        fields=list(fields),
+        granted=granted,
+    )

@@ -1,0 +1,110 @@
+"""Rows turned into the frozen views others see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from anxin.identity.models import Account, Organisation, PayeeAccount, Post, Restriction, Worker
+from anxin.identity.types import (
+    ActorPost,
+    OrgKind,
+    OrgView,
+    PayeeKind,
+    PayeeView,
+    RealNameState,
+    RestrictionKind,
+    RestrictionView,
+    Role,
+    StaffView,
+    WorkerCard,
+    WorkerView,
+)
+from anxin.kit.text import mask_id, mask_name, mask_phone
+
+
+def org_view(org: Organisation) -> OrgView:
+    """An organisation as everybody may see it."""
+    return OrgView(
+        id=org.id,
+        kind=OrgKind(org.kind),
+        name=org.name,
+        short_name=org.short_name,
+        path=org.path,
+        parent_id=org.parent_id,
+        region_code=org.region_code,
+        credit_code=org.credit_code,
+        phone=org.phone,
+        active=org.active,
+    )
+
+
+def actor_post(post: Post) -> ActorPost:
+    """A post row with its organisation loaded."""
+    return ActorPost(role=Role(post.role), org_id=post.org_id, org_path=post.org.path, org_kind=OrgKind(post.org.kind))
+
+
+def staff_view(account: Account, posts: Iterable[Post]) -> StaffView:
+    """A staff account with posts already filtered to a day."""
+    rows = tuple(posts)
+    return StaffView(
+        account_id=account.id,
+        username=account.username,
+        name=account.display_name,
+        posts=tuple(actor_post(post) for post in rows),
+        phone=next((post.org.phone for post in rows if post.org.phone), ""),
+    )
+
+
+def worker_in_clear(worker: Worker) -> WorkerView:
+    """A worker with everything opened."""
+    return WorkerView(
+        id=worker.id,
+        account_id=worker.account_id,
+        name=worker.name,
+        id_number=worker.id_number,
+        phone=worker.phone,
+        real_name_state=RealNameState(worker.real_name_state),
+        registered_at=worker.registered_at,
+    )
+
+
+def worker_card(worker: Worker) -> WorkerCard:
+    """A worker masked."""
+    return WorkerCard(
+        id=worker.id,
+        name=mask_name(worker.name),
+        id_number=mask_id(worker.id_number),
+        phone=mask_phone(worker.phone),
+    )
+
+
+def payee_view(row: PayeeAccount) -> PayeeView:
+    """A receiving account in clear."""
+    return PayeeView(
+        id=row.id,
+        worker_id=row.worker_id,
+        kind=PayeeKind(row.kind),
+        bank_name=row.bank_name,
+        bank_code=row.bank_code,
+        number=row.number,
+        holder=row.holder,
+        verified_at=row.verified_at,
+        changed_at=row.changed_at,
+        usable_from=row.usable_from,
+    )
+
+
+def restriction_view(row: Restriction) -> RestrictionView:
+    """A restriction with the subject named by kind and id."""
+    subject_kind, subject_id = ("org", row.org_id) if row.org_id else ("worker", row.worker_id)
+    assert subject_id is not None, "a database constraint gives every restriction one subject"
+    return RestrictionView(
+        id=row.id,
+        kind=RestrictionKind(row.kind),
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        reason=row.reason,
+        basis=row.basis,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+    )
