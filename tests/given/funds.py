@@ -1,0 +1,56 @@
+"""Builders for money: payees, debts, finance people, a bank of one's own. All names and numbers are invented."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from anxin.funds.services import obligation_post
+from anxin.funds.types import PayeeIn, PayoutRef
+from anxin.identity.types import Actor, ActorPost, OrgKind, Role
+from anxin.kit.clock import at_time
+from anxin.kit.ids import uuid7
+
+PAYDAY = at_time(datetime(2026, 11, 23).date(), 10)
+"""A Monday in the shipped calendar, before the cut-off."""
+
+BUREAU = uuid7()
+
+
+def a_finance_person(role: Role, name: str = "") -> Actor:
+    """Somebody of the bureau's finance desk, without any row: services ask the actor only."""
+    posts = (ActorPost(role, BUREAU, "/bureau/", OrgKind.BUREAU),)
+    return Actor(account_id=uuid7(), name=name or f"{role}甲", posts=posts)
+
+
+def a_maker() -> Actor:
+    return a_finance_person(Role.FINANCE_MAKER, "钱制甲")
+
+
+def a_checker() -> Actor:
+    return a_finance_person(Role.FINANCE_CHECKER, "钱复乙")
+
+
+def a_releaser(name: str = "钱签丙") -> Actor:
+    return a_finance_person(Role.FINANCE_RELEASER, name)
+
+
+def a_payee(name: str = "赵试骑", number: str = "6222009900000000017", worker_id: UUID | None = None) -> PayeeIn:
+    """The rider of the newspaper, with an account at a bank that does not exist."""
+    return PayeeIn(worker_id=worker_id, name=name, account_number=number, bank_name="示范银行", bank_code="999100000026")
+
+
+def a_debt(
+    key: str = "", *, amount_fen: int = 30_200, payee: PayeeIn | None = None, at: datetime = PAYDAY, subject: str = ""
+) -> PayoutRef:
+    """An approved benefit of 302.00 yuan that waits for payment."""
+    key = key or f"decision:{uuid7()}"
+    return obligation_post(
+        key=key,
+        payee=payee or a_payee(),
+        amount_fen=amount_fen,
+        subject=subject or f"case:{key}",
+        decision_id=uuid5(NAMESPACE_URL, key),
+        actor=Actor.system(),
+        at=at,
+    )
