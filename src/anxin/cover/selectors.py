@@ -1,0 +1,229 @@
+"""Was this person covered at that moment, and by what (保障查询)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from anxin.cover.limits import longest_of_all, longest_order
+from anxin.cover.models import Order, OrderChange, OrderImport
+from anxin.cover.types import CoverAnswer, CoverState, DayCover, ImportView, Industry, NearOrder, OrderView
+from anxin.identity.types import Actor, Role
+from anxin.kit.clock import at_start_of, day_of, local
+from anxin.kit.dates import say_duration
+from anxin.kit.errors import NotFound
+
+NEAREST_MAX: Final = 3
+"""How many orders around an uncovered moment are shown."""
+
+SAME_DAY: Final = timedelta(hours=12)
+"""Orders within this distance make a moment "between orders" instead of "offline"."""
+
+_COLUMNS: Final = (
+    "platform_id",
+    "platform__short_name",
+    "order_no",
+    "worker_id",
+    "industry",
+    "region",
+    "accepted_at",
+    "picked_at",
+    "finished_at",
+    "cancelled_at",
+    "declared_at",
+    "revised_at",
+)
+
+
+def cover_at(*, worker_id: UUID, at: datetime) -> CoverAnswer:
+    """Was the worker on an order at a moment (接单保障)?
+
+    Covered from the second of acceptance to the second of the end, both included; an order nobody closed covers
+    no longer than the rules allow one order to run. Costs one query, two when no order lies near.
+    """
+    longest = longest_of_all(day_of(at))
+    near = _views(
+        Order.objects.filter(
+            worker_id=worker_id, accepted_at__gte=at - max(longest, SAME_DAY), accepted_at__lte=at + SAME_DAY
+        ).order_by("accepted_at")
+    )
+    covering = tuple(order for order in near if covers(order, at))
+    if covering:
+        return CoverAnswer(worker_id, at, True, _state(covering[0], at), covering, (), _covered_sentence(covering, at))
+    nearest = _nearest(near, at) or _nearest(_last_before(worker_id, at), at)
+    state = CoverState.BETWEEN if any(abs(item.gap) <= SAME_DAY for item in nearest) else CoverState.OFFLINE
+    return CoverAnswer(worker_id, at, False, state, (), nearest, _uncovered_sentence(nearest, at))
+
+
+def covers(order: OrderView, at: datetime) -> bool:
+    """Does this order cover this moment?"""
+    return order.accepted_at <= at <= _end(order)
+
+
+def _end(order: OrderView) -> datetime:
+    return order.ended_at or order.accepted_at + longest_order(order.industry, day_of(order.accepted_at))
+
+
+def _state(order: OrderView, at: datetime) -> CoverState:
+    return CoverState.ON_ORDER if order.picked_at is not None and order.picked_at <= at else CoverState.TO_PICKUP
+
+
+def _nearest(orders: Iterable[OrderView], at: datetime) -> tuple[NearOrder, ...]:
+    near = (NearOrder(order, _gap(order, at), _why_not(order, at)) for order in orders)
+    return tuple(sorted(near, key=lambda item: abs(item.gap))[:NEAREST_MAX])
+
+
+def _gap(order: OrderView, at: datetime) -> timedelta:
+    """How far the moment lies outside the order: negative before acceptance, positive after the end."""
+    return at - order.accepted_at if at < order.accepted_at else at - _end(order)
+
+
+def _why_not(order: OrderView, at: datetime) -> str:
+    gap = say_duration(abs(_gap(order, at)))
+    if at < order.accepted_at:
+        return _("%(accepted)s 才接单，比这一刻晚 %(gap)s") % {"accepted": _clock(order.accepted_at), "gap": gap}
+    if order.ended_at is None:
+        return _("这一单一直没有结束记录，已超过一单的最长时间 %(gap)s") % {"gap": gap}
+    if order.cancelled_at == order.ended_at:
+        return _("%(ended)s 已取消，比这一刻早 %(gap)s") % {"ended": _clock(order.ended_at), "gap": gap}
+    return _("%(ended)s 已完成，比这一刻早 %(gap)s") % {"ended": _clock(order.ended_at), "gap": gap}
+
+
+def _last_before(worker_id: UUID, at: datetime) -> list[OrderView]:
+    return _views(Order.objects.filter(worker_id=worker_id, accepted_at__lt=at).order_by("-accepted_at")[:1])
+
+
+def _covered_sentence(orders: Sequence[OrderView], at: datetime) -> str:
+    first = orders[0]
+    end = _("%(ended)s 结束") % {"ended": _clock(first.ended_at)} if first.ended_at else _("还在进行")
+    sentence = _("%(at)s 在 %(platform)s 的订单 %(order)s 上：%(accepted)s 接单，%(end)s。") % {
+        "at": _clock(at),
+        "platform": first.platform_name,
+        "order": first.order_no,
+        "accepted": _clock(first.accepted_at),
+        "end": end,
+    }
+    if len(orders) > 1:
+        sentence += _("同一时刻还有 %(more)s 单。") % {"more": len(orders) - 1}
+    return sentence
+
+
+def _uncovered_sentence(nearest: Sequence[NearOrder], at: datetime) -> str:
+    if not nearest:
+        return _("%(at)s 没有任何接单记录，这一刻不在保障内。") % {"at": _clock(at)}
+    first = nearest[0]
+    return _("%(at)s 不在保障内。最近的一单是 %(platform)s 的 %(order)s：%(why)s。") % {
+        "at": _clock(at),
+        "platform": first.order.platform_name,
+        "order": first.order.order_no,
+        "why": first.why_not,
+    }
+
+
+def _clock(at: datetime) -> str:
+    return f"{local(at):%m-%d %H:%M:%S}"
+
+
+def _views(rows: QuerySet[Order]) -> list[OrderView]:
+    return [
+        OrderView(
+            platform_id=row[0],
+            platform_name=row[1],
+            order_no=row[2],
+            worker_id=row[3],
+            industry=Industry(row[4]),
+            region=row[5],
+            accepted_at=row[6],
+            picked_at=row[7],
+            finished_at=row[8],
+            cancelled_at=row[9],
+            declared_at=row[10] if row[11] is None else max(row[10], row[11]),
+        )
+        for row in rows.values_list(*_COLUMNS)
+    ]
+
+
+def cover_today(worker_id: UUID, day: date) -> DayCover:
+    """A worker's orders of one legal day, for the line above the doors of the home page. One query."""
+    start = at_start_of(day)
+    orders = _views(
+        Order.objects.filter(
+            worker_id=worker_id, accepted_at__gte=start, accepted_at__lt=at_start_of(day + timedelta(days=1))
+        ).order_by("accepted_at")
+    )
+    running = next((order for order in reversed(orders) if order.ended_at is None), None)
+    if not orders:
+        return DayCover(0, (), None, _("今天还没有接单。接单的一刻起就有职业伤害保障，不用您缴费。"))
+    platforms = tuple(dict.fromkeys(order.platform_name for order in orders))
+    sentence = _("今天接单 %(orders)s 单，全程有保障。") % {"orders": len(orders)}
+    return DayCover(len(orders), platforms, running, sentence)
+
+
+def order_history(*, actor: Actor, platform_id: UUID, worker_id: UUID, order_no: str) -> list[dict[str, Any]]:
+    """What an order said before each correction, newest first.
+
+    Raises:
+        NotFound: the actor may not know of this platform's orders.
+    """
+    _platform_reader(actor, platform_id)
+    rows = OrderChange.objects.filter(worker_id=worker_id, platform_id=platform_id, order_no=order_no)
+    return [dict(row) for row in rows.order_by("-at").values("at", "before", "after")]
+
+
+def imports(*, actor: Actor, platform_id: UUID, most: int = 50) -> list[ImportView]:
+    """The newest files of a platform.
+
+    Raises:
+        NotFound: the actor may not know of this platform's files.
+    """
+    _platform_reader(actor, platform_id)
+    return [
+        _import_view(row)
+        for row in OrderImport.objects.defer("content").filter(platform_id=platform_id).order_by("-created_at")[:most]
+    ]
+
+
+def import_view(*, actor: Actor, import_id: UUID) -> ImportView:
+    """One file and how far it is."""
+    row = OrderImport.objects.defer("content").filter(pk=import_id).first()
+    if row is None:
+        raise NotFound(_("没有这次导入。"))
+    _platform_reader(actor, row.platform_id)
+    return _import_view(row)
+
+
+def import_refusals(*, actor: Actor, import_id: UUID) -> list[tuple[int, str, str]]:
+    """The lines of a file that were not taken: line, order number, reason."""
+    row = OrderImport.objects.defer("content").filter(pk=import_id).first()
+    if row is None:
+        raise NotFound(_("没有这次导入。"))
+    _platform_reader(actor, row.platform_id)
+    return [(item["line"], item["order_no"], item["reason"]) for item in row.refusals]
+
+
+def _platform_reader(actor: Actor, platform_id: UUID) -> None:
+    own = platform_id in actor.orgs(Role.PLATFORM_OPERATOR, Role.PLATFORM_MANAGER)
+    if not (
+        own or actor.is_system or actor.has(Role.SUPERVISOR, Role.BUREAU_INTAKE, Role.BUREAU_REVIEWER, Role.BUREAU_LEAD)
+    ):
+        raise NotFound(_("没有这个平台的订单数据。"))
+
+
+def _import_view(row: OrderImport) -> ImportView:
+    return ImportView(
+        id=row.pk,
+        file_name=row.file_name,
+        state=row.state,
+        lines=row.lines,
+        accepted=row.accepted,
+        same=row.same,
+        corrected=row.corrected,
+        refused=row.refused,
+        problem=row.problem,
+        created_at=row.created_at,
+    )
