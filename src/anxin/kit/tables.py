@@ -27,7 +27,7 @@ def _plain(value: Any) -> str | int:
     if isinstance(value, int):
         return value
     if isinstance(value, datetime):
-        return f"{local(value):%Y-%m-%d %H:%M}"
+        return f"{local(value):%Y-%m-%d %H:%M}" if value.tzinfo else f"{value:%Y-%m-%d %H:%M:%S}"
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
