@@ -1,7 +1,7 @@
 """Model fields that keep personal data sealed in the database."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldError
 from django.db import models
@@ -10,8 +10,14 @@ from django.db.models.expressions import Expression
 
 from anxin.kit.crypto import keyring
 
+if TYPE_CHECKING:  # the stubs know parameters that the classes do not have at run time
+    _Binary = models.BinaryField[Any, Any]
+    _Char = models.CharField[str, str]
+else:
+    _Binary, _Char = models.BinaryField, models.CharField
 
-class SealedTextField(models.BinaryField):
+
+class SealedTextField(_Binary):
     """A text in Python, an encrypted ``bytea`` in the database.
 
     It cannot be searched or sorted; use a :class:`BlindIndexField` beside it for exact look-ups.
@@ -87,7 +93,7 @@ class SealedBytesField(SealedTextField):
         return keyring().open_bytes(sealed, purpose=self.purpose)
 
 
-class BlindIndexField(models.CharField):
+class BlindIndexField(_Char):
     """The keyed hash of a sealed value: finds it exactly, tells nothing else."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,13 +7,13 @@ from functools import total_ordering
 
 from anxin.kit.errors import BadInput
 
-FEN_MAX = 10**15
-"""Largest amount we accept: ten trillion yuan, far below what a BIGINT holds."""
+FEN_MAX = 10**13
+"""Largest amount we accept: a hundred billion yuan, more than any fund of a city and far below a BIGINT."""
 
 _AMOUNT = re.compile(r"(?P<yuan>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<cents>\d{1,2}))?")
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _SMALL_UNITS = ("", "拾", "佰", "仟")
-_LARGE_UNITS = ("", "万", "亿", "万亿")
+_LARGE_UNITS = ("", "万", "亿")
 _WORD_VALUES = {word: value for value, word in enumerate(_DIGITS)} | {"〇": 0, "貳": 2, "陸": 6, "两": 2}
 _UNIT_VALUES = {"拾": 10, "佰": 100, "仟": 1000}
 
