@@ -12,7 +12,7 @@ from django.core.files.storage import FileSystemStorage
 class NpmFinder(BaseFinder):
     """Serves the files named in ``ANXIN_NPM_FILES`` (address -> path in node_modules)."""
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:  # type: ignore[override]
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         source = settings.ANXIN_NPM_FILES.get(path)
         found = source and Path(settings.ANXIN_NODE_MODULES, source)
         return str(found) if found and found.is_file() else []
