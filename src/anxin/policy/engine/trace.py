@@ -39,7 +39,7 @@ class Result(StrEnum):
     INFO = "info"
 
 
-CLEAN = frozenset({Result.PASS, Result.PAY, Result.INFO})
+CLEAN = frozenset({"pass", "pay", "info"})
 """Lines that leave nothing for a person to decide."""
 
 

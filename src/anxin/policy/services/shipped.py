@@ -1,7 +1,7 @@
 """Installing the packs that come with the software (随软件提供的规则包)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -26,6 +26,7 @@ class ShippedPack:
 
     folder: Path
     pack: Pack
+    released: date
     pack_bytes: bytes
     case_bytes: bytes
 
@@ -53,7 +54,7 @@ def _shipped(folder: Path, root: Path) -> ShippedPack:
         raise BadPack(f"{folder} 里的规则包自称 {pack.name}，请改正文件夹或文件头。")
     if pack.released is None:
         raise BadPack(f"{pack.name} 没有写发布日期 released。")
-    return ShippedPack(folder, pack, pack_bytes, cases.read_bytes() if cases.exists() else b"")
+    return ShippedPack(folder, pack, pack.released, pack_bytes, cases.read_bytes() if cases.exists() else b"")
 
 
 @lru_cache(maxsize=256)
@@ -97,7 +98,7 @@ def _release(shipped: ShippedPack, at: datetime) -> Release:
         title=pack.title,
         in_force=pack.in_force,
         revision=pack.revision,
-        released_on=pack.released,
+        released_on=shipped.released,
         pack=shipped.pack_bytes,
         cases=shipped.case_bytes,
         sha256=shipped.digest,
