@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from anxin.cases.registry import ANY_STEP, CREATED, AskKind, CaseType, ClockVerb, Limit, Move, case_type
-from anxin.cases.registry import UnknownType
+from anxin.cases.registry import ANY_STEP, CREATED, AskKind, CaseType, ClockVerb, Limit, Move, UnknownType, case_type
 from anxin.identity.types import Role
 
 

@@ -1,0 +1,144 @@
+"""Who may see a case: one rule per role, used for lists, for single cases and for moves (可见范围).
+
+Rights are asked in the query. ``visible_to`` gives the rows an actor may see; each row says in ``roles``
+toward what it was seen, so that no second rule decides who may act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import or_
+from typing import Final
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
+
+from anxin.cases.models import Case, Joint, Party
+from anxin.cases.registry import CaseType, case_types
+from anxin.cases.types import Sight
+from anxin.identity.types import Actor, Role
+
+NOTHING: Final = Q(pk__in=())
+
+
+def _under(field: str, paths: Iterable[str]) -> Q:
+    """Rows whose tree path lies at or below one of ``paths``."""
+    conditions = [Q(**{f"{field}__startswith": path}) for path in paths]
+    return reduce(or_, conditions) if conditions else NOTHING
+
+
+def _own(actor: Actor, role: Role) -> Q:
+    if actor.worker_id is None:
+        return NOTHING
+    return Q(pk__in=Party.objects.filter(worker_id=actor.worker_id).values("case_id"))
+
+
+def _party_org(actor: Actor, role: Role) -> Q:
+    parties = Party.objects.filter(_under("org_path", actor.paths(role)), org__isnull=False)
+    return Q(pk__in=parties.values("case_id"), confidential=False)
+
+
+def _assigned(actor: Actor, role: Role) -> Q:
+    return Q(handler_id=actor.account_id) & _under("handler_org_path", actor.paths(role))
+
+
+def _handled(actor: Actor, role: Role) -> Q:
+    return _under("handler_org_path", actor.paths(role))
+
+
+def _in_charge(actor: Actor, role: Role) -> Q:
+    return _under("org_path", actor.paths(role))
+
+
+def _asked(actor: Actor, role: Role) -> Q:
+    return Q(pk__in=Joint.objects.filter(org_id__in=actor.orgs(role)).values("case_id"))
+
+
+def _everywhere(actor: Actor, role: Role) -> Q:
+    return Q()
+
+
+_RULES: Final[dict[Role, Callable[[Actor, Role], Q]]] = {
+    Role.WORKER: _own,
+    Role.PLATFORM_OPERATOR: _party_org,
+    Role.PLATFORM_MANAGER: _party_org,
+    Role.INSURER_HANDLER: _assigned,
+    Role.INSURER_MANAGER: _handled,
+    Role.BUREAU_INTAKE: _in_charge,
+    Role.BUREAU_REVIEWER: _in_charge,
+    Role.BUREAU_LEAD: _in_charge,
+    Role.FINANCE_MAKER: _in_charge,
+    Role.FINANCE_CHECKER: _in_charge,
+    Role.FINANCE_RELEASER: _in_charge,
+    Role.JOINT_OFFICER: _asked,
+    Role.SUPERVISOR: _everywhere,
+    Role.AUDITOR: _everywhere,
+    Role.SYSTEM: _everywhere,
+}
+
+_SIGHTS: Final[tuple[tuple[Sight, frozenset[Role]], ...]] = (
+    (
+        Sight.FULL,
+        frozenset(
+            {
+                Role.SYSTEM,
+                Role.INSURER_HANDLER,
+                Role.INSURER_MANAGER,
+                Role.BUREAU_INTAKE,
+                Role.BUREAU_REVIEWER,
+                Role.BUREAU_LEAD,
+            }
+        ),
+    ),
+    (
+        Sight.OVERSIGHT,
+        frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.FINANCE_MAKER, Role.FINANCE_CHECKER, Role.FINANCE_RELEASER}),
+    ),
+    (Sight.APPLICANT, frozenset({Role.WORKER})),
+    (Sight.LIMITED, frozenset({Role.PLATFORM_OPERATOR, Role.PLATFORM_MANAGER})),
+    (Sight.JOINT, frozenset({Role.JOINT_OFFICER})),
+)
+
+
+def _types_for(role: Role) -> Q:
+    """Narrow a rule to the types that role may see at all; no condition when it may see every one."""
+    if role is Role.SYSTEM:
+        return Q()
+    declared: tuple[CaseType, ...] = case_types()
+    seen = [case_type.key for case_type in declared if role in case_type.seen_by]
+    if not seen:
+        return NOTHING
+    return Q() if len(seen) == len(declared) else Q(type__in=seen)
+
+
+def reach(actor: Actor) -> dict[Role, Q]:
+    """For each role of the actor that sees cases: which ones."""
+    return {role: _RULES[role](actor, role) & _types_for(role) for role in _RULES if role in actor.roles}
+
+
+def visible_to(actor: Actor) -> QuerySet[Case]:
+    """The cases an actor may see; nobody sees anything without a rule that says so."""
+    rules = reach(actor)
+    if not rules:
+        return Case.objects.none()
+    whole = reduce(or_, rules.values())
+    return Case.objects.filter(whole) if whole else Case.objects.all()
+
+
+def with_roles(actor: Actor) -> QuerySet[Case]:
+    """``visible_to``, with one flag per role of the actor; read them with ``roles_of``."""
+    flags = {
+        f"as_{role.value}": ExpressionWrapper(rule or Value(True), output_field=BooleanField())
+        for role, rule in reach(actor).items()
+    }
+    return visible_to(actor).annotate(**flags)
+
+
+def roles_of(case: Case) -> frozenset[Role]:
+    """Toward what the actor of ``with_roles`` sees this case."""
+    return frozenset(role for role in _RULES if getattr(case, f"as_{role.value}", False))
+
+
+def sight_of(roles: frozenset[Role]) -> Sight:
+    """How much somebody in these roles sees: the widest of them."""
+    return next(sight for sight, members in _SIGHTS if members & roles)

@@ -1,0 +1,27 @@
+"""The tables of casework. Private to this context: others use services, selectors, types and the engine."""
+
+from anxin.cases.models.case import Case, Party
+from anxin.cases.models.chain import CaseEvent, DayAnchor, EventText
+from anxin.cases.models.clock import Clock, Extension, Pause
+from anxin.cases.models.records import CaseDocument, HandlerSeat, Joint, Link, Listing, Note, SavedFilter
+from anxin.cases.models.retention import RetentionBatch, RetentionItem
+
+__all__ = [
+    "Case",
+    "CaseDocument",
+    "CaseEvent",
+    "Clock",
+    "DayAnchor",
+    "EventText",
+    "Extension",
+    "HandlerSeat",
+    "Joint",
+    "Link",
+    "Listing",
+    "Note",
+    "Party",
+    "Pause",
+    "RetentionBatch",
+    "RetentionItem",
+    "SavedFilter",
+]

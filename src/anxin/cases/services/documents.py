@@ -1,0 +1,109 @@
+"""Papers in the file of a case (案卷材料): attached, replaced, voided, never overwritten."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from anxin.cases.access import sight_of
+from anxin.cases.engine.journal import public_name
+from anxin.cases.engine.recording import WORKING_SIGHTS, locked_for, record
+from anxin.cases.engine.situation import Situation
+from anxin.cases.engine.transactions import one_transaction
+from anxin.cases.errors import MoveBlocked
+from anxin.cases.events import DocumentAttached
+from anxin.cases.models import CaseDocument
+from anxin.cases.types import Audience, Sight
+from anxin.identity.types import Actor
+from anxin.kit.errors import BadInput
+from anxin.kit.events import emit
+from anxin.kit.text import line
+
+ATTACHED: Final = "document.attached"
+VOIDED: Final = "document.voided"
+
+_AUDIENCES: Final = {Sight.APPLICANT: Audience.APPLICANT, Sight.LIMITED: Audience.PARTIES, Sight.FULL: Audience.STAFF}
+
+
+def document_attach(
+    *,
+    case_id: UUID,
+    kind: str,
+    paper_id: UUID,
+    actor: Actor,
+    at: datetime,
+    label: str = "",
+    audience: Audience | None = None,
+    replaces: UUID | None = None,
+) -> UUID:
+    """Put a paper into the file and give the id of its entry there; the same paper twice is one entry.
+
+    Args:
+        audience: who may see it; by default the applicant sees his own, the parties what a platform sends,
+            and only staff what staff add.
+        replaces: id of the entry that this paper improves on.
+
+    Raises:
+        BadInput: the type of the case knows no such paper.
+        MoveBlocked: the entry to replace is gone, or the case is closed to its parties.
+    """
+    with one_transaction():
+        here = locked_for(case_id, actor, at, what=_("添加材料"), sights=WORKING_SIGHTS)
+        if kind not in here.declared.documents:
+            raise BadInput(_("“%(type)s”不收这种材料，请重新选择种类。") % {"type": here.declared.label}, field="kind")
+        sight = sight_of(here.roles)
+        if here.case.closed_on is not None and sight is not Sight.FULL:
+            raise MoveBlocked(_("案件已经办结，不能再添加材料。如有新情况，请联系经办员。"))
+        known = CaseDocument.objects.filter(case=here.case, paper_id=paper_id).values_list("pk", flat=True).first()
+        if known is not None:
+            return known
+        if replaces is not None:
+            _must_be_live(here, replaces)
+        return _attach(here, kind, paper_id, label, audience or _AUDIENCES[sight], replaces)
+
+
+def _must_be_live(here: Situation, document_id: UUID) -> None:
+    live = CaseDocument.objects.filter(case=here.case, pk=document_id, voided_at__isnull=True, replaced_by__isnull=True)
+    if not live.exists():
+        raise MoveBlocked(_("要替换的材料已经作废或被替换，请刷新页面。"))
+
+
+@transaction.atomic(savepoint=False)
+def _attach(here: Situation, kind: str, paper_id: UUID, label: str, audience: Audience, replaces: UUID | None) -> UUID:
+    document = CaseDocument(
+        case=here.case,
+        kind=kind,
+        paper_id=paper_id,
+        label=line(label, most=100, label=_("材料说明")),
+        audience=audience.value,
+        uploaded_by_id=here.actor.account_id,
+        uploaded_by_name=public_name(here.actor),
+        uploaded_at=here.at,
+        replaces_id=replaces,
+    )
+    document.save(force_insert=True)
+    data = {"kind": kind, "document": document.pk, "paper": paper_id}
+    record(here, ATTACHED, audience=audience, data=data | ({"replaces": replaces} if replaces else {}))
+    emit(DocumentAttached(here.case.pk, kind, paper_id, here.at))
+    return document.pk
+
+
+def document_void(*, case_id: UUID, document_id: UUID, actor: Actor, at: datetime, reason: str) -> None:
+    """Take a paper out of account, with a reason; it stays in the file to be seen.
+
+    Raises:
+        BadInput: without a reason. MoveBlocked: it does not count any more already.
+    """
+    why = line(reason, most=200, label=_("作废原因"))
+    if not why:
+        raise BadInput(_("请写明作废原因。"), field="reason")
+    with one_transaction():
+        here = locked_for(case_id, actor, at, what=_("作废材料"))
+        _must_be_live(here, document_id)
+        with transaction.atomic(savepoint=False):
+            CaseDocument.objects.filter(pk=document_id).update(voided_at=at, void_reason=why)
+            record(here, VOIDED, audience=Audience.STAFF, data={"document": document_id}, words={"reason": why})
