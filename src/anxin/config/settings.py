@@ -33,6 +33,7 @@ ANXIN_UPLOAD_PAGES_MAX = env_number("ANXIN_UPLOAD_PAGES_MAX", 50, least=1)
 ANXIN_READING_MEMORY_MB = env_number("ANXIN_READING_MEMORY_MB", 1500, least=256)
 ANXIN_READING_SECONDS = env_number("ANXIN_READING_SECONDS", 60, least=5)
 ANXIN_ROWS_MAX = env_number("ANXIN_ROWS_MAX", 100_000, least=100)
+ANXIN_SAME_ACCIDENT_MINUTES = env_number("ANXIN_SAME_ACCIDENT_MINUTES", 120, least=1)
 ANXIN_LOGIN_TRIES = env_number("ANXIN_LOGIN_TRIES", 5, least=1)
 ANXIN_LOGIN_WINDOW_MINUTES = env_number("ANXIN_LOGIN_WINDOW_MINUTES", 15, least=1)
 ANXIN_IDLE_MINUTES = env_number("ANXIN_IDLE_MINUTES", 15, least=1)
@@ -56,7 +57,13 @@ ANXIN_INCOMPATIBLE_ROLES = tuple(
 
 # --- plug-ins: the name of the adapter behind each seam -------------------------------------------------
 ANXIN_SMS = env_text("ANXIN_SMS", "console")
+ANXIN_SMS_URL = env_text("ANXIN_SMS_URL", "")
+ANXIN_SMS_KEY = env_text("ANXIN_SMS_KEY", "")
 ANXIN_REAL_NAME = env_text("ANXIN_REAL_NAME", "simulator")
+ANXIN_REAL_NAME_URL = env_text("ANXIN_REAL_NAME_URL")
+ANXIN_REAL_NAME_KEY = env_text("ANXIN_REAL_NAME_KEY")
+if ANXIN_REAL_NAME_URL and not ANXIN_REAL_NAME_URL.startswith("https://"):
+    raise BadSetting("ANXIN_REAL_NAME_URL must start with https://: names and ID numbers go there")
 ANXIN_BANK = env_text("ANXIN_BANK", "simulated")
 
 # --- funds: the bank account behind each pot of money ---------------------------------------------------

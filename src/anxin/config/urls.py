@@ -2,12 +2,16 @@
 
 from django.urls import include, path
 
+from anxin.config.health import health
+from anxin.web.ui.routes import PUBLIC, page
+
 handler400 = "anxin.web.ui.errors.bad_request"
 handler403 = "anxin.web.ui.errors.forbidden"
 handler404 = "anxin.web.ui.errors.not_found"
 handler500 = "anxin.web.ui.errors.broken"
 
 urlpatterns = [
+    page("healthz", health, name="health", audience=PUBLIC),
     path("", include("anxin.web.ui.urls")),
     path("", include("anxin.web.worker.urls")),
     path("desk/", include("anxin.web.staff.urls")),

@@ -1,0 +1,26 @@
+"""``script/anxin prepare``: bring a database up to this version, with the standing tables and, if wished, the demo."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+
+STANDING = ("workdays", "rules", "chart")
+"""Commands that fill what every installation needs; each may be repeated and changes nothing the second time."""
+
+
+class Command(BaseCommand):
+    help = "升级数据库并准备基础数据。 Migrate, fill the standing tables, and with --demo the demo city."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="fill the demo city when there is no data yet")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        known = get_commands()
+        for name in STANDING:
+            if name in known:
+                call_command(name, stdout=self.stdout)
+        if options["demo"] and "demo" in known:
+            call_command("demo", "--if-empty", stdout=self.stdout)
