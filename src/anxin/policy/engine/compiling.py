@@ -9,7 +9,7 @@ from anxin.policy.engine.errors import BadFacts, BadPack, NoRules
 from anxin.policy.engine.facts import Cleaner, cleaner, words_of
 from anxin.policy.engine.formula import Amount, Derivation, Registry
 from anxin.policy.engine.pack import FactSpec, Pack, Rule, Sentence, Value
-from anxin.policy.engine.sentences import Words, places, writer
+from anxin.policy.engine.sentences import Words, maker, places
 from anxin.policy.engine.tables import Known, Table, table_of
 from anxin.policy.engine.trace import CLEAN, Line, Outcome, PackRef, Result
 
@@ -82,16 +82,15 @@ class Compiled:
         for step in self.steps:
             if isinstance(step, Gate):
                 answer = step.answers[step.key(working)]
-                lines.append(answer if type(answer) is Line else answer(working))  # type: ignore[operator]
+                lines.append(answer if isinstance(answer, Line) else answer(working))
             elif any(working[name] is None for name in step.needs):
                 lines.append(step.missing(working))
                 amount = None
             elif amount is not None:
                 amount = step.run(working, amount, lines)
-        clean = all(line.result in CLEAN for line in lines)
-        refused = any(line.result == "refuse" for line in lines)
-        recommended = 0 if refused or amount is None else amount
-        return Outcome("pay" if clean else "refer", recommended, tuple(lines), self.ref, known)
+        results = {line.result for line in lines}
+        recommended = 0 if amount is None or "refuse" in results else amount
+        return Outcome("pay" if results <= CLEAN else "refer", recommended, tuple(lines), self.ref, known)
 
     def rows_hit(self, facts: Facts) -> set[tuple[str, int]]:
         """Which table rows these facts reach, as (rule id, row number from 1): for coverage of golden cases."""
@@ -168,55 +167,35 @@ def _derivation(pack: Pack, name: str, formulas: Registry) -> Callable[[Facts], 
     return compute
 
 
-def _line(rule: Rule, result: str, worker: str, staff: str, change: str | None) -> Line:
-    return Line(rule.id, rule.article, rule.text, result, worker, staff, None, None, change, rule.mark.value)
-
-
-def _answer(rule: Rule, result: Result, sentence: Sentence, words: Words) -> Answer:
-    """A constant line when its sentences have no places, else a maker."""
-    texts = (sentence.worker, sentence.staff, sentence.change or "")
-    if not any(places(text, line=sentence.line) for text in texts):
-        return _line(rule, result.value, sentence.worker, sentence.staff, sentence.change)
-    for text in texts:
-        for name in places(text):
-            if name not in words:
-                raise BadPack(f"{rule.id} 的句子用到没有定义的事实“{name}”", line=sentence.line)
-    worker, staff = writer(sentence.worker, words), writer(sentence.staff, words)
-    change = None if sentence.change is None else writer(sentence.change, words)
-    value = result.value
-
-    def make(facts: Facts) -> Line:
-        return _line(rule, value, worker(facts), staff(facts), None if change is None else change(facts))
-
-    return make
-
-
 def _missing(pack: Pack, rule: Rule, names: list[str], labels: Mapping[str, str]) -> Line:
     if pack.missing is None:
         raise BadPack("规则包要写 missing：事实未知时说什么")
-    facts = {"labels": "、".join(labels[name] for name in names)}
-    words: Words = {"labels": str}
-    for text in (pack.missing.worker, pack.missing.staff, pack.missing.change or ""):
-        if set(places(text, line=pack.missing.line)) - words.keys():
-            raise BadPack("missing 的句子只能用 {labels}", line=pack.missing.line)
-    change = None if pack.missing.change is None else writer(pack.missing.change, words)(facts)
-    worker, staff = writer(pack.missing.worker, words)(facts), writer(pack.missing.staff, words)(facts)
-    return _line(rule, Result.MISSING.value, worker, staff, change)
+    make = maker(rule, Result.MISSING.value, pack.missing, {"labels": str})
+    return make({"labels": "、".join(labels[name] for name in names)})
 
 
 def _gate(pack: Pack, rule: Rule, known: Mapping[str, Known], words: Words) -> Gate:
     table = table_of(rule, known, pack.parameters)
-    row_answers = [_answer(rule, row.then, row.sentence, words) for row in rule.rows]
+    makers = [maker(rule, row.then.value, row.sentence, words) for row in rule.rows]
     labels = {column.fact: column.label for column in table.columns}
     answers: dict[object, Answer] = {}
     rows: dict[object, int | None] = {}
     for values, hits in table.walk(unknown=True):
-        key = values[0] if len(values) == 1 else values
-        rows[key] = hits[0] if hits else None
-        answers[key] = row_answers[hits[0]] if hits else _unanswered(pack, table, values, labels)
         if len(hits) > 1:
             raise BadPack(f"{rule.id} 有重叠：{table.say(values)} 同时符合几行", line=rule.line)
+        key = values[0] if len(values) == 1 else values
+        rows[key] = hits[0] if hits else None
+        if hits:
+            answers[key] = _settled(makers[hits[0]], rule.rows[hits[0]].sentence, table.fixed(values))
+        else:
+            answers[key] = _unanswered(pack, table, values, labels)
     return Gate(rule, table.key_of(), answers, rows)
+
+
+def _settled(make: Callable[..., Line], sentence: Sentence, fixed: Facts) -> Answer:
+    """The finished line when its sentences mention only what the key already tells, else its maker."""
+    mentioned = {name for text in sentence.texts() for name in places(text)}
+    return make(fixed) if mentioned <= fixed.keys() else make
 
 
 def _unanswered(pack: Pack, table: Table, values: tuple[object, ...], labels: Mapping[str, str]) -> Line:
@@ -264,27 +243,9 @@ def amount_of(rule: Rule, formulas: Registry) -> Amount:
     return formula
 
 
-def _formula_line(rule: Rule, formula: Amount, key: str) -> Callable[[Facts, int | None, int | None], Line]:
+def _formula_line(rule: Rule, formula: Amount, key: str) -> Callable[..., Line]:
     sentence, say = rule.sentences.get(key), formula.says[key]
     if sentence is None:
         raise BadPack(f"{rule.id} 缺少句子“{key}”", line=rule.line)
-    words: Words = {name: _say_money if name.endswith("_fen") else str for name in say.places}
-    for text in (sentence.worker, sentence.staff, sentence.change or ""):
-        for name in places(text, line=sentence.line):
-            if name not in words:
-                raise BadPack(f"{rule.id} 的句子“{key}”不能用“{name}”，可用：{'、'.join(words)}", line=sentence.line)
-    worker, staff = writer(sentence.worker, words), writer(sentence.staff, words)
-    change = None if sentence.change is None else writer(sentence.change, words)
-    result, rule_id, article, text, mark = say.result.value, rule.id, rule.article, rule.text, rule.mark.value
-
-    def make(values: Facts, amount_fen: int | None, cut_fen: int | None) -> Line:
-        would_change = None if change is None else change(values)
-        return Line(
-            rule_id, article, text, result, worker(values), staff(values), amount_fen, cut_fen, would_change, mark
-        )
-
-    return make
-
-
-def _say_money(value: Any) -> str:
-    return yuan_sign(value)
+    words: Words = {name: yuan_sign if name.endswith("_fen") else str for name in say.places}
+    return maker(rule, say.result.value, sentence, words)

@@ -24,12 +24,7 @@ UNKNOWN = "未知"
 
 def cleaner(spec: FactSpec) -> Cleaner:
     """A function that checks one value and gives it back as plain JSON, or refuses it with a sentence."""
-    made = _MAKERS[spec.kind](spec)
-
-    def clean(value: Any) -> Any:
-        return None if value is None else made(value)
-
-    return clean
+    return _MAKERS[spec.kind](spec)
 
 
 def _refuse(spec: FactSpec, value: object, wanted: str) -> BadFacts:
@@ -45,7 +40,7 @@ def _shown(value: object) -> str:
 
 def _bool(spec: FactSpec) -> Cleaner:
     def clean(value: Any) -> Any:
-        if value is True or value is False:
+        if value is True or value is False or value is None:
             return value
         raise _refuse(spec, value, " true 或 false")
 
@@ -53,11 +48,13 @@ def _bool(spec: FactSpec) -> Cleaner:
 
 
 def _choice(spec: FactSpec) -> Cleaner:
-    allowed = frozenset(spec.choices)
+    allowed = {value: value for value in spec.choices}
 
     def clean(value: Any) -> Any:
+        if value is None:
+            return None
         if isinstance(value, str) and value in allowed:
-            return str(value)
+            return allowed[value]
         raise _refuse(spec, value, f" {'、'.join(spec.choices)} 之一")
 
     return clean
@@ -65,6 +62,8 @@ def _choice(spec: FactSpec) -> Cleaner:
 
 def _text(spec: FactSpec) -> Cleaner:
     def clean(value: Any) -> Any:
+        if value is None:
+            return None
         if isinstance(value, str) and len(value) <= TEXT_LONGEST and "\x00" not in value:
             return value
         raise _refuse(spec, value, f"不超过 {TEXT_LONGEST} 个字的文字")
@@ -74,6 +73,8 @@ def _text(spec: FactSpec) -> Cleaner:
 
 def _date(spec: FactSpec) -> Cleaner:
     def clean(value: Any) -> Any:
+        if value is None:
+            return None
         try:
             if type(value) is date:
                 return value.isoformat()
@@ -89,7 +90,7 @@ def _date(spec: FactSpec) -> Cleaner:
 def _whole(least: int, most: int, wanted: str) -> Callable[[FactSpec], Cleaner]:
     def make(spec: FactSpec) -> Cleaner:
         def clean(value: Any) -> Any:
-            if type(value) is int and least <= value <= most:
+            if value is None or (type(value) is int and least <= value <= most):
                 return value
             raise _refuse(spec, value, wanted)
 
@@ -100,7 +101,7 @@ def _whole(least: int, most: int, wanted: str) -> Callable[[FactSpec], Cleaner]:
 
 def _quantity(spec: FactSpec) -> Cleaner:
     def clean(value: Any) -> Any:
-        if type(value) is int and 0 <= value <= _WHOLE_MAX:
+        if value is None or (type(value) is int and 0 <= value <= _WHOLE_MAX):
             return value
         text = format(value, "f") if isinstance(value, Decimal) and value.is_finite() else value
         if isinstance(text, str) and _QUANTITY.fullmatch(text):
@@ -114,7 +115,9 @@ def _list(spec: FactSpec) -> Cleaner:
     inner = _choice(spec) if spec.choices else _text(spec)
 
     def clean(value: Any) -> Any:
-        if isinstance(value, list | tuple) and len(value) <= LIST_LONGEST:
+        if value is None:
+            return None
+        if isinstance(value, list | tuple) and len(value) <= LIST_LONGEST and None not in value:
             return [inner(item) for item in value]
         raise _refuse(spec, value, "列表")
 
@@ -126,6 +129,8 @@ def _records(spec: FactSpec) -> Cleaner:
     pairs = tuple(inner.items())
 
     def clean(value: Any) -> Any:
+        if value is None:
+            return None
         if not isinstance(value, list | tuple) or len(value) > LIST_LONGEST:
             raise _refuse(spec, value, "列表")
         return [record(item) for item in value]

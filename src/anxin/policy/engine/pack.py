@@ -89,6 +89,10 @@ class Sentence:
     change: str | None
     line: int
 
+    def texts(self) -> tuple[str, ...]:
+        """The templates that are there."""
+        return (self.worker, self.staff) if self.change is None else (self.worker, self.staff, self.change)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

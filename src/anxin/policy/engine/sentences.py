@@ -1,10 +1,13 @@
 """Sentence templates: text with ``{fact}`` places, nothing more (no attributes, no indexes, no format codes)."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from anxin.policy.engine.errors import BadPack
+from anxin.policy.engine.pack import Rule, Sentence
+from anxin.policy.engine.trace import Line
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -27,18 +30,38 @@ def places(template: str, *, line: int = 0) -> tuple[str, ...]:
     return names
 
 
-def writer(template: str, words: Words) -> Callable[[Mapping[str, Any]], str]:
-    """A function that fills a template from facts."""
-    parts = _PLACE.split(template)
-    texts, names = parts[::2], parts[1::2]
-    if not names:
-        return lambda facts: template
-    pieces = [(text, name, words[name]) for text, name in zip(texts, names, strict=False)]
-    tail = texts[-1]
+def maker(rule: Rule, result: str, sentence: Sentence, words: Words) -> Callable[..., Line]:
+    """A function ``(values, amount_fen=None, cut_fen=None)`` that makes the line of a rule with one of its sentences.
 
-    def fill(facts: Mapping[str, Any]) -> str:
-        filled = [text + say(facts[name]) for text, name, say in pieces]
-        filled.append(tail)
-        return "".join(filled)
+    Every value is put into words once, however often the three sentences mention it.
 
-    return fill
+    Raises:
+        BadPack: when a sentence names something that ``words`` has not.
+    """
+    texts = (sentence.worker, sentence.staff, sentence.change or "")
+    names = tuple(dict.fromkeys(name for text in sentence.texts() for name in places(text, line=sentence.line)))
+    for name in names:
+        if name not in words:
+            can = "、".join(words) or "无"
+            raise BadPack(f"{rule.id} 的句子里不能用“{name}”，可用：{can}", line=sentence.line)
+    used = tuple((name, words[name]) for name in names)
+    worker, staff, change = (_filler(text, names) for text in texts)
+    changes = sentence.change is not None
+    rule_id, article, text, mark = rule.id, rule.article, rule.text, rule.mark.value
+
+    def make(values: Mapping[str, Any], amount_fen: int | None = None, cut_fen: int | None = None) -> Line:
+        said = [say(values[name]) for name, say in used]
+        would_change = change(said) if changes else None
+        return Line(rule_id, article, text, result, worker(said), staff(said), amount_fen, cut_fen, would_change, mark)
+
+    return make
+
+
+def _filler(template: str, names: Sequence[str]) -> Callable[[Sequence[str]], str]:
+    """A function from the said words (in the order of ``names``) to the filled template."""
+    own = places(template)
+    if not own:
+        return lambda said: template
+    form = _PLACE.sub("%s", template.replace("%", "%%"))
+    pick = itemgetter(*(names.index(name) for name in own))
+    return lambda said: form % pick(said)

@@ -62,6 +62,11 @@ class Table:
             return lambda facts: None if facts[name] is None else classify(facts[name])
         return lambda facts: tuple(None if facts[n] is None else classify(facts[n]) for n, classify in pairs)
 
+    def fixed(self, values: tuple[object, ...]) -> dict[str, object]:
+        """The facts a combination tells exactly: a number or an unnamed text is only an example of many."""
+        exact = zip(self.columns, values, strict=True)
+        return {c.fact: v for c, v in exact if v is not OTHER and (v is None or c.kind in ("bool", "choice", "text"))}
+
     def say(self, values: tuple[object, ...]) -> str:
         """A combination in words, for messages."""
         return "，".join(f"{column.label}={_word(value)}" for column, value in zip(self.columns, values, strict=True))

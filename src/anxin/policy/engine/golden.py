@@ -1,0 +1,100 @@
+"""Golden cases (样例): facts with the answer an analyst expects. The same file is a test, training and documentation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from anxin.kit.money import BadAmount, parse_yuan, yuan_sign
+from anxin.policy.engine.compiling import Compiled
+from anxin.policy.engine.errors import BadFacts
+from anxin.policy.engine.reading import Entry, read
+from anxin.policy.engine.trace import CLEAN, Line, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One golden case. ``lines`` names every rule that is not clean, with the results of its lines in order."""
+
+    name: str
+    facts: Mapping[str, Any]
+    outcome: str
+    amount_fen: int
+    lines: Mapping[str, tuple[str, ...]]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A golden case that came out differently."""
+
+    case: Case
+    message: str
+
+
+def cases_from(text: str) -> tuple[Case, ...]:
+    """Read a file of cases: ``base`` facts, and per case what changes and what is expected.
+
+    Raises:
+        BadPack: with the line.
+    """
+    top = read(text).mapping(required=("base", "cases"))
+    base = top["base"].plain()
+    return tuple(_case(entry, base) for entry in top["cases"].items())
+
+
+def _case(entry: Entry, base: Mapping[str, Any]) -> Case:
+    fields = entry.mapping(required=("name", "expect"), optional=("change",))
+    expect = fields["expect"].mapping(required=("outcome", "amount"), optional=("lines",))
+    change = fields["change"].plain() if "change" in fields else {}
+    try:
+        amount_fen = parse_yuan(expect["amount"].text())
+    except BadAmount as error:
+        raise expect["amount"].refuse(str(error)) from error
+    lines = expect["lines"].mapping(optional=None) if "lines" in expect else {}
+    return Case(
+        name=fields["name"].text(longest=80),
+        facts={**base, **change},
+        outcome=expect["outcome"].text(),
+        amount_fen=amount_fen,
+        lines={rule: _results(results) for rule, results in lines.items()},
+        line=entry.line,
+    )
+
+
+def _results(entry: Entry) -> tuple[str, ...]:
+    return tuple(item.text() for item in entry.items()) if isinstance(entry.value, list) else (entry.text(),)
+
+
+def mismatch(compiled: Compiled, case: Case) -> Mismatch | None:
+    """Decide a case and say how the answer differs from the expected one, if it does."""
+    try:
+        outcome = compiled.evaluate(case.facts)
+    except BadFacts as error:
+        return Mismatch(case, str(error))
+    found = _open(outcome)
+    said = []
+    if outcome.outcome != case.outcome:
+        said.append(f"结论应为 {case.outcome}，实际 {outcome.outcome}")
+    if outcome.amount_fen != case.amount_fen:
+        said.append(f"金额应为 {yuan_sign(case.amount_fen)}，实际 {yuan_sign(outcome.amount_fen)}")
+    for rule in sorted(found.keys() | case.lines.keys()):
+        wanted, got = case.lines.get(rule), found.get(rule)
+        if wanted != got:
+            said.append(f"{rule} 应为 {_say(wanted)}，实际 {_say(got)}")
+    return Mismatch(case, "；".join(said)) if said else None
+
+
+def _say(results: tuple[str, ...] | None) -> str:
+    return "通过" if results is None else "、".join(results)
+
+
+def _open(outcome: Outcome) -> dict[str, tuple[str, ...]]:
+    """The results of every rule with at least one line that is not clean."""
+    by_rule: dict[str, list[Line]] = {}
+    for line in outcome.lines:
+        by_rule.setdefault(line.rule_id, []).append(line)
+    return {
+        rule: tuple(line.result for line in lines)
+        for rule, lines in by_rule.items()
+        if any(line.result not in CLEAN for line in lines)
+    }
