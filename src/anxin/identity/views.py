@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from anxin.identity.models import Account, Organisation, PayeeAccount, Post, Restriction, Worker
+from anxin.identity.models import Account, Consent, Organisation, PayeeAccount, Post, ReadLog, Restriction, Worker
 from anxin.identity.types import (
     ActorPost,
+    ConsentView,
     OrgKind,
     OrgView,
     PayeeKind,
     PayeeView,
+    ReadEntry,
     RealNameState,
     RestrictionKind,
     RestrictionView,
@@ -107,4 +109,31 @@ def restriction_view(row: Restriction) -> RestrictionView:
         basis=row.basis,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
+    )
+
+
+def consent_view(row: Consent) -> ConsentView:
+    """A consent with its state."""
+    return ConsentView(
+        id=row.id,
+        key=row.key,
+        version=row.version,
+        title=row.title,
+        sha256=row.sha256,
+        given_at=row.given_at,
+        withdrawn_at=row.withdrawn_at,
+    )
+
+
+def read_entry(row: ReadLog) -> ReadEntry:
+    """A line of the read log with its organisation loaded."""
+    return ReadEntry(
+        at=row.at,
+        by_account_id=row.account_id,
+        by_name=row.by_name,
+        by_org=row.org.short_name if row.org else "",
+        worker_id=row.worker_id,
+        purpose=row.purpose,
+        fields=tuple(row.fields),
+        granted=row.granted,
     )

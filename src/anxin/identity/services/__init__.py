@@ -1,26 +1,99 @@
-"""What may be done to people and organisations. Every function takes the actor and the moment."""
+"""What may be done to people and organisations. Every function takes the moment, most the actor."""
 
+from anxin.identity.services.attempts import TooManyTries, attempts_prune
+from anxin.identity.services.codes import TooSoon, WrongCode, code_check, code_send
+from anxin.identity.services.consents import consent_give, consent_withdraw
+from anxin.identity.services.held import Held, form_forget, form_held, form_hold, forms_prune
+from anxin.identity.services.keys import keys_old_count, keys_rotate
 from anxin.identity.services.orgs import org_create
+from anxin.identity.services.passkeys import (
+    authenticator_remove,
+    passkey_add,
+    passkey_ask,
+    passkey_begin,
+    passkey_check,
+)
+from anxin.identity.services.passwords import WrongPassword, password_check
+from anxin.identity.services.payees import PayeeIn, payee_set, payee_verified
 from anxin.identity.services.posts import post_end, post_grant
+from anxin.identity.services.reading import worker_view
+from anxin.identity.services.records import account_event
+from anxin.identity.services.restrictions import RestrictionIn, restriction_lift, restriction_put
 from anxin.identity.services.staff import (
     password_change,
+    password_replace,
     staff_close,
     staff_create,
     staff_reset,
     staff_unlock,
     temporary_password,
 )
-from anxin.identity.services.workers import worker_register
+from anxin.identity.services.totp import (
+    TotpOffer,
+    WrongFactor,
+    totp_check,
+    totp_code,
+    totp_confirm,
+    totp_enrol,
+    totp_offer,
+)
+from anxin.identity.services.workers import (
+    real_name_check,
+    worker_phone_change,
+    worker_register,
+    worker_register_self,
+)
 
 __all__ = [
+    "Held",
+    "PayeeIn",
+    "RestrictionIn",
+    "TooManyTries",
+    "TooSoon",
+    "TotpOffer",
+    "WrongCode",
+    "WrongFactor",
+    "WrongPassword",
+    "account_event",
+    "attempts_prune",
+    "authenticator_remove",
+    "code_check",
+    "code_send",
+    "consent_give",
+    "consent_withdraw",
+    "form_forget",
+    "form_held",
+    "form_hold",
+    "forms_prune",
+    "keys_old_count",
+    "keys_rotate",
     "org_create",
+    "passkey_add",
+    "passkey_ask",
+    "passkey_begin",
+    "passkey_check",
     "password_change",
+    "password_check",
+    "password_replace",
+    "payee_set",
+    "payee_verified",
     "post_end",
     "post_grant",
+    "real_name_check",
+    "restriction_lift",
+    "restriction_put",
     "staff_close",
     "staff_create",
     "staff_reset",
     "staff_unlock",
     "temporary_password",
+    "totp_check",
+    "totp_code",
+    "totp_confirm",
+    "totp_enrol",
+    "totp_offer",
+    "worker_phone_change",
     "worker_register",
+    "worker_register_self",
+    "worker_view",
 ]

@@ -107,13 +107,30 @@ def password_change(*, account_id: UUID, old: str, new: str, actor: Actor, at: d
     account = Account.objects.select_for_update().get(pk=account_id)
     if not account.check_password(old):
         raise BadInput("原密码不对，请重新输入。", field="old")
-    if old == new:
+    _replace(account, new, actor=actor, at=at)
+
+
+@transaction.atomic
+def password_replace(*, account_id: UUID, new: str, at: datetime) -> None:
+    """Replace a temporary password during sign-in, after both factors were shown.
+
+    Raises:
+        NotAllowed: the password is not a temporary one. BadInput: the new one is weak or the same.
+    """
+    account = Account.objects.select_for_update().get(pk=account_id)
+    if not account.password_temporary:
+        raise NotAllowed("请在“修改密码”页面更换密码。")
+    _replace(account, new, actor=Actor(account_id, account.display_name), at=at)
+
+
+def _replace(account: Account, new: str, *, actor: Actor, at: datetime) -> None:
+    if account.check_password(new):
         raise BadInput("新密码不能和原密码一样。", field="password")
     check_password_strength(new, account)
     account.password = make_password(new)
     account.password_set_at, account.password_temporary = at, False
     account.save(update_fields=["password", "password_set_at", "password_temporary"])
-    account_event(account_id=account_id, what="password_changed", actor=actor, at=at)
+    account_event(account_id=account.id, what="password_changed", actor=actor, at=at)
 
 
 @transaction.atomic
@@ -165,6 +182,7 @@ def _staff_locked(account_id: UUID) -> Account:
 def _require_security_admin(actor: Actor, account: Account, *, deed: str) -> None:
     if actor.account_id == account.id:
         raise NotAllowed(f"不能给自己{deed.replace('他人', '')}，请由另一位安全管理员办理。")
-    paths = list(Post.objects.filter(account=account, ended_at__isnull=True).values_list("org__path", flat=True))
+    held = Post.objects.filter(account=account, ended_at__isnull=True).values_list("org__path", flat=True)
+    paths: list[str | None] = [*held]
     for path in paths or [None]:
         require_admin(actor, Role.SECURITY_ADMIN, org_path=path, deed=deed)
