@@ -1,0 +1,18 @@
+"""Jobs: having messages leave."""
+
+from anxin.kit import clock
+from anxin.kit.jobs import job, periodic
+
+
+@job()
+def deliver_job() -> None:
+    """Send what waits."""
+    from anxin.notify.services import deliver
+
+    deliver(at=clock.now())
+
+
+@periodic("* * * * *")
+def deliver_sweep() -> None:
+    """Send what waits although its job was lost, or whose next try is due."""
+    deliver_job()

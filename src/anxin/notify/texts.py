@@ -1,0 +1,102 @@
+"""What each event says to each audience, in one place. ``{name}`` is filled from the data of the event.
+
+To workers: what happened, what comes next, who does it, by when. A refusal carries its reason, its article and
+the way to object. No message to a phone names an injury, an ID number or an account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Formatter
+from typing import Final
+
+from django.utils.translation import gettext_lazy as lazy
+
+from anxin.notify.types import Audience
+
+_W, _P, _H = Audience.WORKER, Audience.PLATFORM, Audience.HANDLER
+_B, _F, _S = Audience.BUREAU, Audience.FINANCE, Audience.SUPERVISOR
+
+TEXTS: Final = {
+    ("report_received", _W): lazy("已收到报案 {number}。{handler} 负责您的案件，电话 {phone}，{due}前会联系您。"),
+    ("report_received", _H): lazy("新报案 {number} 已分给您，请在{due}前联系当事人。"),
+    ("report_received", _P): lazy("报案 {number} 已登记，请在{due}前核实事故经过。"),
+    ("handler_changed", _W): lazy("您的案件 {number} 改由 {handler} 负责，电话 {phone}。已交的材料都在，不用再交。"),
+    ("handler_changed", _H): lazy("案件 {number} 已转给您。"),
+    ("platform_confirmed", _W): lazy("平台已确认案件 {number} 的事故经过。"),
+    ("platform_confirmed", _H): lazy("平台已确认案件 {number} 的事故经过。"),
+    ("platform_disputed", _W): lazy("平台对案件 {number} 的事故经过有不同说法，{handler} 会与您核对，案件继续办理。"),
+    ("platform_disputed", _H): lazy("平台对案件 {number} 的事故经过有异议，请核对双方说法。"),
+    ("platform_silent", _P): lazy("案件 {number} 的核实已过期限，已报监督人员。请马上处理。"),
+    ("platform_silent", _H): lazy("平台没有按期核实案件 {number}，案件不再等平台，请继续办理。"),
+    ("platform_silent", _S): lazy("平台没有按期核实案件 {number}。"),
+    ("documents_wanted", _W): lazy("案件 {number} 还差：{missing}。请在{due}前上传，拍照就可以。"),
+    ("documents_wanted", _P): lazy("案件 {number} 还差：{missing}。请协助骑手上传。"),
+    ("document_unclear", _W): lazy("案件 {number} 的{paper}没看清：{problem}"),
+    ("claim_submitted", _W): lazy("案件 {number} 的材料已齐，正在审核，{due}前有结果。"),
+    ("claim_submitted", _H): lazy("案件 {number} 的材料已齐，进入审核。"),
+    ("claim_submitted", _B): lazy("案件 {number} 等待审核，期限 {due}。"),
+    ("claim_approved", _W): lazy(
+        "案件 {number} 已核定，支付 {amount}。钱会打到您尾号 {account_tail} 的账户，到账后再告诉您。"
+    ),
+    ("claim_approved", _F): lazy("案件 {number} 核定 {amount}，等待付款。"),
+    ("claim_approved_part", _W): lazy(
+        "案件 {number} 已核定，支付 {amount}，比申报少 {cut}。原因：{reason}（{article}）。"
+        "不同意可以在 {objection_due}前提出异议。"
+    ),
+    ("claim_refused", _W): lazy(
+        "案件 {number} 没有通过。原因：{reason}（{article}）。"
+        "不同意可以在 {objection_due}前提出异议，也可以申请行政复议。"
+    ),
+    ("claim_to_ordinary", _W): lazy(
+        "案件 {number} 转为普通程序，原因：{reason}。已交的材料都在，不用再交。{handler} 继续负责。"
+    ),
+    ("claim_to_ordinary", _H): lazy("案件 {number} 转为普通程序，原因：{reason}。"),
+    ("claim_wants_person", _B): lazy("案件 {number} 需要人工审核：{reason}。期限 {due}。"),
+    ("claim_withdrawn", _W): lazy("案件 {number} 已按您的要求撤回。需要时可以重新申请。"),
+    ("claim_withdrawn", _H): lazy("案件 {number} 已由当事人撤回。"),
+    ("refusal_proposed", _B): lazy("案件 {number} 拟不予支付，等您复核。期限 {due}。"),
+    ("payment_sent", _W): lazy("案件 {number} 的 {amount} 已交银行，一般当天到账。"),
+    ("payment_paid", _W): lazy("案件 {number} 的 {amount} 已到账，请查看尾号 {account_tail} 的账户。"),
+    ("payment_failed", _W): lazy("案件 {number} 的 {amount} 没有付成：{problem}。请核对收款账户，改好后当天重付。"),
+    ("payment_failed", _F): lazy("案件 {number} 的 {amount} 付款失败：{problem}。"),
+    ("payment_failed", _H): lazy("案件 {number} 付款失败，请帮当事人核对收款账户。"),
+    ("objection_received", _W): lazy("已收到您对案件 {number} 的异议，由没有办过此案的人审查，{due}前答复。"),
+    ("objection_received", _B): lazy("案件 {number} 有异议，请在{due}前审查。"),
+    ("objection_decided", _W): lazy("对案件 {number} 的异议已有结果：{outcome}。理由：{reason}。"),
+    ("due_soon", _H): lazy("案件 {number} 的{limit}快到期：{due}。"),
+    ("due_soon", _B): lazy("案件 {number} 的{limit}快到期：{due}。"),
+    ("due_soon", _P): lazy("案件 {number} 的{limit}快到期：{due}。"),
+    ("overdue", _H): lazy("案件 {number} 的{limit}已过期：{due}。请马上处理。"),
+    ("overdue", _B): lazy("案件 {number} 的{limit}已过期：{due}。请马上处理。"),
+    ("overdue", _S): lazy("案件 {number} 的{limit}已过期：{due}，责任方 {holder}。"),
+    ("listed", _H): lazy("案件 {number} 已挂牌督办，督办人 {leader}，期限 {due}。"),
+    ("listed", _S): lazy("案件 {number} 已挂牌督办，期限 {due}。"),
+    ("note_from_handler", _W): lazy("{handler} 给您留言（案件 {number}）：{text}"),
+}
+"""(event, audience) -> sentence."""
+
+
+def names_in(event: str, audience: Audience) -> frozenset[str]:
+    """The data an event needs to speak to an audience."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(str(TEXTS[event, audience])) if name)
+
+
+def speaks(event: str, audience: Audience) -> bool:
+    """Has the event something to say to the audience?"""
+    return (event, audience) in TEXTS
+
+
+def text_of(event: str, audience: Audience, data: Mapping[str, str]) -> str:
+    """The sentence of an event, filled in. Values are put in as they are: a brace in a value stays a brace.
+
+    Raises:
+        LookupError: no such wording, or a name is missing; both are mistakes of the caller.
+    """
+    wording = TEXTS.get((event, audience))
+    if wording is None:
+        raise LookupError(f"no wording for {event} to {audience}")
+    missing = names_in(event, audience) - set(data)
+    if missing:
+        raise LookupError(f"{event} to {audience} lacks {', '.join(sorted(missing))}")
+    return str(wording).format_map({name: str(data[name]) for name in names_in(event, audience)})
