@@ -1,4 +1,4 @@
-"""Golden cases (样例): facts with the answer an analyst expects. The same file is a test, training and documentation."""
+"""Golden cases (样例): facts with the answer an analyst expects; one file is test, training and documentation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
