@@ -40,3 +40,9 @@ def _processes_remember_nothing() -> Iterator[None]:
 def workdays(db: None) -> None:
     """The working-day table as shipped."""
     calendar_seed(first_year=FIRST_YEAR, last_year=LAST_YEAR)
+
+
+@pytest.fixture(autouse=True)
+def _passwords_are_cheap(settings: Any) -> None:
+    """A hash at production cost takes longer than most tests."""
+    settings.PASSWORD_HASHERS = ["tests.given.hashing.QuickArgon2"]
