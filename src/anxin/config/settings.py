@@ -168,6 +168,7 @@ def _database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"connect_timeout": 10},
+        "TEST": {"TEMPLATE": env_text("ANXIN_TEST_TEMPLATE") or None},
     }
 
 

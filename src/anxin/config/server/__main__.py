@@ -12,6 +12,7 @@ from pathlib import Path
 
 from anxin.config.server.children import TICK_SECONDS, Child, Program, Supervisor
 from anxin.config.server.cluster import Cluster, port_is_free
+from anxin.config.server.kind import is_demo
 from anxin.config.server.lock import Lock
 from anxin.config.server.privilege import ends_with_us
 from anxin.config.server.process import tail, wait_until
@@ -35,7 +36,7 @@ class Wish:
     port: int | None
     host: str
     data: Path
-    empty: bool
+    demo: bool
 
 
 def main() -> int:
@@ -107,7 +108,7 @@ def _worker_command() -> list[str]:
 
 def _prepare(wish: Wish, supervisor: Supervisor, environ: dict[str, str]) -> None:
     """Migrations, standing tables and, unless refused, the demo city: in one process, because starting one is slow."""
-    command = [sys.executable, "-m", "anxin", "prepare", *(() if wish.empty else ("--demo",))]
+    command = [sys.executable, "-m", "anxin", "prepare", *(("--demo",) if wish.demo else ())]
     preparing = subprocess.Popen([*ends_with_us(), *command], env=environ, stdin=subprocess.DEVNULL)
     while preparing.poll() is None and not supervisor.stopping:
         supervisor.pause(TICK_SECONDS)
@@ -160,7 +161,7 @@ def _choose_port(wish: Wish) -> int:
 
 def _environ(wish: Wish) -> dict[str, str]:
     """What the children see: our environment, the data folder, and whether this is a demo."""
-    demo = {} if wish.empty else {"ANXIN_DEMO": "1"}
+    demo = {"ANXIN_DEMO": "1"} if wish.demo else {}
     return {**os.environ, **demo, "ANXIN_DATA": str(wish.data), "PYTHONUNBUFFERED": "1"}
 
 
@@ -174,7 +175,7 @@ def _say_addresses(wish: Wish, port: int, environ: dict[str, str]) -> None:
         ("/api/v1/docs", "接口 API"),
     ):
         _say(f"  {name:<14}{home}{path}")
-    if not wish.empty:
+    if wish.demo:
         subprocess.run([sys.executable, "-m", "anxin", "demo", "--logins"], env=environ)
     _say("按 Ctrl-C 停止。 Press Ctrl-C to stop.")
 
@@ -210,7 +211,8 @@ def _read_wish() -> Wish:
     parser.add_argument("--empty", action="store_true", help="不装演示城市 no demo city")
     given = parser.parse_args()
     data = given.data or Path(os.environ.get("ANXIN_DATA") or ROOT / "var")
-    return Wish(given.port, given.host, data.expanduser().absolute(), given.empty)
+    data = data.expanduser().absolute()
+    return Wish(given.port, given.host, data, is_demo(data, empty=given.empty))
 
 
 if __name__ == "__main__":

@@ -29,8 +29,8 @@ def database(data: Path, environ: Mapping[str, str]) -> Iterator[str]:
         try:
             cluster.start()
             yield cluster.url()
-            users.wait_until_alone()
         finally:
+            users.wait_until_alone()
             cluster.stop()
             lock.drop()
             users.leave()

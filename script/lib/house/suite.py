@@ -1,0 +1,105 @@
+"""The test suite, in the project's environment: a throw-away database, the checks, the tests, the journeys."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from house import browser, check, stamp
+from house.places import BUILD, ROOT
+from house.say import step
+
+sys.path.insert(0, str(ROOT / "src"))
+
+from anxin.config.server.cluster import Cluster
+from anxin.config.server.lock import Lock
+from anxin.config.server.trouble import Trouble
+
+NO_TESTS_FOUND = 5
+PROCESSES = "2"
+
+
+def run(arguments: list[str], *, lacking: str) -> int:
+    """Run everything, or only the tests that pytest arguments name.
+
+    Args:
+        lacking: what the browser tests miss on this machine; they fail then, rather than being passed over.
+    """
+    with _database() as environ:
+        if arguments:
+            return _pytest(arguments, environ)
+        failed = check.run()
+        failed |= _pytest(["-n", PROCESSES, "-m", "not journey"], environ)
+        if lacking:
+            print(f"\n{lacking}", file=sys.stderr, flush=True)
+            return 1
+        failed |= _pytest(["-m", "journey"], environ)
+        return 1 if failed else 0
+
+
+def _pytest(words: list[str], environ: dict[str, str]) -> int:
+    code = subprocess.run([sys.executable, "-m", "pytest", *words], cwd=ROOT, env=environ).returncode
+    return 0 if code == NO_TESTS_FOUND and "-m" in words else code
+
+
+@contextlib.contextmanager
+def _database() -> Iterator[dict[str, str]]:
+    """The environment of the tests. The server is kept from run to run; two runs at once get one each."""
+    home, lock = BUILD / "test-postgres", Lock(BUILD / "test-postgres.lock")
+    shared = lock.take(what="test")
+    if not shared:
+        home = BUILD / f"test-postgres-{os.getpid()}"
+    cluster = Cluster(home, os.environ, careless=True)
+    try:
+        _start(cluster)
+        yield _environ(cluster)
+    finally:
+        if shared:
+            cluster.stop()
+        else:
+            cluster.destroy()
+        lock.drop()
+
+
+def _start(cluster: Cluster) -> None:
+    """Start it; what does not start is thrown away and made anew."""
+    with step("正在启动测试数据库", "Starting a throw-away database"):
+        try:
+            cluster.start()
+        except Trouble:
+            cluster.destroy()
+            cluster.start()
+
+
+def _environ(cluster: Cluster) -> dict[str, str]:
+    """What the tests see: their database, a template that is migrated already, their own data folder and browser."""
+    data = BUILD / "test-data"
+    shutil.rmtree(data, ignore_errors=True)
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("ANXIN_")}
+    environ |= {"ANXIN_DATA": str(data), "DATABASE_URL": cluster.url(), "ANXIN_CHROMIUM": browser.chromium()}
+    return {**environ, "ANXIN_TEST_TEMPLATE": _template(cluster, environ)}
+
+
+def _template(cluster: Cluster, environ: dict[str, str]) -> str:
+    """The name of a database that has all migrations, from which each test process gets a copy in a moment."""
+    import psycopg
+
+    sources = (path for path in sorted((ROOT / "src").glob("**/migrations/*")) if path.is_file())
+    state = stamp.digest([*sources, ROOT / "requirements" / "base.txt"])
+    name = f"template_{state[:16]}"
+    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+        known = {row[0] for row in connection.execute("SELECT datname FROM pg_database").fetchall()}
+        if name in known:
+            return name
+        for old in known:
+            if old.startswith(("template_", "test_")):
+                connection.execute(f'DROP DATABASE "{old}" WITH (FORCE)'.encode())
+        with step("正在建立测试库模板", "Building the template of the test databases"):
+            connection.execute(f'CREATE DATABASE "{name}_new"'.encode())
+            migrated = {**environ, "DATABASE_URL": cluster.url(f"{name}_new")}
+            command = [sys.executable, "-m", "anxin", "migrate", "--verbosity", "0"]
+            subprocess.run(command, env=migrated, cwd=ROOT, check=True)
+            connection.execute(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"'.encode())
+    return name

@@ -1,0 +1,53 @@
+"""``script/anxin``: one command on the database of the data folder, started for so long when no server runs."""
+
+import os
+import sys
+from pathlib import Path
+
+from anxin.config.server.database import database
+from anxin.config.server.kind import is_demo
+from anxin.config.server.trouble import Trouble
+
+ROOT = Path(__file__).resolve().parents[4]
+WITHOUT_DATA = {"help", "--help", "-h", "prepare", "demo", "restore"}
+"""Commands that do not need tables to be there, or make them."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command and return its exit code."""
+    data = Path(os.environ.get("ANXIN_DATA") or ROOT / "var").expanduser().absolute()
+    os.environ["ANXIN_DATA"] = str(data)
+    try:
+        with database(data, os.environ) as url:
+            return _run(arguments, url, demo="DATABASE_URL" not in os.environ and is_demo(data))
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+
+
+def _run(arguments: list[str], url: str, *, demo: bool) -> int:
+    embedded = "DATABASE_URL" not in os.environ
+    os.environ["DATABASE_URL"] = url
+    if demo:
+        os.environ.setdefault("ANXIN_DEMO", "1")
+    from anxin.config.commands import run
+
+    if embedded and arguments and arguments[0] not in WITHOUT_DATA and _tables_are_old():
+        run(["anxin", "prepare", *(["--demo"] if demo else [])])
+    return run(["anxin", *arguments])
+
+
+def _tables_are_old() -> bool:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anxin.config.settings")
+    django.setup()
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
