@@ -27,7 +27,7 @@ def main(name: str, arguments: list[str]) -> int:
     if name == "lock":
         from house.lock import lock
 
-        return lock()
+        return lock(arguments)
     raise Stop(f"没有 {name} 这个脚本。", f"There is no script {name}.")
 
 
