@@ -1,0 +1,86 @@
+"""Me: messages, where my money goes, who looked at my record."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from anxin.claims.selectors import claim_for_worker
+from anxin.claims.services import payee_fix
+from anxin.identity.selectors import payee_account
+from anxin.identity.services import payee_set
+from anxin.identity.types import PayeeKind
+from anxin.kit import clock
+from anxin.kit.text import mask_account
+from anxin.notify.selectors import inbox
+from anxin.notify.services import inbox_read
+from anxin.web.ui.forms import refusals_in
+from anxin.web.ui.routes import actor_of
+
+
+class PayeeForm(forms.Form):
+    """An account in the worker's own name."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("哪一种"),
+        choices=[
+            (PayeeKind.SOCIAL_CARD.value, gettext_lazy("社保卡")),
+            (PayeeKind.BANK_CARD.value, gettext_lazy("银行卡")),
+        ],
+        widget=forms.RadioSelect,
+        initial=PayeeKind.SOCIAL_CARD.value,
+    )
+    bank_name = forms.CharField(
+        label=gettext_lazy("开户银行"), max_length=80, help_text=gettext_lazy("写到支行最好，例如：示范银行双井支行")
+    )
+    bank_code = forms.CharField(
+        label=gettext_lazy("联行号"), max_length=14, required=False, help_text=gettext_lazy("不知道可以不填")
+    )
+    number = forms.CharField(
+        label=gettext_lazy("卡号"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-secret": "1"}),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def payee(request: HttpRequest, case_id: UUID | None = None) -> HttpResponse:
+    """Where money goes; with a case, also the way to put a failed payment right."""
+    actor, at = actor_of(request), clock.now()
+    assert actor.worker_id is not None, "the route admits workers only"
+    claim = claim_for_worker(actor=actor, case_id=case_id) if case_id else None
+    back = reverse("my-case", args=[case_id]) if case_id else reverse("my-account")
+    form = PayeeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            holder = {"worker_id": actor.worker_id, **form.cleaned_data}
+            payee_set(**holder, actor=actor, at=at)
+            if claim and claim.next.key == "payee":
+                payee_fix(case_id=claim.case_id, actor=actor, at=at)
+            messages.success(request, _("收款账户已保存。"))
+            return redirect(back)
+    known = payee_account(actor.worker_id)
+    shown = known and {"bank_name": known.bank_name, "number": mask_account(known.number)}
+    problem = claim.payment_sentence if claim and claim.next.key == "payee" else ""
+    return render(request, "worker/payee.html", {"form": form, "payee": shown, "back": back, "problem": problem})
+
+
+@require_GET
+def message_list(request: HttpRequest) -> HttpResponse:
+    """What was sent to me. Seeing the page is reading them."""
+    actor = actor_of(request)
+    shown = inbox(actor=actor)
+    inbox_read(actor=actor, at=clock.now())
+    return render(request, "worker/messages.html", {"inbox": shown, "tab": "messages"})
+
+
+@require_GET
+def me(request: HttpRequest) -> HttpResponse:
+    """My account."""
+    return render(request, "worker/me.html", {"tab": "me", "links": []})

@@ -1,0 +1,64 @@
+"""The first page: three doors, one line of state, my cases."""
+
+import logging
+
+from django.db import DatabaseError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from anxin.claims.selectors import claims_of_worker
+from anxin.cover.selectors import cover_today
+from anxin.cover.types import DayCover
+from anxin.identity.types import Actor
+from anxin.kit import clock
+from anxin.web.ui.routes import actor_of
+
+CARDS_MAX = 3
+log = logging.getLogger(__name__)
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Open to everybody: who is hurt must find the door before the login."""
+    actor = actor_of(request)
+    if actor.worker_id is None:
+        return render(request, "worker/home.html", {"tab": "home"})
+    cards = claims_of_worker(actor=actor)
+    cover = _cover(actor)
+    facts = {"cover": cover, "cover_broken": cover is None, "cards": cards[:CARDS_MAX], "more": len(cards) > CARDS_MAX}
+    return render(request, "worker/home.html", facts | {"tab": "home"})
+
+
+@require_GET
+def wages_help(request: HttpRequest) -> HttpResponse:
+    """What to do about unpaid wages today; the service itself is not open here yet."""
+    lines = [
+        _("这里还不能在线投诉欠薪，开通后会在首页告诉您。"),
+        _("现在可以打 12333 人社热线，或到当地劳动保障监察窗口投诉。"),
+        _("请留好能证明干过活的东西：接单记录、考勤、工资条、聊天记录、工友的联系方式。"),
+    ]
+    return render(request, "worker/help.html", {"title": _("被欠薪"), "lines": lines})
+
+
+@require_GET
+def jobs_help(request: HttpRequest) -> HttpResponse:
+    """Where to look for work today; the service itself is not open here yet."""
+    lines = [
+        _("这里还不能在线找活，开通后会在首页告诉您。"),
+        _("现在可以到附近的零工市场或人社服务大厅，现场登记、当场介绍，不收费。"),
+        _("找活不用交押金。要您先交钱的，多半是骗子。"),
+    ]
+    return render(request, "worker/help.html", {"title": _("找活干"), "lines": lines})
+
+
+def _cover(actor: Actor) -> DayCover | None:
+    """Today's cover, or None when it cannot be read: the doors must open all the same."""
+    assert actor.worker_id is not None
+    try:
+        with transaction.atomic():
+            return cover_today(actor.worker_id, clock.today())
+    except DatabaseError:
+        log.exception("today's cover could not be read")
+        return None

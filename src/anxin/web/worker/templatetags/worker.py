@@ -1,0 +1,57 @@
+"""Where a claim's next step and its papers live on the worker's phone."""
+
+from django import template
+from django.urls import reverse
+
+from anxin.claims.types import DOTS, ClaimCard, SlotView, WorkerClaimView, WorkerStatus
+
+register = template.Library()
+
+SIGNED_SLOTS = ("application", "consent")
+_NEXT_PAGES = {
+    "sign": "my-signature",
+    "payee": "my-payee",
+    "object": "my-objection",
+    "done": "my-decision",
+    "submit": "my-case",
+}
+_ENDED_BADLY = (WorkerStatus.REFUSED, WorkerStatus.WITHDRAWN)
+
+
+@register.simple_tag
+def next_address(claim: ClaimCard | WorkerClaimView) -> str:
+    """The page of the next step; empty when there is nothing for the worker to do."""
+    if claim.next.key == "papers":
+        return _papers_address(claim)
+    route = _NEXT_PAGES.get(claim.next.key)
+    return reverse(route, args=[claim.case_id]) if route else ""
+
+
+@register.simple_tag
+def slot_address(claim: WorkerClaimView, slot: SlotView) -> str:
+    """Where a document is handed in; empty once nothing can be changed."""
+    if claim.status not in (WorkerStatus.REPORTED, WorkerStatus.WAITING_FOR_YOU) and not slot.papers:
+        return ""
+    if slot.key in SIGNED_SLOTS and not slot.papers:
+        return reverse("my-signature", args=[claim.case_id])
+    return reverse("my-papers", args=[claim.case_id, slot.key])
+
+
+@register.inclusion_tag("ui/partials/steps.html")
+def dots(claim: ClaimCard | WorkerClaimView) -> dict[str, object]:
+    """The five dots of a claim."""
+    return {"names": DOTS, "now": claim.dot, "stopped": claim.status in _ENDED_BADLY}
+
+
+@register.filter
+def signs(slot: SlotView) -> bool:
+    """Is this document made by signing on the page?"""
+    return slot.key in SIGNED_SLOTS
+
+
+def _papers_address(claim: ClaimCard | WorkerClaimView) -> str:
+    slots = claim.slots if isinstance(claim, WorkerClaimView) else ()
+    first = next((slot for slot in slots if not slot.handed_in and slot.key not in SIGNED_SLOTS), None)
+    if first is None:
+        return reverse("my-case", args=[claim.case_id])
+    return reverse("my-papers", args=[claim.case_id, first.key])
