@@ -16,7 +16,6 @@ from anxin.identity.models.access import AuthenticatorKind
 from anxin.identity.numbers import credit_check_character, id_check_character, luhn_ok
 from anxin.identity.selectors import actor_for, payee_account, worker_by_id
 from anxin.identity.services import (
-    PayeeIn,
     org_create,
     payee_set,
     payee_verified,
@@ -202,14 +201,15 @@ def _worker(number: int, name: str, at: datetime) -> WorkerView:
     )
     if payee_account(worker.id) is None:
         real_name_check(worker_id=worker.id, at=at)
-        account = PayeeIn(
+        payee = payee_set(
+            worker_id=worker.id,
             kind=PayeeKind.SOCIAL_CARD,
             bank_name="示范银行（演示）",
             bank_code=DEMO_BANK_CODE,
             number=demo_account_number(number),
-            holder=name,
+            actor=_SYSTEM,
+            at=at,
         )
-        payee = payee_set(worker_id=worker.id, account=account, actor=_SYSTEM, at=at)
         payee_verified(payee_id=payee.id, at=at)
     found = worker_by_id(worker.id)
     assert found is not None, "it was entered a moment ago"

@@ -7,15 +7,30 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from anxin.identity.models import Account, Consent, Organisation, PayeeAccount, Post, ReadLog, Restriction, Worker
+from anxin.identity.models import (
+    Account,
+    Authenticator,
+    Consent,
+    DemoMessage,
+    Organisation,
+    PayeeAccount,
+    Post,
+    ReadLog,
+    Restriction,
+    Worker,
+)
+from anxin.identity.models.access import AuthenticatorKind
 from anxin.identity.models.people import AccountKind
 from anxin.identity.names import org_name_parse
 from anxin.identity.numbers import BadNumber, account_number_parse, id_number_parse, phone_parse
+from anxin.identity.services.reading import worker_view as worker_view
 from anxin.identity.types import (
     Actor,
     ConsentView,
+    FactorView,
     OrgKind,
     OrgView,
     PayeeChange,
@@ -24,6 +39,7 @@ from anxin.identity.types import (
     RestrictionKind,
     RestrictionView,
     Role,
+    SignInState,
     StaffView,
     WorkerCard,
     WorkerView,
@@ -251,3 +267,35 @@ def reads_of(worker_id: UUID, *, most: int = 200) -> list[ReadEntry]:
     """Who looked at a worker's record, newest first; the worker's own looks are left out."""
     rows = ReadLog.objects.filter(worker_id=worker_id).exclude(account__worker__id=worker_id)
     return [read_entry(row) for row in rows.select_related("org").order_by("-at", "-id")[:most]]
+
+
+def sign_in_state(account_id: UUID) -> SignInState | None:
+    """What a staff account that showed its password still has to do; None for anything else."""
+    account = Account.objects.filter(pk=account_id, kind=AccountKind.STAFF, is_active=True).first()
+    if account is None:
+        return None
+    held = factors(account_id)
+    return SignInState(
+        account_id=account.id,
+        username=account.username,
+        has_totp=any(factor.kind == AuthenticatorKind.TOTP for factor in held),
+        has_passkey=any(factor.kind == AuthenticatorKind.PASSKEY for factor in held),
+        password_temporary=account.password_temporary,
+    )
+
+
+def factors(account_id: UUID) -> list[FactorView]:
+    """The second factors an account can use, oldest first."""
+    rows = Authenticator.objects.filter(
+        account_id=account_id, confirmed_at__isnull=False, removed_at__isnull=True
+    ).order_by("created_at", "id")
+    return [FactorView(row.id, row.kind, row.label, row.created_at) for row in rows]
+
+
+def demo_message(phone: str) -> str:
+    """The newest message the demo channel kept for a phone; empty outside the demo city."""
+    if not settings.ANXIN_DEMO:
+        return ""
+    found = DemoMessage.objects.filter(phone_blind=blind(phone_parse(phone), purpose="worker.phone"))
+    row = found.order_by("-sent_at", "-id").first()
+    return row.text if row else ""

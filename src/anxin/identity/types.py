@@ -353,3 +353,28 @@ class RestrictionView:
     basis: str
     starts_on: date
     ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactorView:
+    """A second factor: an authenticator app (``totp``) or a passkey (``passkey``)."""
+
+    id: UUID
+    kind: str
+    label: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignInState:
+    """How far a staff account has to go after its password: a factor to show or to set up, a password to replace."""
+
+    account_id: UUID
+    username: str
+    has_totp: bool
+    has_passkey: bool
+    password_temporary: bool
+
+    @property
+    def has_factor(self) -> bool:
+        return self.has_totp or self.has_passkey

@@ -14,7 +14,7 @@ from anxin.identity.services.passkeys import (
     passkey_check,
 )
 from anxin.identity.services.passwords import WrongPassword, password_check
-from anxin.identity.services.payees import PayeeIn, payee_set, payee_verified
+from anxin.identity.services.payees import payee_set, payee_verified
 from anxin.identity.services.posts import post_end, post_grant
 from anxin.identity.services.reading import worker_view
 from anxin.identity.services.records import account_event
@@ -46,7 +46,6 @@ from anxin.identity.services.workers import (
 
 __all__ = [
     "Held",
-    "PayeeIn",
     "RestrictionIn",
     "TooManyTries",
     "TooSoon",

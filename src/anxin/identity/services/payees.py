@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -24,23 +23,26 @@ CLERKS = (Role.BUREAU_INTAKE, Role.BUREAU_REVIEWER, Role.INSURER_HANDLER)
 """Posts that may enter an account at the window on the worker's behalf. A platform never may."""
 
 
-@dataclass(frozen=True, slots=True)
-class PayeeIn:
-    """A receiving account as typed."""
-
-    kind: PayeeKind
-    bank_name: str
-    number: str = field(repr=False)
-    holder: str = field(repr=False)
-    bank_code: str = ""
-
-
 @transaction.atomic
-def payee_set(*, worker_id: UUID, account: PayeeIn, actor: Actor, at: datetime) -> PayeeView:
+def payee_set(
+    *,
+    worker_id: UUID,
+    kind: PayeeKind | str,
+    bank_name: str,
+    number: str,
+    actor: Actor,
+    at: datetime,
+    bank_code: str = "",
+    holder: str = "",
+) -> PayeeView:
     """Set or change where a worker's benefits go. The same account again changes nothing.
 
     The first account can be paid to at once; a change waits ``ANXIN_PAYEE_COOLING_HOURS``, and the worker is told
     (event ``PayeeChanged``), so that a stolen phone does not redirect the money of the day.
+
+    Args:
+        bank_code: twelve digits (联行号), or empty when the worker does not know it.
+        holder: the name on the account as somebody else wrote it; empty means the worker's own.
 
     Raises:
         NotAllowed: neither the worker nor a clerk. BadInput: the holder is somebody else, or a number is wrong.
@@ -50,7 +52,9 @@ def payee_set(*, worker_id: UUID, account: PayeeIn, actor: Actor, at: datetime) 
     worker = Worker.objects.select_for_update().filter(pk=worker_id).first()
     if worker is None:
         raise NotFound("没有找到这位劳动者，请重新查找。")
-    row = _parsed(worker, account)
+    if holder and not same_name(person_name_parse(holder), worker.name):
+        raise BadInput("收款账户必须是本人的，户名要和实名登记的姓名一致。", field="holder")
+    row = _parsed(worker, PayeeKind(kind), bank_name=bank_name, bank_code=bank_code, number=number)
     current = PayeeAccount.objects.filter(worker_id=worker_id, replaced_at__isnull=True).first()
     if current is not None and _same(current, row):
         return payee_view(current)
@@ -69,20 +73,18 @@ def payee_verified(*, payee_id: UUID, at: datetime) -> None:
     PayeeAccount.objects.filter(pk=payee_id, verified_at__isnull=True).update(verified_at=at)
 
 
-def _parsed(worker: Worker, account: PayeeIn) -> PayeeAccount:
-    if not same_name(person_name_parse(account.holder), worker.name):
-        raise BadInput("收款账户必须是本人的，户名要和实名登记的姓名一致。", field="holder")
-    bank_name = org_name_parse(account.bank_name, label="开户银行", most=60)
-    if not bank_name:
+def _parsed(worker: Worker, kind: PayeeKind, *, bank_name: str, bank_code: str, number: str) -> PayeeAccount:
+    bank = org_name_parse(bank_name, label="开户银行", most=60)
+    if not bank:
         raise BadInput("请填写开户银行。", field="bank_name")
-    number = account_number_parse(account.number)
+    digits = account_number_parse(number)
     return PayeeAccount(
         worker=worker,
-        kind=account.kind.value,
-        bank_name=bank_name,
-        bank_code=bank_code_parse(account.bank_code),
-        number=number,
-        number_blind=blind(number, purpose="payee.number"),
+        kind=kind.value,
+        bank_name=bank,
+        bank_code=bank_code_parse(bank_code),
+        number=digits,
+        number_blind=blind(digits, purpose="payee.number"),
         holder=worker.name,
     )
 
