@@ -7,15 +7,18 @@ grow. It is read again when a decision is made, and otherwise every few seconds:
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from uuid import UUID
 
 from anxin.kit.clock import monotonic, today
 from anxin.kit.workdays import Unit
 from anxin.policy.engine.choosing import release_for
-from anxin.policy.engine.errors import MissingRow, NoRules
+from anxin.policy.engine.compiling import Compiled, compiled
+from anxin.policy.engine.errors import BadPack, MissingRow, NoRules
 from anxin.policy.engine.pack import Pack
 from anxin.policy.engine.schema import pack_from
 from anxin.policy.engine.trace import PackRef
+from anxin.policy.formulas.registry import FORMULAS
 from anxin.policy.models import Release
 from anxin.policy.types import Limit, Parameter
 
@@ -37,12 +40,12 @@ class Known:
     in_force: date
     revision: int
     released_on: date
-    sha256: str
+    digest: str
 
     @cached_property
     def ref(self) -> PackRef:
         """How a decision names it."""
-        return PackRef(self.jurisdiction, self.topic, self.in_force, self.revision, self.sha256)
+        return PackRef(self.jurisdiction, self.topic, self.in_force, self.revision, self.digest)
 
 
 @dataclass(frozen=True)
@@ -90,10 +93,22 @@ def forget_releases() -> None:
 
 
 @lru_cache(maxsize=512)
-def source_of(sha256: str) -> Pack:
-    """The pack with that digest, read from its stored bytes."""
-    stored = Release.objects.only("pack").get(sha256=sha256)
-    return pack_from(bytes(stored.pack).decode())
+def source_of(digest: str) -> Pack:
+    """The pack with that digest, read from its stored bytes.
+
+    Raises:
+        BadPack: when the bytes no longer have the digest under which they were released.
+    """
+    stored = bytes(Release.objects.values_list("pack", flat=True).get(sha256=digest))
+    if sha256(stored).hexdigest() != digest:
+        raise BadPack("规则原文与发布时的摘要不一致，数据库可能被改动，请立即联系安全审计员。")
+    return pack_from(stored.decode())
+
+
+@lru_cache(maxsize=128)
+def ready(digest: str) -> Compiled:
+    """The pack with that digest, ready to decide."""
+    return compiled(source_of(digest), digest=digest, formulas=FORMULAS)
 
 
 @dataclass(frozen=True)
@@ -113,7 +128,7 @@ def _rows_of(jurisdiction: str, topic: str, law_on: date, known_on: date) -> Row
         release = catalogue.choose(jurisdiction=jurisdiction, topic=topic, law_on=law_on, known_on=known_on)
     except NoRules:
         return None
-    pack, ref = source_of(release.sha256), release.ref
+    pack, ref = source_of(release.digest), release.ref
     limits = {
         row.key: Limit(
             key=row.key,

@@ -1,13 +1,21 @@
-"""Reading the rules (政策规则): limits and parameters."""
+"""Reading the rules (政策规则): limits, parameters, trial answers, stored decisions."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
-from anxin.policy.catalogue import limit_row, parameter_row
-from anxin.policy.types import Limit, Parameter
+from anxin.kit.clock import today
+from anxin.kit.errors import NotFound
+from anxin.policy.catalogue import current_catalogue, limit_row, parameter_row, ready
+from anxin.policy.engine.canonical import unpacked
+from anxin.policy.engine.trace import VERDICTS
+from anxin.policy.models import StoredDecision
+from anxin.policy.types import Decision, Limit, Outcome, Parameter
 
-__all__ = ["limit", "parameter"]
+__all__ = ["decision", "decisions_of", "evaluate", "limit", "parameter"]
 
 
 def limit(key: str, *, on: date, known_on: date | None = None, jurisdiction: str | None = None) -> Limit:
@@ -33,3 +41,58 @@ def parameter(
     """
     place = jurisdiction or settings.ANXIN_JURISDICTION
     return parameter_row(topic, name, on=on, known_on=known_on, jurisdiction=place)
+
+
+def evaluate(
+    *,
+    topic: str,
+    facts: Mapping[str, Any],
+    law_on: date,
+    known_on: date | None = None,
+    jurisdiction: str | None = None,
+) -> Outcome:
+    """What the rules would say (试算): like ``services.decide``, but nothing is stored.
+
+    Raises:
+        NoRules: nothing that applied was published by ``known_on`` (today when None).
+        BadFacts: an unknown fact or a value of another type.
+    """
+    place = jurisdiction or settings.ANXIN_JURISDICTION
+    release = current_catalogue().choose(jurisdiction=place, topic=topic, law_on=law_on, known_on=known_on or today())
+    return ready(release.digest).evaluate(facts)
+
+
+def decision(decision_id: UUID) -> Decision:
+    """A stored decision with its lines as they were written.
+
+    Raises:
+        NotFound: there is no such decision.
+    """
+    row = StoredDecision.objects.filter(id=decision_id).first()
+    if row is None:
+        raise NotFound("没有这个决定，请核对编号。")
+    return _decision(row)
+
+
+def decisions_of(subject: str) -> tuple[Decision, ...]:
+    """Every decision about a subject, newest first."""
+    return tuple(
+        _decision(row) for row in StoredDecision.objects.filter(subject=subject).order_by("-decided_at", "-id")
+    )
+
+
+def _decision(row: StoredDecision) -> Decision:
+    compiled = ready(current_catalogue().by_id(row.release_id).digest)
+    return Decision(
+        id=row.id,
+        topic=row.topic,
+        outcome=VERDICTS[row.outcome],
+        amount_fen=row.amount_fen,
+        lines=unpacked(row.lines, compiled.pack),
+        pack=compiled.ref,
+        facts=row.facts,
+        law_on=row.law_on,
+        known_on=row.known_on,
+        subject=row.subject,
+        decided_at=row.decided_at,
+    )

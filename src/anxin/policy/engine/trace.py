@@ -10,6 +10,9 @@ Verdict = Literal["pay", "refer", "refuse"]
 """How a decision ends. The engine itself says only ``pay`` or ``refer``: refusing is for a named person."""
 
 
+VERDICTS: dict[str, Verdict] = {"pay": "pay", "refer": "refer", "refuse": "refuse"}
+
+
 class Mark(StrEnum):
     """How certain we are of a text or a number (可信程度)."""
 
