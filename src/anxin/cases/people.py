@@ -25,12 +25,9 @@ HANDLING_ROLES = (
 
 
 @dataclass(frozen=True, slots=True)
-class OpeningPeople:
-    """Everybody a new case names, looked up together."""
+class PartyPeople:
+    """The organisations and the names that parties stand for."""
 
-    org: OrgView
-    handler_org: OrgView
-    handler: StaffView | None
     orgs: Mapping[UUID, OrgView]
     names: Mapping[UUID, str]
 
@@ -41,6 +38,16 @@ class OpeningPeople:
         if party.org_id is not None:
             return self.orgs[party.org_id].name
         return self.names.get(party.worker_id, "") if party.worker_id else ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningPeople:
+    """Everybody a new case names, looked up together."""
+
+    org: OrgView
+    handler_org: OrgView
+    handler: StaffView | None
+    parties: PartyPeople
 
 
 def opening_people(
@@ -60,9 +67,17 @@ def opening_people(
         if handles is None and not reaches(handler, handler_org.path):
             handler_org = _home(handler)
         check_handler(handler, handler_org.path)
+    return OpeningPeople(orgs[org_id], handler_org, handler, PartyPeople(orgs, _worker_names(parties)))
+
+
+def party_people(party: PartyIn) -> PartyPeople:
+    """What is known about one party."""
+    return PartyPeople(orgs_named([party.org_id]) if party.org_id else {}, _worker_names([party]))
+
+
+def _worker_names(parties: Sequence[PartyIn]) -> dict[UUID, str]:
     unnamed = [party.worker_id for party in parties if party.worker_id is not None and not party.name]
-    names = identity.worker_names(unnamed) if unnamed else {}
-    return OpeningPeople(orgs[org_id], handler_org, handler, orgs, names)
+    return identity.worker_names(unnamed) if unnamed else {}
 
 
 def orgs_named(org_ids: Iterable[UUID]) -> dict[UUID, OrgView]:

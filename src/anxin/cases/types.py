@@ -126,6 +126,16 @@ class Sight(StrEnum):
     JOINT = "joint"
 
 
+READS: Final[dict[Sight, tuple[Audience, ...]]] = {
+    Sight.FULL: tuple(Audience),
+    Sight.OVERSIGHT: tuple(Audience),
+    Sight.APPLICANT: (Audience.APPLICANT, Audience.PARTIES, Audience.PUBLIC),
+    Sight.LIMITED: (Audience.PARTIES, Audience.PUBLIC),
+    Sight.JOINT: (),
+}
+"""Which entries of the timeline and which papers somebody with this sight may read."""
+
+
 @dataclass(frozen=True, slots=True)
 class PartyIn:
     """A party named when a case is opened. One of ``worker_id``, ``org_id`` or ``name`` is needed."""

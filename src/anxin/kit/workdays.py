@@ -217,6 +217,13 @@ def current_calendar() -> Calendar:
     return _calendar_of(_LastLook.version)
 
 
+def calendar_version() -> int:
+    """The number of the table's last change: who keeps dates computed from it notices by this."""
+    from anxin.kit.models import CalendarVersion
+
+    return CalendarVersion.current()
+
+
 def forget_calendar() -> None:
     """Read the table again at the next question: called when the table changes."""
     _LastLook.at = float("-inf")

@@ -18,7 +18,7 @@ from anxin.cases.engine.transactions import one_transaction
 from anxin.cases.errors import MoveBlocked, NotYours
 from anxin.cases.events import CaseOpened
 from anxin.cases.models import Case, Party
-from anxin.cases.people import OpeningPeople, opening_people
+from anxin.cases.people import OpeningPeople, PartyPeople, opening_people
 from anxin.cases.registry import CaseType, case_type
 from anxin.cases.types import Audience, CaseRef, Channel, PartyIn
 from anxin.identity.types import Actor, Role
@@ -125,13 +125,13 @@ def _write(
         entry["clocks"] = changes.as_data()
     append(case, move=OPENED, actor=actor, role=role, at=at, audience=Audience.PARTIES, step_from="", data=entry)
     case.save(force_insert=True)
-    Party.objects.bulk_create([party_row(case, party, people) for party in parties])
+    Party.objects.bulk_create([party_row(case, party, people.parties) for party in parties])
     save_clocks(changes.changed)
     emit(CaseOpened(case.pk, case.type, case.step, at))
     return CaseRef(case.pk, case.public_id, case.type, case.step, case.version)
 
 
-def party_row(case: Case, party: PartyIn, people: OpeningPeople) -> Party:
+def party_row(case: Case, party: PartyIn, people: PartyPeople) -> Party:
     """A party as it is stored: the name sealed, and findable by its exact spelling only."""
     name = fold(people.name_of(party))
     number = fold(party.id_number).upper()

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anxin.cases.access import sight_of
@@ -37,6 +38,7 @@ def locked_for(
     return here
 
 
+@transaction.atomic(savepoint=False)
 def record(
     here: Situation,
     key: str,

@@ -2,11 +2,12 @@
 
 from anxin.cases.models.case import Case, Party
 from anxin.cases.models.chain import CaseEvent, DayAnchor, EventText
-from anxin.cases.models.clock import Clock, Extension, Pause
+from anxin.cases.models.clock import CalendarUsed, Clock, Extension, Pause
 from anxin.cases.models.records import CaseDocument, HandlerSeat, Joint, Link, Listing, Note, SavedFilter
 from anxin.cases.models.retention import RetentionBatch, RetentionItem
 
 __all__ = [
+    "CalendarUsed",
     "Case",
     "CaseDocument",
     "CaseEvent",

@@ -95,3 +95,17 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"+{self.length}"
+
+
+class CalendarUsed(models.Model):
+    """One row: the version of the working-day calendar that all due days were last computed with."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    version = models.PositiveIntegerField("日历版本")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "所用日历"
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="cases_one_calendar_used"),)
+
+    def __str__(self) -> str:
+        return str(self.version)

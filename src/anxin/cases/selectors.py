@@ -1,0 +1,305 @@
+"""Reading cases. Everything here takes the actor: what he may not see is not found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from anxin.cases.access import roles_of, sight_of, visible_to, with_roles
+from anxin.cases.engine.clocks import spans
+from anxin.cases.engine.moving import pauses_by_clock
+from anxin.cases.errors import NoSuchCase
+from anxin.cases.models import Case, CaseDocument, Clock, Joint, Link, Listing, Party, RetentionBatch, SavedFilter
+from anxin.cases.registry import CaseType, case_type
+from anxin.cases.timeline import timeline
+from anxin.cases.types import (
+    LINK_NAMES,
+    LISTING_NAMES,
+    READS,
+    Audience,
+    CaseView,
+    Channel,
+    ClockView,
+    DocumentView,
+    JointView,
+    LinkKind,
+    LinkView,
+    ListingLevel,
+    ListingView,
+    PartyView,
+    PauseView,
+    Sight,
+)
+from anxin.identity.types import Actor, Role
+from anxin.kit.text import mask_name
+from anxin.kit.workdays import Unit
+
+__all__ = [
+    "applicants",
+    "case_by_number",
+    "case_view",
+    "cases_visible",
+    "clocks",
+    "documents",
+    "joints",
+    "links",
+    "listings",
+    "live_papers",
+    "retention_batches",
+    "saved_filters",
+    "timeline",
+    "worker_case_ids",
+]
+
+
+def cases_visible(actor: Actor) -> QuerySet[Case]:
+    """The cases an actor may see, as rows: to be narrowed, joined and counted, never widened."""
+    return visible_to(actor)
+
+
+def case_view(actor: Actor, case_id: UUID) -> CaseView:
+    """One case as the actor may see it.
+
+    Raises:
+        NoSuchCase: there is none, or it is not the actor's to see.
+    """
+    return _view(with_roles(actor).filter(pk=case_id).first())
+
+
+def case_by_number(actor: Actor, public_id: str) -> CaseView:
+    """One case by the number people use.
+
+    Raises:
+        NoSuchCase
+    """
+    return _view(with_roles(actor).filter(public_id=public_id.strip().upper()).first())
+
+
+def _view(case: Case | None) -> CaseView:
+    if case is None:
+        raise NoSuchCase(_("没有找到这个案件，或者您无权查看。"))
+    declared = case_type(case.type, case.type_version)
+    sight = sight_of(roles_of(case))
+    step = declared.step(case.step)
+    inner = sight in (Sight.FULL, Sight.OVERSIGHT)
+    return CaseView(
+        id=case.pk,
+        public_id=case.public_id,
+        type=case.type,
+        type_label=declared.label,
+        step=case.step if inner else "",
+        step_label=step.label if inner else step.worker_label,
+        worker_label=step.worker_label,
+        holder=step.holder,
+        sight=sight,
+        entered_at=case.entered_at,
+        opened_at=case.opened_at,
+        org_id=case.org_id,
+        handler_id=case.handler_id,
+        handler_name=case.handler_name,
+        channel=Channel(case.channel),
+        priority=case.priority,
+        fast_lane=case.fast_lane,
+        confidential=case.confidential,
+        next_due=case.next_due,
+        next_provisional=case.next_provisional,
+        paused_on=case.paused_on,
+        listed_level=case.listed_level,
+        closed_on=case.closed_on,
+        result=case.result,
+        hold=case.hold,
+        redacted=case.redacted_at is not None,
+        version=case.version,
+        parties=_parties(case, declared, sight),
+    )
+
+
+def _parties(case: Case, declared: CaseType, sight: Sight) -> tuple[PartyView, ...]:
+    rows = Party.objects.filter(case=case).order_by("id")
+    return tuple(_party(row, declared, sight) for row in rows if sight is not Sight.JOINT)
+
+
+def _party(row: Party, declared: CaseType, sight: Sight) -> PartyView:
+    role = declared.party(row.role)
+    return PartyView(
+        role=row.role,
+        role_label=role.label if role else row.role,
+        worker_id=row.worker_id,
+        org_id=row.org_id,
+        name=_shown_name(row, declared, sight),
+    )
+
+
+def _shown_name(row: Party, declared: CaseType, sight: Sight) -> str:
+    """The name as the viewer needs it: in full for those who work on the case, masked for those who oversee it.
+
+    A platform reads the applicant's name only when every part of its kind may know it; organisations
+    are no secret to anybody who sees the case.
+    """
+    if row.org_id is not None or sight in (Sight.FULL, Sight.APPLICANT):
+        return str(row.name)
+    others = [party for party in declared.parties if not party.applicant and not party.handles]
+    hidden = sight is Sight.LIMITED and not all(party.knows_applicant for party in others)
+    return _("（不公开）") if hidden else mask_name(row.name)
+
+
+def applicants(case_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Masked names of the applicants of many cases, one query."""
+    rows = Party.objects.filter(case_id__in=list(case_ids), org__isnull=True).order_by("-id")
+    return {row.case_id: mask_name(row.name) for row in rows}
+
+
+def worker_case_ids(worker_id: UUID, *, type: str | None = None) -> tuple[UUID, ...]:
+    """Cases in which a worker is a party, newest first."""
+    rows = Party.objects.filter(worker_id=worker_id).order_by("-case_id")
+    if type is not None:
+        rows = rows.filter(case__type=type)
+    return tuple(dict.fromkeys(rows.values_list("case_id", flat=True)))
+
+
+def clocks(case_id: UUID) -> tuple[ClockView, ...]:
+    """All limits of a case with their pauses, running ones first, by due day. For a case already looked up."""
+    rows = list(Clock.objects.filter(case_id=case_id).select_related("case").order_by("due_on", "id"))
+    pauses = pauses_by_clock(rows) if rows else {}
+    views = [
+        ClockView(
+            id=row.pk,
+            limit=row.limit,
+            label=_limit_label(row),
+            started_on=row.started_on,
+            due_on=row.due_on,
+            provisional=row.provisional,
+            length=row.length,
+            unit=Unit(row.unit),
+            extended=row.extended,
+            extension_left=row.extension_most - row.extended,
+            basis=row.basis,
+            mark=row.mark,
+            stopped_on=row.stopped_on,
+            warned_at=row.warned_at,
+            breached_at=row.breached_at,
+            pauses=tuple(PauseView(span.start, span.end) for span in spans(pauses[row.pk])),
+        )
+        for row in rows
+    ]
+    return tuple(sorted(views, key=lambda view: not view.running))
+
+
+def _limit_label(row: Clock) -> str:
+    limit = case_type(row.case.type, row.case.type_version).limit(row.limit)
+    return limit.label if limit and limit.label else row.limit
+
+
+def documents(actor: Actor, case_id: UUID) -> tuple[DocumentView, ...]:
+    """The papers of a case that the actor may see, in the order they came."""
+    view = case_view(actor, case_id)
+    declared = case_type(view.type)
+    seen = [audience.value for audience in READS[view.sight]]
+    own = Q(uploaded_by_id=actor.account_id) if actor.account_id else Q(pk__in=())
+    rows = CaseDocument.objects.filter(Q(audience__in=seen) | own, case_id=case_id).order_by("id")
+    replaced = {row.replaces_id for row in rows}
+    return tuple(
+        DocumentView(
+            id=row.pk,
+            kind=row.kind,
+            kind_label=declared.document_label(row.kind),
+            paper_id=row.paper_id,
+            label=row.label,
+            uploaded_at=row.uploaded_at,
+            uploaded_by=row.uploaded_by_name or _("本人"),
+            audience=Audience(row.audience),
+            replaced=row.pk in replaced,
+            voided_at=row.voided_at,
+            void_reason=row.void_reason,
+        )
+        for row in rows
+    )
+
+
+def live_papers(case_id: UUID) -> dict[UUID, str]:
+    """The papers that count in a case (neither voided nor replaced) with their kind. For a case already looked up."""
+    rows = CaseDocument.objects.filter(case_id=case_id, voided_at__isnull=True, replaced_by__isnull=True)
+    return dict(rows.order_by("id").values_list("paper_id", "kind"))
+
+
+def joints(actor: Actor, case_id: UUID) -> tuple[JointView, ...]:
+    """Questions to other departments; a department sees its own only.
+
+    Raises:
+        NoSuchCase
+    """
+    sight = case_view(actor, case_id).sight
+    rows = Joint.objects.filter(case_id=case_id).order_by("id")
+    if sight is Sight.JOINT:
+        rows = rows.filter(org_id__in=actor.orgs(Role.JOINT_OFFICER))
+    elif sight not in (Sight.FULL, Sight.OVERSIGHT):
+        return ()
+    return tuple(
+        JointView(
+            id=row.pk,
+            org_id=row.org_id,
+            org_name=row.org_name,
+            question=row.question,
+            asked_at=row.asked_at,
+            due_on=row.due_on,
+            answered_at=row.answered_at,
+            answer=row.answer,
+        )
+        for row in rows
+    )
+
+
+def listings(actor: Actor, case_id: UUID) -> tuple[ListingView, ...]:
+    """Listings of a case, newest first; for staff who see it."""
+    if case_view(actor, case_id).sight not in (Sight.FULL, Sight.OVERSIGHT):
+        return ()
+    return tuple(
+        ListingView(
+            id=row.pk,
+            level=ListingLevel(row.level),
+            level_name=LISTING_NAMES[ListingLevel(row.level)],
+            raised_at=row.raised_at,
+            raised_by=row.raised_by_name,
+            reason=row.reason,
+            until=row.until,
+            lifted_at=row.lifted_at,
+            lifted_why=row.lifted_why,
+        )
+        for row in Listing.objects.filter(case_id=case_id).order_by("-id")
+    )
+
+
+def links(actor: Actor, case_id: UUID) -> tuple[LinkView, ...]:
+    """Linked cases, from both sides; only those the actor may see."""
+    rows = Link.objects.filter(Q(case_id=case_id) | Q(other_id=case_id)).order_by("id")
+    found = {(row.other_id if row.case_id == case_id else row.case_id): row.kind for row in rows}
+    cases = visible_to(actor).filter(pk__in=list(found)).order_by("id")
+    return tuple(
+        LinkView(
+            case_id=case.pk,
+            public_id=case.public_id,
+            type_label=case_type(case.type).label,
+            kind=LinkKind(found[case.pk]),
+            kind_name=LINK_NAMES[LinkKind(found[case.pk])],
+        )
+        for case in cases
+    )
+
+
+def saved_filters(actor: Actor) -> tuple[SavedFilter, ...]:
+    """The actor's own saved filters, by name."""
+    if actor.account_id is None:
+        return ()
+    return tuple(SavedFilter.objects.filter(account_id=actor.account_id).order_by("name"))
+
+
+def retention_batches(actor: Actor, *, since: datetime | None = None) -> tuple[RetentionBatch, ...]:
+    """Destruction lists, newest first; for those who propose and review them."""
+    if not actor.has(Role.BUREAU_LEAD, Role.AUDITOR):
+        return ()
+    rows = RetentionBatch.objects.order_by("-id")
+    return tuple(rows.filter(proposed_at__gte=since) if since else rows[:100])
