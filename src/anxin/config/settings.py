@@ -66,6 +66,11 @@ if ANXIN_REAL_NAME_URL and not ANXIN_REAL_NAME_URL.startswith("https://"):
     raise BadSetting("ANXIN_REAL_NAME_URL must start with https://: names and ID numbers go there")
 ANXIN_BANK = env_text("ANXIN_BANK", "simulated")
 
+ANXIN_BATCH_ITEMS_MAX = env_number("ANXIN_BATCH_ITEMS_MAX", 10_000, least=1, most=100_000)
+ANXIN_BANK_ASK_MINUTES = env_number("ANXIN_BANK_ASK_MINUTES", 10, least=0)
+ANXIN_BANK_ASKS_MAX = env_number("ANXIN_BANK_ASKS_MAX", 20, least=1)
+ANXIN_DEMO_DESK_MINUTES = env_number("ANXIN_DEMO_DESK_MINUTES", 2, least=0)
+
 # --- funds: the bank account behind each pot of money ---------------------------------------------------
 ANXIN_FUNDS: dict[str, dict[str, str]] = {
     "injury": {
