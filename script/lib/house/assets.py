@@ -45,7 +45,7 @@ def _static_files() -> None:
         return
     with step("正在整理静态文件", "Collecting static files"):
         command = [str(PYTHON), "-m", "anxin", "collectstatic", "--noinput", "--clear", "--verbosity", "0"]
-        environ = {**os.environ, "ANXIN_STATIC": str(BUILD / "static")}
+        environ = {**os.environ, "ANXIN_STATIC": str(BUILD / "static"), "ANXIN_DATA": str(BUILD / "data")}
         if subprocess.run(command, cwd=ROOT, env=environ).returncode != 0:
             raise Stop("静态文件没有整理成功，原因见上。", "The static files were not collected, see above.")
     stamp.put(mark, state)

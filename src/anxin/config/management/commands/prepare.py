@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
-STANDING = ("workdays", "rules", "chart")
+STANDING = (("workdays",), ("rules", "install"))
 """Commands that fill what every installation needs; each may be repeated and changes nothing the second time."""
 
 
@@ -18,9 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
-        known = get_commands()
-        for name in STANDING:
-            if name in known:
-                call_command(name, stdout=self.stdout)
-        if options["demo"] and "demo" in known:
+        for words in STANDING:
+            call_command(*words, stdout=self.stdout)
+        if options["demo"] and "demo" in get_commands():
             call_command("demo", "--if-empty", stdout=self.stdout)
