@@ -73,9 +73,12 @@ class Compiled:
             BadFacts: the facts do not fit the pack.
             NoRules: the pack holds rows of numbers only and decides nothing.
         """
+        return self.evaluate_clean(self.clean(facts))
+
+    def evaluate_clean(self, known: Facts) -> Outcome:
+        """Decide on facts that :meth:`clean` has already seen, as a stored decision keeps them."""
         if not self.steps:
             raise NoRules(f"{self.ref.name} 只有参数，没有可以据以决定的规则。")
-        known = self.clean(facts)
         working = self.derive(known)
         lines: list[Line] = []
         amount: int | None = 0

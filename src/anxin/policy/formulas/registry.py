@@ -13,6 +13,7 @@ from anxin.policy.formulas import (
     days_between_v1,
     located_v1,
     none_listed_v1,
+    proposed_v1,
     three_elements_v1,
 )
 
@@ -23,6 +24,7 @@ _MODULES: dict[str, ModuleType] = {
     "days_between@1": days_between_v1,
     "located@1": located_v1,
     "none_listed@1": none_listed_v1,
+    "proposed@1": proposed_v1,
     "three_elements@1": three_elements_v1,
 }
 

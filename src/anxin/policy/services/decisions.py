@@ -86,7 +86,7 @@ def replay(decision_id: UUID) -> Replay:
     if row is None:
         raise NotFound("没有这个决定，请核对编号。")
     compiled = ready(current_catalogue().by_id(row.release_id).digest)
-    again = compiled.evaluate(row.facts)
+    again = compiled.evaluate_clean(row.facts)
     stored = unpacked(row.lines, compiled.pack)
     identical = (
         again.lines == stored
@@ -124,7 +124,7 @@ def replay_all(decision_ids: Iterable[UUID] | None = None) -> ReplayTotals:
 
 
 def _same(pack_digest: str, facts: Any, outcome: str, amount_fen: int, digest: Any) -> bool:
-    again = ready(pack_digest).evaluate(facts)
+    again = ready(pack_digest).evaluate_clean(facts)
     if again.outcome != outcome or again.amount_fen != amount_fen:
         return False
     return lines_digest(again.lines) == bytes(digest)
