@@ -1,3 +1,11 @@
+"""Public addresses: quotable, without any personal data."""
+
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from anxin.web.public import views
+from anxin.web.ui.routes import PUBLIC, page
+
+urlpatterns: list[URLPattern] = [
+    page("", views.figures, name="open", audience=PUBLIC),
+    page("figures.json", views.figures_json, name="open-figures", audience=PUBLIC),
+]

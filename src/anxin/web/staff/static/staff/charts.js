@@ -1,0 +1,58 @@
+// Draws the charts of a page from the JSON beside them. The same numbers stand in the table under each chart.
+
+const data = JSON.parse(document.getElementById("charts").textContent);
+const style = getComputedStyle(document.documentElement);
+const ink = style.getPropertyValue("--ink").trim();
+const muted = style.getPropertyValue("--muted").trim();
+const line = style.getPropertyValue("--line").trim();
+const brand = style.getPropertyValue("--brand").trim();
+const palette = [brand, "#c98a2b", "#3b6fb6", "#8a5a83", "#7a8b3c", "#6b7280"];
+
+const base = {
+  color: palette,
+  animation: false,
+  textStyle: { fontFamily: style.getPropertyValue("--font").trim(), color: ink },
+  tooltip: { renderMode: "richText", confine: true },
+  grid: { left: 8, right: 24, top: 24, bottom: 8, containLabel: true },
+};
+const values = { axisLine: { show: false }, splitLine: { lineStyle: { color: line } }, axisLabel: { color: muted } };
+const names = { axisTick: { show: false }, axisLine: { lineStyle: { color: line } }, axisLabel: { color: ink } };
+
+const draw = {
+  elapsed: ({ labels, values: counts }) => ({
+    ...base,
+    tooltip: { ...base.tooltip, trigger: "axis" },
+    xAxis: { type: "category", data: labels, ...names },
+    yAxis: { type: "value", minInterval: 1, ...values },
+    series: [{ type: "bar", data: counts, barMaxWidth: 48, itemStyle: { borderRadius: [4, 4, 0, 0] }, label: { show: true, position: "top", color: ink } }],
+  }),
+  steps: ({ labels, middle, slow, names: series }) => ({
+    ...base,
+    tooltip: { ...base.tooltip, trigger: "axis" },
+    legend: { top: 0, right: 0, textStyle: { color: ink } },
+    grid: { ...base.grid, top: 36 },
+    xAxis: { type: "value", ...values },
+    yAxis: { type: "category", data: labels, ...names },
+    series: [
+      { type: "bar", name: series[0], data: middle, barMaxWidth: 14, itemStyle: { borderRadius: [0, 3, 3, 0] } },
+      { type: "bar", name: series[1], data: slow, barMaxWidth: 14, itemStyle: { borderRadius: [0, 3, 3, 0] } },
+    ],
+  }),
+  parties: (parts) => ({
+    ...base,
+    series: [{
+      type: "pie",
+      radius: ["48%", "74%"],
+      data: parts,
+      label: { formatter: "{b}\n{d}%", color: ink, lineHeight: 18 },
+      itemStyle: { borderColor: "#fff", borderWidth: 2 },
+    }],
+  }),
+};
+
+for (const place of document.querySelectorAll("[data-chart]")) {
+  const name = place.dataset.chart;
+  const chart = window.echarts.init(place, null, { renderer: "canvas" });
+  chart.setOption(draw[name](data[name]));
+  new ResizeObserver(() => chart.resize()).observe(place);
+}
