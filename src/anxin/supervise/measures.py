@@ -35,7 +35,8 @@ SENT_BACK: Final = ("ask_more",)
 PAID: Final = ("paid",)
 DECIDED_STEPS: Final = ("approved", "refused")
 PLATFORM_ANSWERS: Final = ("platform_confirm", "platform_dispute")
-OVERTURNED_RESULTS: Final = ("changed", "upheld_for_worker", "overturned")
+OBJECTION_KEPT: Final = "kept"
+OBJECTION_CHANGED: Final = "approved"
 WITHDRAWN_STEP: Final = "withdrawn"
 
 DAY: Final = timedelta(days=1)
@@ -156,11 +157,13 @@ def abandoned(claims: Iterable[CasePath], settings: Settings, at: datetime) -> F
 
 def overturned(objections: Iterable[CasePath], claims: Iterable[CasePath]) -> Figure:
     """How often a second look changed the answer."""
-    closed = [path for path in objections if path.closed_on]
-    changed = sum(path.result in OVERTURNED_RESULTS for path in closed)
+    answered = [path for path in objections if path.first_on(OBJECTION_KEPT, OBJECTION_CHANGED)]
+    changed = sum(bool(path.first_on(OBJECTION_CHANGED)) for path in answered)
     decided = sum(bool(path.first_on(*DECIDED_STEPS)) for path in claims)
-    method = _("已办结的异议中改变原结论的比例；同期共作出 %(decided)s 个决定。") % {"decided": decided}
-    return Figure("overturned", _("提出异议后改了多少？"), str(Share(changed, len(closed))), "", len(closed), method)
+    method = _("已复查完的异议中改变原决定的比例；同期共作出 %(decided)s 个决定。") % {"decided": decided}
+    return Figure(
+        "overturned", _("提出异议后改了多少？"), str(Share(changed, len(answered))), "", len(answered), method
+    )
 
 
 def elapsed(paths: Iterable[CasePath]) -> tuple[Bucket, ...]:
