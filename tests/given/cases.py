@@ -28,8 +28,9 @@ from anxin.cases.registry import (
 from anxin.cases.services import document_attach
 from anxin.cases.types import Audience, CaseRef, Channel, GuardFacts, Holder, LimitFacts, ListingLevel, PartyIn
 from anxin.identity.types import Actor, Role
+from anxin.kit.calendar_import import DayIn, calendar_load, days_of_package
 from anxin.kit.ids import uuid7
-from anxin.kit.workdays import Unit
+from anxin.kit.workdays import Unit, forget_calendar
 from tests.given.people import NOON, City, a_city, a_worker
 
 HANDLER = (Role.INSURER_HANDLER,)
@@ -246,3 +247,10 @@ def a_case_in_review(cast: Cast, *, at: datetime = NOON, **changes: Any) -> Case
     case = with_diagnosis(a_case(cast, at=at, **changes), cast, at=at)
     do(case_id=case.case_id, move="accept", actor=cast.handler, at=at)
     return case
+
+
+def the_notice_says(day: date, *, worked: bool) -> None:
+    """Publish the holidays of a year again, with one day as given and the others as the package knows them."""
+    days = [known for known in days_of_package(day.year) if known.day != day]
+    calendar_load([*days, DayIn(day, worked, "试验通知")], source="试验通知")
+    forget_calendar()

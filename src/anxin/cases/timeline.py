@@ -79,7 +79,7 @@ def _item(event: CaseEvent, text: str, inner: bool) -> TimelineItem:
         seq=event.seq,
         step_from=_step(event, event.step_from, inner),
         step_to=_step(event, event.step_to, inner),
-        paper_id=UUID(event.data["paper"]) if event.data.get("paper") else None,
+        papers=tuple(UUID(paper["paper"]) for paper in event.data.get("papers", ())),
     )
 
 
@@ -92,9 +92,9 @@ def _declared(event: CaseEvent) -> CaseType | None:
 
 def _title(event: CaseEvent, declared: CaseType | None) -> str:
     if event.move in BUILT_IN:
-        name = BUILT_IN[event.move]
-        kind = event.data.get("kind") if event.move == "document.attached" else None
-        return f"{name}：{declared.document_label(kind)}" if declared and kind else name
+        name = _(BUILT_IN[event.move])
+        kinds = [paper["kind"] for paper in event.data.get("papers", ())]
+        return f"{name}：{'、'.join(map(declared.document_label, kinds))}" if declared and kinds else name
     move = declared.move(event.move) if declared else None
     return move.label if move else event.move
 

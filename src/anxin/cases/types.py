@@ -148,6 +148,16 @@ class PartyIn:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperIn:
+    """A paper to put into the file; ``replaces`` is the entry it improves on."""
+
+    kind: str
+    paper_id: UUID
+    label: str = field(default="", repr=False)
+    replaces: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseRef:
     """A case just opened: its id, and the number people use for it."""
 
@@ -353,7 +363,7 @@ class TimelineItem:
     seq: int | None = None
     step_from: str = ""
     step_to: str = ""
-    paper_id: UUID | None = None
+    papers: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,9 +132,8 @@ def _write(
 
 
 def party_row(case: Case, party: PartyIn, people: PartyPeople) -> Party:
-    """A party as it is stored: the name sealed, and findable by its exact spelling only."""
-    name = fold(people.name_of(party))
-    number = fold(party.id_number).upper()
+    """A party as it is stored: the name sealed, letter for letter, and findable by its whole spelling only."""
+    name = people.name_of(party).replace("\0", "").strip()
     return Party(
         case=case,
         role=party.role,
@@ -142,6 +141,18 @@ def party_row(case: Case, party: PartyIn, people: PartyPeople) -> Party:
         org_id=party.org_id,
         org_path=people.orgs[party.org_id].path if party.org_id else "",
         name=name,
-        name_index=blind(name, purpose=NAME_PURPOSE) if name else "",
-        id_index=blind(number, purpose=ID_PURPOSE) if number else "",
+        name_index=name_index(name),
+        id_index=id_index(party.id_number),
     )
+
+
+def name_index(name: str) -> str:
+    """The keyed hash under which a name is found; spellings that look the same are the same."""
+    folded = fold(name)
+    return blind(folded, purpose=NAME_PURPOSE) if folded else ""
+
+
+def id_index(number: str) -> str:
+    """The keyed hash under which an ID number is found."""
+    folded = fold(number).upper()
+    return blind(folded, purpose=ID_PURPOSE) if folded else ""

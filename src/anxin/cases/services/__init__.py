@@ -1,6 +1,6 @@
 """What may be done to a case besides its moves (办案服务)."""
 
-from anxin.cases.services.documents import document_attach, document_void
+from anxin.cases.services.documents import document_attach, document_void, documents_attach
 from anxin.cases.services.filters import filter_delete, filter_save
 from anxin.cases.services.handlers import Assigned, handler_assign, handler_assign_many, handler_pick
 from anxin.cases.services.joints import joint_answer, joint_ask
@@ -15,6 +15,7 @@ __all__ = [
     "case_hold",
     "document_attach",
     "document_void",
+    "documents_attach",
     "filter_delete",
     "filter_save",
     "handler_assign",

@@ -34,7 +34,10 @@ _LOAD_COUNTED_MAX: Final = 300
 
 _PICK: Final = """
 WITH candidates AS (SELECT unnest(%(ids)s::uuid[]) AS account_id),
-     seated AS (INSERT INTO cases_handlerseat (account_id) SELECT account_id FROM candidates ON CONFLICT DO NOTHING),
+     seated AS (
+        INSERT INTO cases_handlerseat (account_id)
+        SELECT account_id FROM candidates WHERE account_id NOT IN (SELECT account_id FROM cases_handlerseat)
+        ON CONFLICT DO NOTHING),
      least AS (
         SELECT seat.account_id
         FROM cases_handlerseat seat
