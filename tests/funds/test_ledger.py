@@ -31,10 +31,27 @@ def _sql(statement: str, *values: object) -> None:
         cursor.execute(statement, values)
 
 
+@transaction.atomic
+def _post_with_a_stray_entry(posting: Posting, amount_fen: int) -> None:
+    (transfer,) = post([posting], fund="injury", by_id=None, at=PAYDAY)
+    Entry.objects.create(transfer=transfer, account_id="injury:bank", amount_fen=amount_fen)
+    _now_checked()
+
+
+@transaction.atomic
+def _a_transfer_without_entries() -> None:
+    Transfer.objects.create(
+        key="bare", fund_id="injury", kind=TransferKind.CORRECTION, subject="x", at=PAYDAY, memo="x", digest=bytes(32)
+    )
+    _now_checked()
+
+
 @st.composite
 def balanced_postings(draw: st.DrawFn) -> Posting:
     codes = draw(st.lists(st.sampled_from(CODES), min_size=2, max_size=5))
-    amounts = draw(st.lists(st.integers(-(10**12), 10**12).filter(bool), min_size=len(codes) - 1, max_size=len(codes) - 1))
+    amounts = draw(
+        st.lists(st.integers(-(10**12), 10**12).filter(bool), min_size=len(codes) - 1, max_size=len(codes) - 1)
+    )
     last = -sum(amounts)
     legs = [Leg(code, amount) for code, amount in zip(codes, [*amounts, last], strict=True) if amount]
     if len(legs) < 2:
@@ -54,18 +71,13 @@ def test_whatever_is_posted_the_books_add_up_to_zero(postings):
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(balanced_postings(), st.integers(-(10**12), 10**12).filter(bool))
 def test_a_transfer_that_is_out_by_anything_is_refused(posting, error_fen):
-    with pytest.raises(IntegrityError, match="does not balance"), transaction.atomic():
-        (transfer,) = post([posting], fund="injury", by_id=None, at=PAYDAY)
-        Entry.objects.create(transfer=transfer, account_id="injury:bank", amount_fen=error_fen)
-        _now_checked()
+    with pytest.raises(IntegrityError, match="does not balance"):
+        _post_with_a_stray_entry(posting, error_fen)
 
 
 def test_a_transfer_without_entries_is_refused():
-    with pytest.raises(IntegrityError, match="0 entries"), transaction.atomic():
-        Transfer.objects.create(
-            key="bare", fund_id="injury", kind=TransferKind.CORRECTION, subject="x", at=PAYDAY, memo="x", digest=bytes(32)
-        )
-        _now_checked()
+    with pytest.raises(IntegrityError, match="0 entries"):
+        _a_transfer_without_entries()
 
 
 def test_an_entry_of_zero_is_refused():
@@ -120,8 +132,15 @@ def test_the_database_knows_the_same_moves_as_the_table():
     assert _trigger_pairs() == {(str(start), str(end)) for (start, _), end in TABLE.items()}
 
 
-@pytest.mark.parametrize("state", [state for state in PayoutState if (PayoutState.APPROVED, state) not in
-                                   {(start, end) for (start, _), end in TABLE.items()} and state != PayoutState.APPROVED])
+@pytest.mark.parametrize(
+    "state",
+    [
+        state
+        for state in PayoutState
+        if (PayoutState.APPROVED, state) not in {(start, end) for (start, _), end in TABLE.items()}
+        and state != PayoutState.APPROVED
+    ],
+)
 def test_the_database_refuses_to_skip_a_step(state):
     a_debt()
     with pytest.raises(IntegrityError):

@@ -61,7 +61,13 @@ def test_an_amount_that_is_no_amount_is_refused(amount_fen):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", ""), ("name", "赵\x00骑"), ("account_number", "6222"), ("account_number", "6222 0099 x!"), ("bank_code", "12345")],
+    [
+        ("name", ""),
+        ("name", "赵\x00骑"),
+        ("account_number", "6222"),
+        ("account_number", "6222 0099 x!"),
+        ("bank_code", "12345"),
+    ],
 )
 def test_an_account_no_bank_would_take_is_refused_with_the_field(field, value):
     from dataclasses import replace
@@ -123,8 +129,13 @@ def test_twenty_four_racers_owe_once():
         barrier.wait()
         try:
             ref = obligation_post(
-                key="decision:race", payee=a_payee(), amount_fen=30_200, subject="case:race", decision_id=decision,
-                actor=Actor.system(), at=PAYDAY,
+                key="decision:race",
+                payee=a_payee(),
+                amount_fen=30_200,
+                subject="case:race",
+                decision_id=decision,
+                actor=Actor.system(),
+                at=PAYDAY,
             )
             outcomes.append(ref.created)
         finally:

@@ -41,6 +41,7 @@ ANXIN_CODE_MINUTES = env_number("ANXIN_CODE_MINUTES", 5, least=1)
 ANXIN_LOGIN_TRIES_ANYWHERE = env_number("ANXIN_LOGIN_TRIES_ANYWHERE", 20, least=1)
 ANXIN_LOGIN_TRIES_ADDRESS = env_number("ANXIN_LOGIN_TRIES_ADDRESS", 300, least=1)
 ANXIN_WORKER_IDLE_DAYS = env_number("ANXIN_WORKER_IDLE_DAYS", 30, least=1)
+ANXIN_FRESH_FACTOR_MINUTES = env_number("ANXIN_FRESH_FACTOR_MINUTES", 10, least=1)
 ANXIN_HELD_FORM_MINUTES = env_number("ANXIN_HELD_FORM_MINUTES", 120, least=1)
 ANXIN_CODE_TRIES = env_number("ANXIN_CODE_TRIES", 5, least=1)
 ANXIN_CODE_WAIT_SECONDS = env_number("ANXIN_CODE_WAIT_SECONDS", 60)
@@ -126,6 +127,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "anxin.web.ui.sessions.SessionClock",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -32,8 +32,13 @@ def open_standard_funds(**_: Any) -> None:
         )
         LedgerAccount.objects.bulk_create(
             [
-                LedgerAccount(id=account_id(code, account.code), fund_id=code, code=account.code, name=account.name,
-                              kind=account.kind)
+                LedgerAccount(
+                    id=account_id(code, account.code),
+                    fund_id=code,
+                    code=account.code,
+                    name=account.name,
+                    kind=account.kind,
+                )
                 for account in CHART
             ],
             ignore_conflicts=True,

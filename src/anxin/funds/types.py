@@ -132,6 +132,7 @@ class FileKind(StrEnum):
     ORDER = "pain.001"
     ANSWER = "pain.002"
     STATEMENT = "camt.053"
+    UNREADABLE = "unreadable"
 
 
 class LineState(StrEnum):
@@ -151,13 +152,19 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PayeeIn:
-    """Who is to be paid and where (收款人). ``bank_code`` is the 12-digit clearing number (联行号)."""
+    """Who is to be paid and where (收款人).
+
+    Args:
+        bank_code: the 12-digit clearing number (联行号).
+        pay_from: not to be paid earlier, because the account was changed a short while ago (cooling time).
+    """
 
     worker_id: UUID | None
     name: str = field(repr=False)
     account_number: str = field(repr=False)
     bank_name: str
     bank_code: str
+    pay_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +200,7 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """An amount band (金额档): up to ``up_to_fen`` (None: no upper end) so many persons must act, the maker included."""
+    """An amount band (金额档): up to ``up_to_fen`` (None: no end) so many persons act, the maker included."""
 
     up_to_fen: int | None
     persons: int
@@ -222,6 +229,7 @@ class BatchRef:
     items: int
     total_fen: int
     persons: int
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,4 +252,3 @@ class ReconcileReport:
     frozen: bool
     findings: tuple[Finding, ...]
     figures: dict[str, int]
-    day: date

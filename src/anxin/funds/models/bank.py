@@ -26,6 +26,7 @@ class BankFile(models.Model):
     size = models.PositiveIntegerField("字节数")
     content = SealedBytesField("内容", purpose="funds.bank_file")
     at = models.DateTimeField("收发时间")
+    made_at = models.DateTimeField("银行制作时间", null=True, blank=True)
     by_id = models.UUIDField("经手人", null=True, blank=True)
     by_name = models.CharField("经手人", max_length=80)
     times_seen = models.PositiveIntegerField("收到次数", default=1)

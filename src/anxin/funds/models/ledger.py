@@ -139,19 +139,23 @@ class SealedTransfer(models.Model):
 
 
 class Correction(models.Model):
-    """A correction proposed by one person and posted by another (更正凭证)."""
+    """Where a suspense line belongs: proposed by one person, posted by another (更正凭证).
+
+    Either a payment (the bank garbled its name) or an account (a fee, interest, funding under another code).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")
-    line = models.OneToOneField(
-        "funds.StatementLine", on_delete=models.PROTECT, null=True, blank=True, related_name="correction"
+    line = models.ForeignKey("funds.StatementLine", on_delete=models.PROTECT, related_name="corrections")
+    payout = models.ForeignKey(
+        "funds.PayoutOrder", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
     )
-    debit = models.ForeignKey(LedgerAccount, on_delete=models.PROTECT, related_name="+")
-    credit = models.ForeignKey(LedgerAccount, on_delete=models.PROTECT, related_name="+")
-    amount_fen = models.BigIntegerField("金额（分）")
+    account = models.ForeignKey(LedgerAccount, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField("原因", max_length=400)
     proposed_by_id = models.UUIDField("提出人")
+    proposed_by_name = models.CharField("提出人", max_length=80)
     proposed_at = models.DateTimeField("提出时间")
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
     confirmed_by_id = models.UUIDField("确认人", null=True, blank=True)
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
     transfer = models.OneToOneField(Transfer, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -159,9 +163,14 @@ class Correction(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "更正"
         constraints = (
-            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="funds_correction_positive"),
             models.CheckConstraint(condition=~Q(reason=""), name="funds_correction_has_reason"),
-            models.CheckConstraint(condition=~Q(debit=F("credit")), name="funds_correction_two_accounts"),
+            models.CheckConstraint(
+                condition=Q(payout__isnull=True, account__isnull=False) | Q(payout__isnull=False, account__isnull=True),
+                name="funds_correction_one_target",
+            ),
+            models.UniqueConstraint(
+                fields=("line",), condition=Q(withdrawn_at__isnull=True), name="funds_correction_once_per_line"
+            ),
             models.CheckConstraint(
                 condition=Q(confirmed_by_id__isnull=True) | ~Q(confirmed_by_id=F("proposed_by_id")),
                 name="funds_correction_two_people",

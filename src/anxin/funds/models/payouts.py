@@ -27,6 +27,7 @@ class Batch(models.Model):
     items = models.PositiveIntegerField("笔数")
     total_fen = models.BigIntegerField("总额（分）")
     persons = models.PositiveSmallIntegerField("需几人经手")
+    signatures = models.PositiveSmallIntegerField("制单后需几人")
     state = models.CharField("状态", max_length=16, choices=[(state, state) for state in BatchState])
     send_state = models.CharField(
         "报送", max_length=16, choices=[(state, state) for state in SendState], default=SendState.NOT_SENT
@@ -47,6 +48,7 @@ class Batch(models.Model):
     sent_at = models.DateTimeField("送出时间", null=True, blank=True)
     sends = models.PositiveSmallIntegerField("送出次数", default=0)
     asked_at = models.DateTimeField("查询时间", null=True, blank=True)
+    asks = models.PositiveSmallIntegerField("查询次数", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "付款批次"
@@ -56,27 +58,38 @@ class Batch(models.Model):
             models.CheckConstraint(condition=Q(state__in=list(BatchState)), name="funds_batch_state"),
             models.CheckConstraint(condition=Q(send_state__in=list(SendState)), name="funds_batch_send_state"),
             models.CheckConstraint(condition=Q(items__gt=0, total_fen__gt=0), name="funds_batch_not_empty"),
-            models.CheckConstraint(condition=Q(persons__gte=2, persons__lte=4), name="funds_batch_persons"),
             models.CheckConstraint(
-                condition=(Q(made_by_id__isnull=True) | Q(checked_by_id__isnull=True) | ~Q(made_by_id=F("checked_by_id")))
+                condition=Q(made_by_id__isnull=False, persons__gte=2, persons__lte=4, signatures=F("persons") - 1)
+                | Q(made_by_id__isnull=True, persons=2, signatures=2)
+                | Q(made_by_id__isnull=True, persons__gte=3, persons__lte=4, signatures=3),
+                name="funds_batch_persons",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(made_by_id__isnull=True) | Q(checked_by_id__isnull=True) | ~Q(made_by_id=F("checked_by_id"))
+                )
                 & (Q(made_by_id__isnull=True) | Q(released_by_id__isnull=True) | ~Q(made_by_id=F("released_by_id")))
                 & (Q(made_by_id__isnull=True) | Q(second_by_id__isnull=True) | ~Q(made_by_id=F("second_by_id"))),
                 name="funds_batch_maker_stands_alone",
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(checked_by_id__isnull=True) | Q(released_by_id__isnull=True) | ~Q(checked_by_id=F("released_by_id"))
+                    Q(checked_by_id__isnull=True)
+                    | Q(released_by_id__isnull=True)
+                    | ~Q(checked_by_id=F("released_by_id"))
                 )
                 & (Q(checked_by_id__isnull=True) | Q(second_by_id__isnull=True) | ~Q(checked_by_id=F("second_by_id")))
-                & (Q(released_by_id__isnull=True) | Q(second_by_id__isnull=True) | ~Q(released_by_id=F("second_by_id"))),
+                & (
+                    Q(released_by_id__isnull=True) | Q(second_by_id__isnull=True) | ~Q(released_by_id=F("second_by_id"))
+                ),
                 name="funds_batch_signers_differ",
             ),
             models.CheckConstraint(
                 condition=~Q(state=BatchState.RELEASED)
                 | (
                     Q(checked_by_id__isnull=False)
-                    & (Q(persons=2) | Q(released_by_id__isnull=False))
-                    & (Q(persons__lt=4) | Q(second_by_id__isnull=False))
+                    & (Q(signatures=1) | Q(released_by_id__isnull=False))
+                    & (Q(signatures__lt=3) | Q(second_by_id__isnull=False))
                 ),
                 name="funds_batch_released_by_enough_people",
             ),
@@ -118,6 +131,7 @@ class PayoutOrder(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, blank=True, related_name="payouts")
     approved_at = models.DateTimeField("核定时间")
     approved_by_id = models.UUIDField("核定人", null=True, blank=True)
+    pay_from = models.DateTimeField("最早付款时间", null=True, blank=True)
     submitted_on = models.DateField("送银行日", null=True, blank=True)
     changed_at = models.DateTimeField("状态时间")
     reason_code = models.CharField("银行原因码", max_length=16, blank=True)

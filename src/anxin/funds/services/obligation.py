@@ -58,8 +58,17 @@ def obligation_post(
     payee = _checked(payee)
     if not isinstance(amount_fen, int) or isinstance(amount_fen, bool) or not 0 < amount_fen <= FEN_MAX:
         raise BadPayee(_("付款金额须大于零，请核对决定。"))
-    wanted = _order(key=key, attempt=1, fund=fund, subject=subject, decision_id=decision_id, payee=payee,
-                    amount_fen=amount_fen, actor=actor, at=at)
+    wanted = _order(
+        key=key,
+        attempt=1,
+        fund=fund,
+        subject=subject,
+        decision_id=decision_id,
+        payee=payee,
+        amount_fen=amount_fen,
+        actor=actor,
+        at=at,
+    )
     with transaction.atomic(savepoint=False):
         PayoutOrder.objects.bulk_create([wanted], ignore_conflicts=True)
         stands = PayoutOrder.objects.filter(key=key).order_by("-attempt").first()
@@ -103,8 +112,17 @@ def obligation_retry(*, key: str, payee: PayeeIn, actor: Actor, at: datetime) ->
         return reference(last, created=False)
     if last.state not in RETRY_STATES:
         raise WrongState(_("上一次付款还没有最终结果，不能重付；请等银行对账单核实后再试。"))
-    again = _order(key=key, attempt=last.attempt + 1, fund=last.fund_id, subject=last.subject,
-                   decision_id=last.decision_id, payee=payee, amount_fen=last.amount_fen, actor=actor, at=at)
+    again = _order(
+        key=key,
+        attempt=last.attempt + 1,
+        fund=last.fund_id,
+        subject=last.subject,
+        decision_id=last.decision_id,
+        payee=payee,
+        amount_fen=last.amount_fen,
+        actor=actor,
+        at=at,
+    )
     again.save(force_insert=True)
     post(
         [
@@ -137,8 +155,16 @@ def reference(order: PayoutOrder, *, created: bool) -> PayoutRef:
 
 
 def _order(
-    *, key: str, attempt: int, fund: str, subject: str, decision_id: UUID, payee: PayeeIn, amount_fen: int,
-    actor: Actor, at: datetime,
+    *,
+    key: str,
+    attempt: int,
+    fund: str,
+    subject: str,
+    decision_id: UUID,
+    payee: PayeeIn,
+    amount_fen: int,
+    actor: Actor,
+    at: datetime,
 ) -> PayoutOrder:
     return PayoutOrder(
         key=key,
@@ -157,6 +183,7 @@ def _order(
         end_to_end_id=end_to_end_id(key, attempt),
         approved_at=at,
         approved_by_id=actor.account_id,
+        pay_from=payee.pay_from,
         changed_at=at,
     )
 
@@ -176,7 +203,7 @@ def _checked(payee: PayeeIn) -> PayeeIn:
         raise BadPayee(_("收款账号应为 8 到 34 位数字或字母，请对照银行卡填写。"), field="account_number")
     if not _BANK_CODE.fullmatch(code):
         raise BadPayee(_("联行号应为 12 位数字，请向开户行核对。"), field="bank_code")
-    return PayeeIn(payee.worker_id, name, number, fold(payee.bank_name), code)
+    return PayeeIn(payee.worker_id, name, number, fold(payee.bank_name), code, payee.pay_from)
 
 
 def _same_or_refuse(stands: PayoutOrder | None, wanted: PayoutOrder) -> PayoutRef:

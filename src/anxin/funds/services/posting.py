@@ -13,7 +13,9 @@ from anxin.kit.chain import canonical, digest
 from anxin.kit.ids import uuid7
 
 
-def two_legs(*, key: str, kind: TransferKind, subject: str, memo: str, debit: str, credit: str, amount_fen: int) -> Posting:
+def two_legs(
+    *, key: str, kind: TransferKind, subject: str, memo: str, debit: str, credit: str, amount_fen: int
+) -> Posting:
     """A posting of the ordinary form: one account up, one account down."""
     return Posting(key, kind, subject, memo, (Leg(debit, amount_fen), Leg(credit, -amount_fen)))
 
