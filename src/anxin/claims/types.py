@@ -11,6 +11,11 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+SMALL: Final = "injury_small"
+ORDINARY: Final = "injury_ordinary"
+OBJECTION: Final = "objection"
+"""Keys of the case types."""
+
 
 class What(StrEnum):
     """How it happened, as the worker tapped it (怎么受伤的)."""

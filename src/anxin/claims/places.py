@@ -1,0 +1,58 @@
+"""Which bureau is in charge of an accident and which insurer works on it (管辖与承办)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from anxin.identity.selectors import orgs
+from anxin.identity.types import OrgKind, OrgView
+from anxin.kit.errors import Refused
+
+
+class NobodyInCharge(Refused):
+    """No bureau is entered: nothing can be reported before the system is set up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """The bureau in charge, and the insurer that works for it where one is commissioned."""
+
+    bureau: OrgView
+    insurer: OrgView | None
+
+    @property
+    def handling_org(self) -> OrgView:
+        return self.insurer or self.bureau
+
+
+def in_charge(region: str, worker_id: UUID) -> Charge:
+    """Who is in charge of an accident in a region: its district, else its city, else the first bureau there is.
+
+    Several insurers share by the worker, so that a person always meets the same one. One query.
+
+    Raises:
+        NobodyInCharge: no bureau is entered yet.
+    """
+    everybody = orgs(OrgKind.DISTRICT, OrgKind.BUREAU, OrgKind.INSURER)
+    bureaus = [org for org in everybody if org.kind is not OrgKind.INSURER]
+    bureau = _of_region(bureaus, region)
+    if bureau is None:
+        raise NobodyInCharge(_("系统里还没有人社部门，请联系系统管理员先完成设置。"))
+    insurers = [org for org in everybody if org.kind is OrgKind.INSURER and _serves(org, bureau)]
+    return Charge(bureau, insurers[worker_id.int % len(insurers)] if insurers else None)
+
+
+def _of_region(bureaus: Sequence[OrgView], region: str) -> OrgView | None:
+    exact = [org for org in bureaus if region and org.region_code == region[:6]]
+    cities = [org for org in bureaus if org.kind is OrgKind.BUREAU]
+    same_city = [org for org in cities if region and org.region_code[:4] == region[:4]]
+    return next(iter([*exact, *same_city, *cities, *bureaus]), None)
+
+
+def _serves(insurer: OrgView, bureau: OrgView) -> bool:
+    """An insurer without a region serves everybody; one with a region serves that city."""
+    return not insurer.region_code or insurer.region_code[:4] == bureau.region_code[:4]

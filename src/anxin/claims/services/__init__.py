@@ -1,0 +1,38 @@
+"""What other contexts may do with reports and claims. Keep it small."""
+
+from anxin.claims.services.deciding import Advance, claim_advance
+from anxin.claims.services.moves import (
+    adverse_confirm,
+    adverse_propose,
+    adverse_reject,
+    approve,
+    ask_more,
+    contact,
+    judge,
+    leave_fast,
+    payee_fixed,
+    platform_answer,
+    submit,
+    withdraw,
+)
+from anxin.claims.services.papers import paper_attach
+from anxin.claims.services.reports import report_make
+
+__all__ = [
+    "Advance",
+    "adverse_confirm",
+    "adverse_propose",
+    "adverse_reject",
+    "approve",
+    "ask_more",
+    "claim_advance",
+    "contact",
+    "judge",
+    "leave_fast",
+    "paper_attach",
+    "payee_fixed",
+    "platform_answer",
+    "report_make",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,136 @@
+"""Deciding a claim (核定): seconds after the set is complete; the machine pays, and only people refuse or cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from anxin.cases.engine import do
+from anxin.claims.facts import as_json, gather
+from anxin.claims.guards import subject
+from anxin.claims.models import DecisionRecord, InjuryClaim
+from anxin.claims.services.ground import Papers, ground_of, papers_of_claim, receipts_taken
+from anxin.claims.services.settling import settle, supersede
+from anxin.claims.types import SMALL, PlatformAnswer
+from anxin.identity.selectors import payee_account
+from anxin.identity.types import Actor
+from anxin.kit.clock import day_of
+from anxin.policy.services import decide
+from anxin.policy.types import Decision
+
+EARLY: Final = frozenset({"reported", "collecting"})
+DECIDABLE: Final = EARLY | {"reviewing"}
+
+
+class Advance(StrEnum):
+    """How far a claim came by itself."""
+
+    NOT_NOW = "not_now"
+    WAITS_FOR_PAPERS = "waits_for_papers"
+    WAITS_FOR_CONFIRMATION = "waits_for_confirmation"
+    WAITS_FOR_PLATFORM = "waits_for_platform"
+    NEEDS_A_PERSON = "needs_a_person"
+    APPROVED = "approved"
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A claim and where its case stood when it was read. Whatever is done next checks that nothing has moved since."""
+
+    claim: InjuryClaim
+    type: str
+    step: str
+    version: int
+    answer: PlatformAnswer
+
+
+def claim_advance(*, case_id: UUID, at: datetime) -> Advance:
+    """Do with a claim what needs no person: hand it in when all is there, decide it when all is confirmed.
+
+    Safe to repeat and to run late. When somebody acts at the same moment, the engine refuses ours as stale, and
+    the change that person made wakes this again.
+
+    Raises:
+        Stale: the case moved meanwhile; the job is run again.
+    """
+    with transaction.atomic():
+        standing = _standing(case_id)
+        if standing is None or standing.type != SMALL or standing.step not in DECIDABLE:
+            return Advance.NOT_NOW
+        papers = papers_of_claim(case_id)
+        if standing.claim.applied_at is None or not papers.handed_in:
+            return Advance.WAITS_FOR_PAPERS
+        if not papers.complete:
+            _hand_in(standing, at)
+            return Advance.WAITS_FOR_CONFIRMATION
+        if standing.answer is PlatformAnswer.NONE:
+            _hand_in(standing, at)
+            return Advance.WAITS_FOR_PLATFORM
+        return _decide(standing, papers, at)
+
+
+def _standing(case_id: UUID) -> _Standing | None:
+    rows = InjuryClaim.objects.select_related("platform_check").annotate(
+        case_type=F("case__type"), case_step=F("case__step"), case_version=F("case__version")
+    )
+    claim: Any = rows.filter(pk=case_id).first()
+    if claim is None:
+        return None
+    check = getattr(claim, "platform_check", None)
+    answer = PlatformAnswer(check.answer) if check else PlatformAnswer.SILENT
+    return _Standing(claim, claim.case_type, claim.case_step, claim.case_version, answer)
+
+
+def _hand_in(standing: _Standing, at: datetime, **data: object) -> None:
+    """The set is there: the clock of the review starts, whoever must look at something first."""
+    if standing.step in EARLY:
+        do(case_id=standing.claim.pk, move="submit", actor=Actor.system(), at=at, version=standing.version, data=data)
+
+
+def _decide(standing: _Standing, papers: Papers, at: datetime) -> Advance:
+    claim = standing.claim
+    receipts = receipts_taken(papers.papers, claim.pk, at)
+    facts = as_json(gather(ground_of(claim, standing.answer, papers, receipts)))
+    decision = decide(topic=SMALL, facts=facts, law_on=day_of(claim.happened_at), subject=subject(claim.pk), at=at)
+    record = _record(claim, decision, facts, at)
+    payee = payee_account(claim.worker_id) if decision.outcome == "pay" else None
+    supersede(claim.pk, at)
+    if payee is None or payee.cooling(at) or not payee.bank_code:
+        record.save(force_insert=True)
+        _refer(standing, record, at)
+        return Advance.NEEDS_A_PERSON
+    if claim.complete_at is None:
+        InjuryClaim.objects.filter(pk=claim.pk).update(complete_at=at)
+    system = Actor.system()
+    data = {"decision": decision.id, "amount_fen": decision.amount_fen}
+    do(case_id=claim.pk, move="approve_auto", actor=system, at=at, version=standing.version, data=data)
+    settle(record, approved_fen=decision.amount_fen, actor=system, at=at, payee=payee)
+    return Advance.APPROVED
+
+
+def _record(claim: InjuryClaim, decision: Decision, facts: dict[str, Any], at: datetime) -> DecisionRecord:
+    return DecisionRecord(
+        claim=claim,
+        case_id=claim.pk,
+        decision_id=decision.id,
+        outcome=decision.outcome,
+        claimed_fen=facts["claimed_fen"] or 0,
+        amount_fen=decision.amount_fen,
+        kind="auto",
+        made_at=at,
+    )
+
+
+def _refer(standing: _Standing, record: DecisionRecord, at: datetime) -> None:
+    """A person goes on from here, with the same lines in view."""
+    data = {"decision": record.decision_id, "outcome": record.outcome}
+    if standing.step in EARLY:
+        _hand_in(standing, at, **data)
+        return
+    do(case_id=record.case_id, move="referred", actor=Actor.system(), at=at, version=standing.version, data=data)

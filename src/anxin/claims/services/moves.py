@@ -1,0 +1,115 @@
+"""Moves of a claim by name, for pages and the API that do not build their form from the declaration.
+
+Everything a move does besides changing the step stands in ``claims.effects``, so that it happens from any page.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from anxin.cases.engine import do
+from anxin.cases.types import EventRef
+from anxin.claims.errors import AlreadyAnswered
+from anxin.claims.models import PlatformCheck
+from anxin.claims.types import PlatformAnswer
+from anxin.identity.types import Actor
+from anxin.kit.errors import BadInput
+
+
+def platform_answer(
+    *, actor: Actor, case_id: UUID, answer: PlatformAnswer | str, at: datetime, reason: str = ""
+) -> EventRef | None:
+    """The platform confirms the facts of an accident or disputes them with a reason (平台核实).
+
+    The same answer again is harmless and gives None; another one after the first is refused, because people already
+    act on it: a platform that was wrong writes to the handler.
+
+    Raises:
+        BadInput: no such answer. AlreadyAnswered: it said something else before. FormIncomplete: no reason.
+    """
+    moves = {PlatformAnswer.CONFIRMED.value: "platform_confirm", PlatformAnswer.DISPUTED.value: "platform_dispute"}
+    if answer not in moves:
+        raise BadInput(_("请选择“确认”或“有异议”。"), field="answer")
+    said = PlatformCheck.objects.filter(claim_id=case_id).values_list("answer", flat=True).first()
+    if said == answer:
+        return None
+    if said in moves:
+        raise AlreadyAnswered(_("平台已经答复过，结论不能直接改。如有新情况，请联系本案经办员。"))
+    return do(case_id=case_id, move=moves[answer], actor=actor, at=at, reason=reason)
+
+
+def contact(*, actor: Actor, case_id: UUID, at: datetime, note: str = "") -> EventRef:
+    """The handler has spoken with the worker for the first time."""
+    return _do(actor, case_id, "contact", at, data={"note": note})
+
+
+def submit(*, actor: Actor, case_id: UUID, at: datetime, version: int | None = None) -> EventRef:
+    """Hand in the set of papers. A look at it follows within seconds."""
+    return _do(actor, case_id, "submit", at, version=version)
+
+
+def ask_more(*, actor: Actor, case_id: UUID, at: datetime, reason: str, version: int | None = None) -> EventRef:
+    """Send the case back to the worker, saying what is wanted."""
+    return _do(actor, case_id, "ask_more", at, reason=reason, version=version)
+
+
+def withdraw(*, actor: Actor, case_id: UUID, at: datetime, version: int | None = None) -> EventRef:
+    """The worker takes the report or the claim back."""
+    return _do(actor, case_id, "withdraw", at, version=version)
+
+
+def judge(
+    *, actor: Actor, case_id: UUID, at: datetime, fact: str, value: str, reason: str, version: int | None = None
+) -> EventRef:
+    """A named person settles a fact; the claim is decided again with it."""
+    return _do(actor, case_id, "judge", at, data={"fact": fact, "value": value}, reason=reason, version=version)
+
+
+def approve(*, actor: Actor, case_id: UUID, at: datetime, reason: str, version: int | None = None) -> EventRef:
+    """A named person approves the full amount claimed."""
+    return _do(actor, case_id, "approve", at, reason=reason, version=version)
+
+
+def adverse_propose(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    at: datetime,
+    amount_fen: int,
+    reason: str,
+    article: str,
+    version: int | None = None,
+) -> EventRef:
+    """A named person proposes to refuse (amount 0) or to pay less than claimed; a second one must confirm."""
+    data = {"amount_fen": amount_fen, "article": article}
+    return _do(actor, case_id, "propose_adverse", at, data=data, reason=reason, version=version)
+
+
+def adverse_confirm(
+    *, actor: Actor, case_id: UUID, at: datetime, refuse: bool, reason: str, version: int | None = None
+) -> EventRef:
+    """The second person confirms a refusal or a cut; ``refuse`` must say which, so that nobody confirms blindly."""
+    return _do(actor, case_id, "confirm_refusal" if refuse else "confirm_cut", at, reason=reason, version=version)
+
+
+def adverse_reject(*, actor: Actor, case_id: UUID, at: datetime, reason: str, version: int | None = None) -> EventRef:
+    """The second person sends a proposed refusal or cut back."""
+    return _do(actor, case_id, "reject_adverse", at, reason=reason, version=version)
+
+
+def leave_fast(*, actor: Actor, case_id: UUID, at: datetime, why: str, version: int | None = None) -> EventRef:
+    """The case goes on in the ordinary procedure; everything handed in is kept."""
+    return _do(actor, case_id, "leave_fast", at, data={"why": why}, version=version)
+
+
+def payee_fixed(*, actor: Actor, case_id: UUID, at: datetime) -> EventRef:
+    """The account was put right after a failed payment: the same debt is paid again."""
+    return _do(actor, case_id, "payee_fixed", at)
+
+
+def _do(actor: Actor, case_id: UUID, move: str, at: datetime, **more: Any) -> EventRef:
+    return do(case_id=case_id, move=move, actor=actor, at=at, **more)

@@ -1,0 +1,65 @@
+"""Objecting to a decision (异议): a case of its own, linked, looked at by people who had no part in the first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from anxin.cases.engine import open_case
+from anxin.cases.services import link_add
+from anxin.cases.types import CaseRef, Channel, LinkKind, PartyIn
+from anxin.claims.errors import NoSuchClaim, NotReady
+from anxin.claims.models import DecisionRecord, InjuryClaim, Objection
+from anxin.claims.types import OBJECTION
+from anxin.identity.types import Actor
+from anxin.kit.errors import BadInput
+from anxin.kit.text import paragraph
+
+REASON_MAX = 2000
+
+
+def objection_raise(
+    *, actor: Actor, case_id: UUID, reason: str, at: datetime, channel: Channel | str = Channel.WORKER
+) -> CaseRef:
+    """Object to the decision of a claim. What was approved is paid meanwhile.
+
+    Raises:
+        NoSuchClaim: it is not the actor's claim. NotReady: nothing is decided yet, or an objection runs already.
+        BadInput: no reason.
+    """
+    why = paragraph(reason, most=REASON_MAX, label=_("理由"))
+    if not why:
+        raise BadInput(_("请写下您为什么不同意，几句话就可以。"), field="reason")
+    with transaction.atomic():
+        claim = _own_claim(actor, case_id)
+        _must_be_open_to_objection(case_id)
+        case = open_case(
+            type=OBJECTION,
+            org_id=claim.org_id,  # type: ignore[attr-defined]
+            actor=actor,
+            at=at,
+            channel=channel,
+            parties=(PartyIn("worker", worker_id=claim.worker_id),),
+        )
+        Objection.objects.create(case_id=case.case_id, claim_id=claim.pk, number=case.public_id, reason=why, raised_at=at)
+        link_add(case_id=claim.pk, other_id=case.case_id, kind=LinkKind.OBJECTION, actor=Actor.system(), at=at)
+    return case
+
+
+def _own_claim(actor: Actor, case_id: UUID) -> InjuryClaim:
+    rows = InjuryClaim.objects.select_for_update(of=("self",)).annotate(org_id=F("case__org_id"))
+    claim = rows.filter(pk=case_id, worker_id=actor.worker_id).first() if actor.worker_id else None
+    if claim is None:
+        raise NoSuchClaim(_("没有找到这个案件。"))
+    return claim
+
+
+def _must_be_open_to_objection(case_id: UUID) -> None:
+    if not DecisionRecord.objects.filter(case_id=case_id, settled_at__isnull=False).exists():
+        raise NotReady(_("这个案件还没有核定，核定后才能提出异议。现在有话要说，请给经办员留言。"))
+    if Objection.objects.filter(claim_id=case_id, case__closed_on=None).exists():
+        raise NotReady(_("您的异议正在复查，不用重复提出。"))

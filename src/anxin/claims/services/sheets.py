@@ -1,0 +1,156 @@
+"""The decision sheet of record (核定决定书): what, why, by which rules, what would change it, how to object."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from anxin.cases.services import document_attach
+from anxin.cases.types import Audience
+from anxin.claims.guards import subject
+from anxin.claims.models import AdverseProposal, DecisionRecord
+from anxin.documents.letters import render
+from anxin.documents.services import file_store, paper_add
+from anxin.documents.types import PaperKind
+from anxin.identity.selectors import org, worker_by_id
+from anxin.identity.types import Actor
+from anxin.kit.clock import SHANGHAI, day_of
+from anxin.kit.dates import say_day
+from anxin.kit.money import in_words, yuan_sign
+from anxin.policy.selectors import decision as stored_decision
+from anxin.policy.selectors import limit
+from anxin.policy.types import Decision, Line
+
+RESULT_WORDS = {
+    "pass": "符合", "pay": "支付", "info": "说明", "cut": "核减", "refer": "人工审核", "refuse": "不符合", "missing": "待补",
+}
+
+
+def sheet_make(*, record_id: UUID, at: datetime) -> UUID | None:
+    """Make the sheet of a settled decision and put it into the file. Made once; again gives the same paper."""
+    record = DecisionRecord.objects.select_related("claim").filter(pk=record_id).first()
+    if record is None or record.settled_at is None or record.sheet_paper_id is not None:
+        return record.sheet_paper_id if record else None
+    pdf = render(*_letter(record), at=record.settled_at)
+    system = Actor.system()
+    name = _("核定决定书") + f"-{record.claim.number}.pdf"
+    file = file_store(name=name, content=pdf, actor=system, at=at)
+    with transaction.atomic():
+        locked = DecisionRecord.objects.select_for_update().get(pk=record_id)
+        if locked.sheet_paper_id is not None:
+            return locked.sheet_paper_id
+        paper_id = paper_add(
+            file_id=file.id, kind=PaperKind.OTHER, subject=subject(record.case_id), actor=system, at=at, name=name,
+            read=False,
+        )
+        document_attach(
+            case_id=record.case_id, kind="decision_sheet", paper_id=paper_id, actor=system, at=at, label=name,
+            audience=Audience.APPLICANT,
+        )
+        DecisionRecord.objects.filter(pk=record_id).update(sheet_paper_id=paper_id)
+    return paper_id
+
+
+def _letter(record: DecisionRecord) -> tuple[str, dict[str, Any]]:
+    decision = stored_decision(record.decision_id) if record.decision_id else None
+    adverse = AdverseProposal.objects.filter(decision=record, state="confirmed").first()
+    common = _common(record, decision)
+    if record.approved_fen == 0:
+        return "refusal", common | _refusal(record, decision, adverse)
+    return "decision", common | _decision(record, decision, adverse)
+
+
+def _common(record: DecisionRecord, decision: Decision | None) -> dict[str, Any]:
+    worker = worker_by_id(record.claim.worker_id)
+    settled = record.settled_at or record.made_at
+    bureau = org(_org_of(record))
+    return {
+        "number": str(record.pk)[-12:].upper(),
+        "case_number": record.claim.number,
+        "name": worker.name if worker else "",
+        "happened_on": say_day(day_of(record.claim.happened_at)),
+        "rules": decision.pack.name if decision else _("人工核定"),
+        "digest": decision.pack.digest[:16] if decision else "",
+        "org": bureau.name if bureau else "",
+        "decided_on": f"{settled.astimezone(SHANGHAI):%Y年%m月%d日}",
+        "would_change": [line.would_change for line in decision.lines if line.would_change] if decision else [],
+        "objection": objection_words(settled),
+    }
+
+
+def _org_of(record: DecisionRecord) -> UUID:
+    return DecisionRecord.objects.filter(pk=record.pk).values_list("case__org_id", flat=True).get()
+
+
+def objection_words(settled: datetime) -> str:
+    """How to object: to the bureau, by review, by suit; the terms come from the rules."""
+    on = day_of(settled)
+    review, suit = limit("review", on=on), limit("suit", on=on)
+    return _(
+        "您可以在案件页面直接提出异议，由没有办过此案的人复查。您也可以自收到本决定之日起 %(review)s 日内申请行政复议，"
+        "或者 %(suit)s 个月内向人民法院起诉。异议和复议期间，已经核定的款项照常支付。"
+    ) % {"review": review.length, "suit": suit.length}
+
+
+def _decision(record: DecisionRecord, decision: Decision | None, adverse: AdverseProposal | None) -> dict[str, Any]:
+    approved = record.approved_fen or 0
+    lines = decision.lines if decision else ()
+    by = _("系统自动核定") if record.kind == "auto" else record.settled_by_name
+    return {
+        "amount": yuan_sign(approved),
+        "amount_words": in_words(approved),
+        "payment": _("款项付到您登记的收款账户，一般当天送银行。"),
+        "items": _items(lines) or [_whole(record)],
+        "lines": [_reason(line) for line in lines if line.amount_fen is None] + _adverse_lines(adverse),
+        "decided_by": by if adverse is None else f"{adverse.proposed_by_name}、{adverse.settled_by_name}",
+    }
+
+
+def _items(lines: Sequence[Line]) -> list[dict[str, str]]:
+    return [
+        {
+            "name": line.sentence_worker.split("：")[0],
+            "claimed": yuan_sign((line.amount_fen or 0) + (line.cut_fen or 0)),
+            "paid": yuan_sign(line.amount_fen or 0),
+            "why": line.sentence_worker,
+        }
+        for line in lines
+        if line.amount_fen is not None and (line.amount_fen or line.cut_fen)
+    ]
+
+
+def _whole(record: DecisionRecord) -> dict[str, str]:
+    paid = yuan_sign(record.approved_fen or 0)
+    return {"name": _("核定金额"), "claimed": yuan_sign(record.claimed_fen), "paid": paid, "why": record.reason}
+
+
+def _reason(line: Line) -> dict[str, str]:
+    return {
+        "article": line.article, "result": RESULT_WORDS.get(line.result, line.result), "sentence": line.sentence_worker,
+    }
+
+
+def _adverse_lines(adverse: AdverseProposal | None) -> list[dict[str, str]]:
+    if adverse is None:
+        return []
+    return [{"article": adverse.article, "result": _("部分支付"), "sentence": adverse.reason}]
+
+
+def _refusal(record: DecisionRecord, decision: Decision | None, adverse: AdverseProposal | None) -> dict[str, Any]:
+    reasons = [
+        {"sentence": line.sentence_worker, "article": line.article, "text": line.article_text}
+        for line in (decision.lines if decision else ())
+        if line.result == "refuse"
+    ]
+    if adverse is not None:
+        reasons.insert(0, {"sentence": adverse.reason, "article": adverse.article, "text": ""})
+    return {
+        "reasons": reasons or [{"sentence": record.reason, "article": "", "text": ""}],
+        "decided_by": adverse.proposed_by_name if adverse else "",
+        "checked_by": adverse.settled_by_name if adverse else record.settled_by_name,
+    }

@@ -1,0 +1,39 @@
+"""Jobs of claims. Each reads the state again; what a lost job left behind is found by a sweep."""
+
+from uuid import UUID
+
+from anxin.kit.clock import now
+from anxin.kit.jobs import job, periodic
+
+
+@job(retry=5)
+def advance_claim(case_id: str) -> None:
+    """Do with a claim what needs no person."""
+    from anxin.claims.services.deciding import claim_advance
+
+    claim_advance(case_id=UUID(case_id), at=now())
+
+
+@job()
+def advance_claims_of(worker_id: str) -> None:
+    """The same for every open claim of a worker."""
+    from anxin.claims.services.sweeping import open_claims_of
+
+    for case_id in open_claims_of(UUID(worker_id)):
+        advance_claim(case_id=str(case_id))
+
+
+@job()
+def decision_sheet(record_id: str) -> None:
+    """Make the PDF of a decision and put it into the file."""
+    from anxin.claims.services.sheets import sheet_make
+
+    sheet_make(record_id=UUID(record_id), at=now())
+
+
+@periodic("*/10 * * * *")
+def sweep_claims() -> None:
+    """Claims that no job woke, platforms that let their time pass, sheets that were never made, payments we missed."""
+    from anxin.claims.services.sweeping import claims_sweep
+
+    claims_sweep(at=now())
