@@ -235,7 +235,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or env_flag("ANXIN_PLAIN_STATIC", False)
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "anxin.web.ui.storage.Storage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG or env_flag("ANXIN_PLAIN_STATIC", False)

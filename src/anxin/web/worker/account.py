@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from anxin.claims.selectors import claim_for_worker
-from anxin.claims.services import payee_fix
+from anxin.claims.services import payee_fixed
 from anxin.identity.selectors import payee_account
 from anxin.identity.services import payee_set
 from anxin.identity.types import PayeeKind
 from anxin.kit import clock
 from anxin.kit.text import mask_account
-from anxin.notify.selectors import inbox
-from anxin.notify.services import inbox_read
+from anxin.notify.selectors import messages_for
+from anxin.notify.services import messages_mark_read
 from anxin.web.ui.forms import refusals_in
 from anxin.web.ui.routes import actor_of
 
@@ -62,7 +62,7 @@ def payee(request: HttpRequest, case_id: UUID | None = None) -> HttpResponse:
             holder = {"worker_id": actor.worker_id, **form.cleaned_data}
             payee_set(**holder, actor=actor, at=at)
             if claim and claim.next.key == "payee":
-                payee_fix(case_id=claim.case_id, actor=actor, at=at)
+                payee_fixed(case_id=claim.case_id, actor=actor, at=at)
             messages.success(request, _("收款账户已保存。"))
             return redirect(back)
     known = payee_account(actor.worker_id)
@@ -75,8 +75,8 @@ def payee(request: HttpRequest, case_id: UUID | None = None) -> HttpResponse:
 def message_list(request: HttpRequest) -> HttpResponse:
     """What was sent to me. Seeing the page is reading them."""
     actor = actor_of(request)
-    shown = inbox(actor=actor)
-    inbox_read(actor=actor, at=clock.now())
+    shown = messages_for(actor)
+    messages_mark_read(actor=actor, at=clock.now())
     return render(request, "worker/messages.html", {"inbox": shown, "tab": "messages"})
 
 

@@ -12,30 +12,24 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anxin.claims.selectors import claim_for_worker, claims_of_worker, decision_sheet
-from anxin.claims.services import claim_withdraw, objection_raise, submit
+from anxin.claims.services import objection_raise, submit, withdraw
 from anxin.claims.types import WorkerClaimView
 from anxin.kit import clock
 from anxin.kit.errors import NotFound
 from anxin.web.ui.forms import refusals_in, refusals_said
 from anxin.web.ui.routes import actor_of
 
+_DIGITS_MAX = 10
+
 
 class ReasonForm(forms.Form):
-    """Why: the one thing an objection or a withdrawal needs."""
+    """Why: the one thing an objection needs."""
 
     reason = forms.CharField(
         label=gettext_lazy("为什么"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": gettext_lazy("请写一句原因，简单写就可以。")},
-    )
-
-
-class WithdrawalForm(ReasonForm):
-    """A withdrawal: the reason may stay empty."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("为什么撤回"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
@@ -56,7 +50,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def case_submit(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Hand everything in."""
     with refusals_said(request):
-        submit(case_id=case_id, actor=actor_of(request), at=clock.now())
+        submit(case_id=case_id, actor=actor_of(request), at=clock.now(), version=_version(request))
     claim = _claim(request, case_id)
     return redirect("my-decision" if claim.decision else "my-case", case_id)
 
@@ -103,12 +97,17 @@ def objection(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def withdrawal(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Withdraw a report that is not decided yet."""
     claim = _claim(request, case_id)
-    form = WithdrawalForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            claim_withdraw(case_id=case_id, reason=form.cleaned_data["reason"], actor=actor_of(request), at=clock.now())
-            return redirect("my-case", case_id)
-    return render(request, "worker/withdrawal.html", {"claim": claim, "form": form})
+    if request.method == "POST":
+        with refusals_said(request):
+            withdraw(case_id=case_id, actor=actor_of(request), at=clock.now())
+        return redirect("my-case", case_id)
+    return render(request, "worker/withdrawal.html", {"claim": claim})
+
+
+def _version(request: HttpRequest) -> int | None:
+    """The version of the case the page was drawn from; a change since then is not overrun."""
+    said = request.POST.get("version", "")
+    return int(said) if said.isdecimal() and len(said) < _DIGITS_MAX else None
 
 
 def _claim(request: HttpRequest, case_id: UUID) -> WorkerClaimView:

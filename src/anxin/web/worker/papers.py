@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from anxin.claims.selectors import claim_for_worker, paper_image
 from anxin.claims.services import paper_attach
 from anxin.claims.types import SlotView, WorkerClaimView
-from anxin.documents.services import file_store
 from anxin.kit import clock
 from anxin.kit.errors import BadInput, NotFound, Refused
 from anxin.web.ui.routes import actor_of
@@ -69,9 +68,14 @@ def _attach(request: HttpRequest, claim: WorkerClaimView, slot: SlotView) -> Htt
 
 
 def _attach_one(request: HttpRequest, case_id: UUID, kind: str, upload: UploadedFile) -> None:
-    actor, at = actor_of(request), clock.now()
-    stored = file_store(name=upload.name or "photo", content=upload.read(), actor=actor, at=at)
-    paper_attach(case_id=case_id, kind=kind, file_id=stored.id, actor=actor, at=at)
+    paper_attach(
+        case_id=case_id,
+        kind=kind,
+        name=upload.name or "photo",
+        content=upload.read(),
+        actor=actor_of(request),
+        at=clock.now(),
+    )
 
 
 def _say_refusal(request: HttpRequest, claim: WorkerClaimView, slot: SlotView, refused: Refused) -> HttpResponse:

@@ -47,7 +47,7 @@ class ReportForm(forms.Form):
             self.add_error("happened_at", _("请选一下受伤的时间，大概的时间也可以。"))
 
     def moment(self, at: datetime) -> datetime:
-        """When it happened: as chosen; else when the button was pressed, which is earlier than now without a network."""
+        """When it happened: as chosen; else when the button was pressed, which without a network was earlier."""
         if self.cleaned_data.get("when") == "earlier":
             return self.cleaned_data["happened_at"]  # type: ignore[no-any-return]
         try:

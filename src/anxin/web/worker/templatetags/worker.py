@@ -4,6 +4,7 @@ from django import template
 from django.urls import reverse
 
 from anxin.claims.types import DOTS, ClaimCard, SlotView, WorkerClaimView, WorkerStatus
+from anxin.notify.types import MessageView
 
 register = template.Library()
 
@@ -41,6 +42,13 @@ def slot_address(claim: WorkerClaimView, slot: SlotView) -> str:
 def dots(claim: ClaimCard | WorkerClaimView) -> dict[str, object]:
     """The five dots of a claim."""
     return {"names": DOTS, "now": claim.dot, "stopped": claim.status in _ENDED_BADLY}
+
+
+@register.simple_tag
+def message_address(message: MessageView) -> str:
+    """The case a message is about; empty when it is about none."""
+    kind, _, number = message.subject.partition(":")
+    return reverse("my-case", args=[number]) if kind == "case" else ""
 
 
 @register.filter
