@@ -11,6 +11,7 @@ from anxin.kit.workdays import forget_calendar
 from anxin.policy.catalogue import forget_releases
 
 FIRST_YEAR, LAST_YEAR = 2024, 2026
+PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -46,3 +47,10 @@ def workdays(db: None) -> None:
 def _passwords_are_cheap(settings: Any) -> None:
     """A hash at production cost takes longer than most tests."""
     settings.PASSWORD_HASHERS = ["tests.given.hashing.QuickArgon2"]
+
+
+@pytest.fixture(autouse=True)
+def _static_files_need_no_collecting(settings: Any) -> None:
+    """Pages name their files plainly, so a page test does not depend on a build."""
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN_STATIC}}
+    settings.WHITENOISE_AUTOREFRESH = True

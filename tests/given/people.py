@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
 
+from django.contrib.auth import get_user_model
+from django.test import Client
+
 from anxin.identity.numbers import credit_check_character, id_check_character
 from anxin.identity.selectors import actor_for
 from anxin.identity.services import org_create, post_grant, staff_create, worker_register
@@ -105,6 +108,13 @@ def a_staff(role: Role, *, org: OrgView | None = None, name: str = "王试甲", 
             at=LONG_AGO,
         )
     return actor_for(account_id, on=NOON.date())
+
+
+def signed_in(actor: Actor) -> Client:
+    """A browser in which somebody has signed in."""
+    browser = Client()
+    browser.force_login(get_user_model().objects.get(pk=actor.account_id))
+    return browser
 
 
 @dataclass(frozen=True)

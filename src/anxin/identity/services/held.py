@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,30 +11,30 @@ from django.db import transaction
 
 from anxin.identity.models import HeldForm
 
+Pairs = tuple[tuple[str, str], ...]
+
 HELD_MOST = 5
 """Per account; the oldest gives way."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A kept form: the address it was sent to, its fields in order, and the names of files to choose again."""
+    """A kept form: the address it was sent to, its fields in order, and the files to choose again (field, name)."""
 
     id: UUID
     path: str
     held_at: datetime
-    fields: tuple[tuple[str, str], ...] = field(repr=False)
-    files: tuple[str, ...] = field(repr=False, default=())
+    fields: Pairs = field(repr=False)
+    files: Pairs = field(repr=False, default=())
 
 
 @transaction.atomic
-def form_hold(
-    *, account_id: UUID, path: str, fields: Sequence[tuple[str, str]], files: Sequence[str], at: datetime
-) -> UUID:
+def form_hold(*, account_id: UUID, path: str, fields: Pairs, files: Pairs, at: datetime) -> UUID:
     """Keep a form for its account for ``ANXIN_HELD_FORM_MINUTES``, sealed."""
     row = HeldForm.objects.create(
         account_id=account_id,
         path=path[:500],
-        fields={"fields": [list(pair) for pair in fields], "files": list(files)},
+        fields={"fields": fields, "files": files},
         held_at=at,
         expires_at=at + timedelta(minutes=settings.ANXIN_HELD_FORM_MINUTES),
     )
@@ -55,7 +54,7 @@ def form_held(*, account_id: UUID, at: datetime) -> Held | None:
         path=row.path,
         held_at=row.held_at,
         fields=tuple((name, value) for name, value in row.fields["fields"]),
-        files=tuple(row.fields["files"]),
+        files=tuple((name, value) for name, value in row.fields["files"]),
     )
 
 

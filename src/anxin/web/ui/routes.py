@@ -26,7 +26,8 @@ class Audience:
     """Who may come to an address.
 
     Args:
-        kind: ``public``, ``worker``, ``staff`` or ``signed`` (machines with a signature).
+        kind: ``public``, ``member`` (anybody signed in), ``worker``, ``staff`` or ``signed`` (machines with a
+            signature).
         roles: for staff, the posts that open the door; empty means any post.
     """
 
@@ -37,6 +38,8 @@ class Audience:
         """May this actor pass the door? What is behind it is filtered again, object by object."""
         if self.kind == "public":
             return True
+        if self.kind == "member":
+            return actor.is_signed_in
         if self.kind == "worker":
             return actor.worker_id is not None
         if self.kind == "staff":
@@ -49,6 +52,7 @@ class Audience:
 
 
 PUBLIC = Audience("public")
+MEMBER = Audience("member")
 WORKER = Audience("worker")
 SIGNED = Audience("signed")
 
