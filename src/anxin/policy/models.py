@@ -86,3 +86,74 @@ class StoredDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.subject} {self.outcome}"
+
+
+class Draft(models.Model):
+    """A pack being written (规则草案): text, checks, impact, and the two persons who make it a release."""
+
+    class State(models.TextChoices):
+        """How far a draft is."""
+
+        WRITING = "writing", "起草中"
+        PROPOSED = "proposed", "等待核准"
+        RELEASED = "released", "已发布"
+        DROPPED = "dropped", "已放弃"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    jurisdiction = models.CharField("地区", max_length=40)
+    topic = models.CharField("主题", max_length=40)
+    title = models.CharField("名称", max_length=60)
+    based_on = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+", verbose_name="依据的版本")
+    pack_text = models.TextField("规则原文")
+    cases_text = models.TextField("样例原文", blank=True)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WRITING)
+    version = models.PositiveIntegerField("修改次数", default=0)
+    author_id = models.UUIDField("起草人账号")
+    author = models.CharField("起草人", max_length=60)
+    returned_for = models.CharField("退回理由", max_length=300, blank=True)
+    impact = models.JSONField("影响测算", null=True)
+    approver_id = models.UUIDField("核准人账号", null=True)
+    approver = models.CharField("核准人", max_length=60, blank=True)
+    release = models.OneToOneField(
+        Release, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="发布的版本"
+    )
+    created_at = models.DateTimeField("开始时间")
+    updated_at = models.DateTimeField("最后修改")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "规则草案"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(approver_id__isnull=True) | ~Q(approver_id=F("author_id")),
+                name="policy_draft_needs_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="released", release__isnull=False, approver_id__isnull=False)
+                | (~Q(state="released") & Q(release__isnull=True)),
+                name="policy_draft_released_with_release",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("proposed", "released")) | Q(impact__isnull=False),
+                name="policy_draft_proposed_with_impact",
+            ),
+        )
+        indexes = (models.Index(fields=("state", "updated_at"), name="policy_draft_state"),)
+
+    def __str__(self) -> str:
+        return f"{self.jurisdiction}/{self.topic} {self.state}"
+
+
+class ReplayRun(models.Model):
+    """A nightly replay of past decisions (重放检查): how many, and which came out differently."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField("时间")
+    replayed = models.PositiveIntegerField("重放件数")
+    different = models.JSONField("不一致的决定", default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "重放检查"
+        indexes = (models.Index(fields=("-at",), name="policy_replay_at"),)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.replayed}"
