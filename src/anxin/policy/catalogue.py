@@ -10,6 +10,8 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from anxin.kit.clock import monotonic, today
 from anxin.kit.workdays import Unit
 from anxin.policy.engine.choosing import release_for
@@ -65,7 +67,7 @@ class Catalogue:
         for release in self.releases:
             if release.id == release_id:
                 return release
-        raise NoRules("这个规则版本不在发布清单里，请系统管理员检查数据库。")
+        raise NoRules(_("这个规则版本不在发布清单里，请系统管理员检查数据库。"))
 
 
 class _LastLook:
@@ -101,7 +103,7 @@ def source_of(digest: str) -> Pack:
     """
     stored = bytes(Release.objects.values_list("pack", flat=True).get(sha256=digest))
     if sha256(stored).hexdigest() != digest:
-        raise BadPack("规则原文与发布时的摘要不一致，数据库可能被改动，请立即联系安全审计员。")
+        raise BadPack(_("规则原文与发布时的摘要不一致，数据库可能被改动，请立即联系安全审计员。"))
     return pack_from(stored.decode())
 
 
@@ -168,9 +170,13 @@ def limit_row(key: str, *, on: date, known_on: date | None, jurisdiction: str) -
             return rows.limits[key]
         if rows is not None and key in rows.empty:
             raise MissingRow(
-                f"时限“{key}”还没有填写长度（{rows.release.ref.name}），请政策分析员核对依据后填写并发布。"
+                _("时限“%(row)s”还没有填写长度（%(pack)s），请政策分析员核对依据后填写并发布。")
+                % {"row": key, "pack": rows.release.ref.name}
             )
-    raise MissingRow(f"时限表里没有“{key}”这一行（{jurisdiction}，{on}），请政策分析员补充并发布后再办理。")
+    raise MissingRow(
+        _("时限表里没有“%(row)s”这一行（%(place)s，%(day)s），请政策分析员补充并发布后再办理。")
+        % {"row": key, "place": jurisdiction, "day": on}
+    )
 
 
 def parameter_row(topic: str, name: str, *, on: date, known_on: date | None, jurisdiction: str) -> Parameter:
@@ -185,5 +191,11 @@ def parameter_row(topic: str, name: str, *, on: date, known_on: date | None, jur
         if rows is not None and name in rows.parameters:
             return rows.parameters[name]
         if rows is not None and name in rows.empty:
-            raise MissingRow(f"参数“{name}”还没有填写（{rows.release.ref.name}），请政策分析员核对依据后填写并发布。")
-    raise MissingRow(f"规则“{topic}”里没有参数“{name}”（{jurisdiction}，{on}），请政策分析员补充并发布后再办理。")
+            raise MissingRow(
+                _("参数“%(row)s”还没有填写（%(pack)s），请政策分析员核对依据后填写并发布。")
+                % {"row": name, "pack": rows.release.ref.name}
+            )
+    raise MissingRow(
+        _("规则“%(topic)s”里没有参数“%(row)s”（%(place)s，%(day)s），请政策分析员补充并发布后再办理。")
+        % {"topic": topic, "row": name, "place": jurisdiction, "day": on}
+    )

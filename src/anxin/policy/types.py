@@ -1,7 +1,7 @@
 """What other contexts read of the rules (政策规则): limits, parameters, decisions and the errors they raise."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,9 @@ __all__ = [
     "BadFacts",
     "BadPack",
     "Decision",
+    "DraftView",
+    "Example",
+    "Impact",
     "Limit",
     "Line",
     "Mark",
@@ -25,7 +28,9 @@ __all__ = [
     "PackRef",
     "Parameter",
     "PolicyError",
+    "ReleaseView",
     "Replay",
+    "ReplayRunView",
     "Result",
     "Verdict",
 ]
@@ -113,3 +118,92 @@ class Replay:
     identical: bool
     stored: tuple[Line, ...]
     again: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One past case that a draft would decide differently."""
+
+    decision_id: str
+    subject: str
+    outcome_before: str
+    outcome_after: str
+    before_fen: int
+    after_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """The result of an impact replay. Amounts in fen; each case counts once, with its last decision."""
+
+    digest: str
+    replayed: int = 0
+    same: int = 0
+    more: int = 0
+    less: int = 0
+    to_pay: int = 0
+    to_person: int = 0
+    uncomputable: int = 0
+    before_fen: int = 0
+    after_fen: int = 0
+    examples: tuple[Example, ...] = field(default=())
+
+    @property
+    def difference_fen(self) -> int:
+        """How much more (or less) would be paid in all."""
+        return self.after_fen - self.before_fen
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Impact":
+        """As kept beside a draft."""
+        return cls(**{**stored, "examples": tuple(Example(**one) for one in stored["examples"])})
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """A release as a list shows it. ``marks`` counts rows and rules by how certain they are."""
+
+    id: UUID
+    ref: PackRef
+    title: str
+    released_on: date
+    origin: str
+    drafted_by: str
+    approved_by: str
+    sm3: str
+    marks: Mapping[Mark, int]
+    rules: int
+    parameters: int
+    limits: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A draft with everything its page shows."""
+
+    id: UUID
+    title: str
+    jurisdiction: str
+    topic: str
+    based_on: UUID
+    pack_text: str
+    cases_text: str
+    state: str
+    state_name: str
+    version: int
+    author_id: UUID
+    author: str
+    approver: str
+    returned_for: str
+    impact: Impact | None
+    release_id: UUID | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayRunView:
+    """One night's replay."""
+
+    at: datetime
+    replayed: int
+    different: tuple[str, ...]

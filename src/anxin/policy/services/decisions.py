@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from anxin.kit.clock import day_of, now
 from anxin.kit.errors import NotFound
@@ -84,7 +85,7 @@ def replay(decision_id: UUID) -> Replay:
     """
     row = StoredDecision.objects.filter(id=decision_id).first()
     if row is None:
-        raise NotFound("没有这个决定，请核对编号。")
+        raise NotFound(_("没有这个决定，请核对编号。"))
     compiled = ready(current_catalogue().by_id(row.release_id).digest)
     again = compiled.evaluate_clean(row.facts)
     stored = unpacked(row.lines, compiled.pack)

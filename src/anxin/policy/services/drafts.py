@@ -23,7 +23,8 @@ from anxin.policy.events import RulesReleased
 from anxin.policy.formulas.registry import FORMULAS
 from anxin.policy.models import Draft, Release
 from anxin.policy.services.checks import text_findings
-from anxin.policy.services.impact import Impact, impact_of
+from anxin.policy.services.impact import impact_of
+from anxin.policy.types import Impact
 
 WRITERS = (Role.POLICY_ANALYST,)
 APPROVERS = (Role.POLICY_ANALYST, Role.BUREAU_LEAD)

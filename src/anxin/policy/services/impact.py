@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,46 +9,13 @@ from uuid import UUID
 from anxin.policy.engine.compiling import Compiled
 from anxin.policy.engine.errors import BadFacts
 from anxin.policy.models import StoredDecision
+from anxin.policy.types import Example, Impact
 
 IMPACT_DAYS = 90
 """How far an impact replay looks back: a quarter of cases, enough to see every kind."""
 
 EXAMPLES_MAX = 50
 _CHUNK = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One past case that a draft would decide differently."""
-
-    decision_id: str
-    subject: str
-    outcome_before: str
-    outcome_after: str
-    before_fen: int
-    after_fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class Impact:
-    """The result of an impact replay. Amounts in fen; each case counts once, with its last decision."""
-
-    digest: str
-    replayed: int = 0
-    same: int = 0
-    more: int = 0
-    less: int = 0
-    to_pay: int = 0
-    to_person: int = 0
-    uncomputable: int = 0
-    before_fen: int = 0
-    after_fen: int = 0
-    examples: tuple[Example, ...] = field(default=())
-
-    @property
-    def difference_fen(self) -> int:
-        """How much more (or less) would be paid in all."""
-        return self.after_fen - self.before_fen
 
 
 def impact_of(compiled: Compiled, *, at: datetime, days: int = IMPACT_DAYS) -> Impact:
@@ -95,14 +61,3 @@ def _kinds(before: str, after: str, more_fen: int) -> list[str]:
     if before != after:
         kinds.append("to_pay" if after == "pay" else "to_person")
     return kinds or ["same"]
-
-
-def impact_as_json(impact: Impact) -> dict[str, Any]:
-    """As kept beside a draft."""
-    return asdict(impact)
-
-
-def impact_from_json(stored: dict[str, Any]) -> Impact:
-    """As read again."""
-    examples = tuple(Example(**one) for one in stored["examples"])
-    return Impact(**{**stored, "examples": examples})

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from anxin.kit.clock import today
 from anxin.kit.errors import NotFound
@@ -14,8 +15,6 @@ from anxin.policy.engine.canonical import unpacked
 from anxin.policy.engine.trace import VERDICTS
 from anxin.policy.models import StoredDecision
 from anxin.policy.types import Decision, Limit, Outcome, Parameter
-
-__all__ = ["decision", "decisions_of", "evaluate", "limit", "parameter"]
 
 
 def limit(key: str, *, on: date, known_on: date | None = None, jurisdiction: str | None = None) -> Limit:
@@ -70,7 +69,7 @@ def decision(decision_id: UUID) -> Decision:
     """
     row = StoredDecision.objects.filter(id=decision_id).first()
     if row is None:
-        raise NotFound("没有这个决定，请核对编号。")
+        raise NotFound(_("没有这个决定，请核对编号。"))
     return _decision(row)
 
 
