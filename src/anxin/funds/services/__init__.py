@@ -2,7 +2,7 @@
 
 from anxin.funds.services.batch import batch_cancel, batch_check, batch_release
 from anxin.funds.services.correction import correction_confirm, correction_propose, correction_withdraw
-from anxin.funds.services.flow import payment_day
+from anxin.funds.services.flow import demonstration_day, payment_day
 from anxin.funds.services.holding import payouts_freeze, payouts_thaw
 from anxin.funds.services.inbox import ImportResult, answers_import, files_collect
 from anxin.funds.services.obligation import obligation_post, obligation_retry
@@ -25,6 +25,7 @@ __all__ = [
     "correction_confirm",
     "correction_propose",
     "correction_withdraw",
+    "demonstration_day",
     "files_collect",
     "ledger_seal",
     "obligation_post",

@@ -19,13 +19,13 @@ from anxin.funds.rules import payout_rules
 from anxin.funds.services.batch import OPEN_STATES, batch_check, batch_release
 from anxin.funds.services.clearing import rejections_clear
 from anxin.funds.services.inbox import files_collect
-from anxin.funds.services.run import payout_run
+from anxin.funds.services.run import batch_reference, payout_run
 from anxin.funds.services.sending import batches_ask, batches_send, overdue_mark
-from anxin.funds.types import BatchState, PayoutState
+from anxin.funds.types import BatchRef, BatchState, PayoutState
 from anxin.identity.selectors import staff_with
 from anxin.identity.types import Actor, Role
 from anxin.kit.clock import day_of, local
-from anxin.kit.errors import Refused
+from anxin.kit.errors import NotAllowed, Refused
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +83,26 @@ def sign_as_demonstration(batch: Batch, at: datetime) -> None:
     while batch.state in (BatchState.CHECKED, BatchState.PART_RELEASED):
         batch_release(batch_id=batch.pk, actor=_somebody(Role.FINANCE_RELEASER, batch), at=at)
         batch.refresh_from_db()
+
+
+def demonstration_day(*, at: datetime) -> BatchRef | None:
+    """A whole payment day at once with the demonstration's people; None when nothing was payable.
+
+    Raises:
+        NotAllowed: outside a demonstration city, where people sign themselves.
+    """
+    if not settings.ANXIN_DEMO:
+        raise NotAllowed("只有演示环境可以由演示人员代签；请由财务人员在付款台办理。")
+    files_collect(at=at)
+    built = payout_run(actor=Actor.system(), at=at)
+    if built is None:
+        return None
+    batch = Batch.objects.get(pk=built.id)
+    sign_as_demonstration(batch, at)
+    batches_send(at=at)
+    files_collect(at=at)
+    batch.refresh_from_db()
+    return batch_reference(batch)
 
 
 def _somebody(role: Role, batch: Batch) -> Actor:
