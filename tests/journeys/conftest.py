@@ -1,0 +1,145 @@
+"""Journeys: real Chromium, our own pages, a database of its own for each test.
+
+Every page that a journey shows is photographed (``build/screenshots``), checked with axe, and may not write an error
+to the console. Time stands near a working Monday noon, in the server; the browser's own clock is not used for facts.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from anxin.identity.types import Actor
+from anxin.kit.calendar_import import calendar_seed
+from anxin.policy.services import shipped_install
+from tests.conftest import FIRST_YEAR, LAST_YEAR
+from tests.given.people import LONG_AGO, NOON, City, a_city, signed_in
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
+DESK = {"viewport": {"width": 1280, "height": 860}}
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium_path() -> str:
+    """Where Chromium is: ``ANXIN_CHROMIUM``, else on the path."""
+    found = os.environ.get("ANXIN_CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.fail(
+            "journeys need Chromium: install it (apt-get install chromium fonts-noto-cjk) or set ANXIN_CHROMIUM"
+        )
+    return found
+
+
+@dataclass
+class Journey:
+    """One person in front of a page: the page, what went wrong on it, the pictures taken."""
+
+    name: str
+    page: Page
+    context: BrowserContext
+    base: str
+    problems: list[str] = field(default_factory=list)
+    offline: bool = False
+    _numbers: Any = field(default_factory=lambda: count(1))
+
+    def open(self, path: str) -> None:
+        """Go to an address of ours."""
+        self.page.goto(f"{self.base}{path}")
+
+    def look(self, what: str, *, axe: bool = True) -> None:
+        """Take a picture; then the page must be accessible, as wide as the window, and silent."""
+        self.page.wait_for_load_state("networkidle")
+        folder = SHOTS / self.name
+        folder.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=folder / f"{next(self._numbers):02d}-{what}.png", full_page=True)
+        if axe:
+            self._must_be_accessible(what)
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{what}: the page is {wide} px wider than the window"
+        assert not self.problems, f"{what}: {self.problems}"
+
+    def _must_be_accessible(self, what: str) -> None:
+        found = Axe().run(self.page).response["violations"]
+        serious = [
+            f"{one['id']}: {one['help']} ({', '.join(node['html'][:120] for node in one['nodes'][:3])})"
+            for one in found
+            if one["impact"] in {"serious", "critical"}
+        ]
+        assert not serious, f"{what}: {serious}"
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not (self.offline and "ERR_INTERNET_DISCONNECTED" in message.text):
+            self.problems.append(message.text)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all journeys."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def house(transactional_db: None, settings: Any) -> Iterator[City]:
+    """A city with the shipped rules and calendar, at noon, in demo dress."""
+    settings.ANXIN_DEMO = True
+    calendar_seed(first_year=FIRST_YEAR, last_year=LAST_YEAR)
+    shipped_install(at=LONG_AGO)
+    with time_machine.travel(NOON, tick=True):
+        yield a_city()
+
+
+@dataclass
+class Stage:
+    """Brings people on: each in a browser of his own."""
+
+    name: str
+    browser: Browser
+    base: str
+    on: list[Journey] = field(default_factory=list)
+
+    def worker(self, actor: Actor | None = None, **more: Any) -> Journey:
+        """Somebody with a phone in his hand."""
+        return self._enter("worker", PHONE | more, actor)
+
+    def staff(self, actor: Actor, role: str, **more: Any) -> Journey:
+        """Somebody at a desk."""
+        return self._enter(role, DESK | more, actor)
+
+    def _enter(self, role: str, look: dict[str, Any], actor: Actor | None) -> Journey:
+        context = self.browser.new_context(base_url=self.base, locale="zh-CN", timezone_id="Asia/Shanghai", **look)
+        context.set_default_timeout(15_000)
+        if actor is not None:
+            cookie = signed_in(actor).cookies[django_settings.SESSION_COOKIE_NAME]
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.base}])
+        journey = Journey(f"{self.name}-{role}", context.new_page(), context, self.base)
+        journey.page.on("console", journey._hear)
+        journey.page.on("pageerror", lambda error: journey.problems.append(str(error)))
+        self.on.append(journey)
+        return journey
+
+
+@pytest.fixture
+def stage(request: pytest.FixtureRequest, chromium: Browser, house: City, live_server: Any) -> Iterator[Stage]:
+    """The stage of one test."""
+    name = request.node.name.removeprefix("test_")[:60]
+    made = Stage(name, chromium, live_server.url)
+    yield made
+    for journey in made.on:
+        journey.context.close()

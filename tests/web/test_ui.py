@@ -1,0 +1,137 @@
+"""What every page has: preferences, language, error pages, forms, money and days in one voice."""
+
+from datetime import date
+
+import pytest
+from django import forms
+from django.template import Context, Template
+from django.test import Client, RequestFactory
+
+from anxin.kit.errors import Refused
+from anxin.web.ui.forms import refusals_in
+from tests.given.people import NOON
+
+
+class NameForm(forms.Form):
+    """A form with every kind of field the templates know."""
+
+    name = forms.CharField(label="姓名", help_text="写身份证上的名字")
+    kind = forms.ChoiceField(label="哪一种", choices=[("a", "甲"), ("b", "乙")], widget=forms.RadioSelect)
+    agreed = forms.BooleanField(label="同意", required=False)
+
+
+@pytest.mark.django_db
+def test_large_type_is_kept_by_the_browser_and_the_way_back_is_ours():
+    browser = Client()
+
+    answer = browser.post("/preferences/", {"large_type": "1", "next": "https://elsewhere.example/"})
+
+    assert answer["Location"] == "/"
+    assert browser.cookies["large_type"].value == "1"
+    assert 'data-type="large"' in browser.get("/offline/").content.decode()
+
+
+@pytest.mark.django_db
+def test_an_english_browser_still_gets_chinese_until_it_asks():
+    browser = Client(headers={"Accept-Language": "en-US,en;q=0.9"})
+
+    before = browser.get("/offline/")
+    browser.post("/preferences/", {"language": "en"})
+    after = browser.get("/offline/")
+
+    assert before["Content-Language"] == "zh-hans"
+    assert "现在没有网络" in before.content.decode()
+    assert after["Content-Language"] == "en"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["xx", "../../etc", ""])
+def test_an_unknown_language_changes_nothing(language: str):
+    browser = Client()
+
+    browser.post("/preferences/", {"language": language})
+
+    assert "django_language" not in browser.cookies
+
+
+@pytest.mark.django_db
+def test_a_missing_page_says_what_to_do_and_has_a_number():
+    answer = Client().get("/no-such-page/")
+
+    text = answer.content.decode()
+    assert answer.status_code == 404
+    assert "没有找到这个页面" in text
+    assert answer["X-Request-Number"] in text
+
+
+def test_the_error_page_needs_no_database(rf: RequestFactory):
+    from anxin.web.ui.errors import broken
+
+    answer = broken(rf.get("/"))
+
+    assert answer.status_code == 500
+    assert "您已经提交的内容没有丢失" in answer.content.decode()
+
+
+def test_a_field_shows_label_help_and_error_and_ties_them_together():
+    form = NameForm({"name": ""})
+
+    text = str(form)
+
+    assert '<label for="id_name">姓名' in text
+    assert 'id="id_name_helptext"' in text
+    assert 'id="id_name_error"' in text
+    assert 'aria-invalid="true"' in text
+    assert 'aria-describedby="id_name_helptext id_name_error"' in text
+
+
+def test_choices_are_a_group_with_a_legend():
+    text = str(NameForm())
+
+    assert "<legend>哪一种" in text
+    assert text.count('class="chip"') == 2
+
+
+def test_a_refusal_stands_beside_the_field_it_names():
+    form = NameForm({"name": "赵试骑", "kind": "a"})
+    assert form.is_valid()
+
+    with refusals_in(form):
+        raise Refused("这个名字用过了。", field="name")
+
+    assert form.errors["name"] == ["这个名字用过了。"]
+
+
+def test_a_refusal_of_the_whole_form_stands_above_it():
+    form = NameForm({"name": "赵试骑", "kind": "a"})
+    assert form.is_valid()
+
+    with refusals_in(form):
+        raise Refused("现在还不能提交。", field="unknown")
+
+    assert form.non_field_errors() == ["现在还不能提交。"]
+    assert 'role="alert"' in str(form)
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "said"),
+    [
+        ("{{ v|money }}", 30200, "¥302.00"),
+        ("{{ v|money }}", None, "—"),
+        ("{{ v|day }}", date(2026, 11, 23), "11月23日 周一"),
+        ("{{ v|moment }}", NOON, "11月23日 周一 12:00"),
+        ("{{ v|clock_time }}", NOON, "12:00"),
+        ("{{ v|mask_name }}", "赵试骑", "赵**"),
+    ],
+)
+def test_money_and_days_are_said_one_way(template: str, value: object, said: str):
+    assert Template(template).render(Context({"v": value})) == said
+
+
+def test_an_icon_without_words_is_decoration_and_with_words_an_image():
+    plain = Template('{% icon "home" %}').render(Context())
+    said = Template('{% icon "home" words %}').render(Context({"words": '"><script>'}))
+
+    assert 'aria-hidden="true"' in plain
+    assert 'role="img"' in said
+    assert "<script>" not in said
