@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,14 +46,14 @@ def account_event(
 
 
 def entry_payload(entry: AccountEvent) -> dict[str, Any]:
-    """What the digest of an account event covers."""
+    """What the digest of an account event covers; the moment in UTC, as the database gives it back."""
     return {
         "account": entry.account_id,
         "number": entry.number,
         "what": entry.what,
         "by": entry.by_id,
         "by_name": entry.by_name,
-        "at": entry.at,
+        "at": entry.at.astimezone(UTC),
         "address": entry.address,
         "data": entry.data,
     }
