@@ -14,7 +14,7 @@ from anxin.cases.engine.clocks import spans
 from anxin.cases.engine.moving import pauses_by_clock
 from anxin.cases.errors import NoSuchCase
 from anxin.cases.models import Case, CaseDocument, Clock, Joint, Link, Listing, Party, RetentionBatch, SavedFilter
-from anxin.cases.registry import CaseType, case_type
+from anxin.cases.registry import CaseType, all_versions, case_type
 from anxin.cases.timeline import timeline
 from anxin.cases.types import (
     LINK_NAMES,
@@ -149,7 +149,8 @@ def _shown_name(row: Party, declared: CaseType, sight: Sight) -> str:
 
 def applicants(case_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Masked names of the applicants of many cases, one query."""
-    rows = Party.objects.filter(case_id__in=list(case_ids), org__isnull=True).order_by("-id")
+    roles = {role for declared in all_versions() for role in declared.applicant_roles}
+    rows = Party.objects.filter(case_id__in=list(case_ids), role__in=roles).only("case_id", "name").order_by("-id")
     return {row.case_id: mask_name(row.name) for row in rows}
 
 

@@ -56,6 +56,10 @@ ANXIN_INCOMPATIBLE_ROLES = tuple(
     )
 )
 
+# --- how the task list groups work: service settings, not law -------------------------------------------
+ANXIN_DUE_SOON_WORKDAYS = env_number("ANXIN_DUE_SOON_WORKDAYS", 2, least=0)
+ANXIN_OVERDUE_CRITICAL_WORKDAYS = env_number("ANXIN_OVERDUE_CRITICAL_WORKDAYS", 5, least=1)
+
 # --- plug-ins: the name of the adapter behind each seam -------------------------------------------------
 ANXIN_SMS = env_text("ANXIN_SMS", "console")
 ANXIN_SMS_URL = env_text("ANXIN_SMS_URL", "")

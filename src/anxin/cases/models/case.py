@@ -80,6 +80,7 @@ class Case(models.Model):
             models.Index(fields=("sort_due", "id"), name="cases_open_due", condition=OPEN),
             models.Index(fields=("rank", "sort_due", "id"), name="cases_open_rank", condition=OPEN),
             models.Index(fields=("handler", "sort_due", "id"), name="cases_handler_due", condition=OPEN),
+            models.Index(fields=("sort_due", "id"), name="cases_listed_due", condition=OPEN & Q(listed_level__gt=0)),
             models.Index(fields=("org", "type", "step"), name="cases_org_step"),
             models.Index(
                 fields=("destroy_after",), name="cases_destroy", condition=Q(closed_on__isnull=False, redacted_at=None)
