@@ -319,13 +319,18 @@ def test_the_read_log_cannot_be_rewritten():
     worker = a_worker()
     worker_view(a_staff(Role.BUREAU_INTAKE), worker.worker_id, "核对", at=NOON)
 
-    for change in (
-        "UPDATE identity_readlog SET purpose = 'x'",
-        "DELETE FROM identity_readlog",
-        "TRUNCATE identity_readlog",
-    ):
-        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(change)
+    for change in ("UPDATE identity_readlog SET purpose = 'x'", "DELETE FROM identity_readlog"):
+        _refused_by_the_database(change)
+
+
+@pytest.mark.parametrize("table", ["identity_readlog", "identity_accountevent"])
+def test_the_logs_cannot_be_emptied_at_one_stroke(table: str):
+    _refused_by_the_database(f"TRUNCATE {table}")
+
+
+def _refused_by_the_database(change: str) -> None:
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
 
 
 def test_the_history_of_an_account_is_chained():
