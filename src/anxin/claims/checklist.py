@@ -83,14 +83,14 @@ MONEY_FIELDS: Final[Mapping[PaperKind, tuple[str, ...]]] = {
     PaperKind.DIAGNOSIS: ("patient", "diagnosis", "icd", "body_parts", "side", "issued_on", "inpatient_needed"),
     PaperKind.LIABILITY: ("parties",),
 }
-"""Fields that money depends on: a machine's reading of them counts only when it comes from the file's own data.
+"""Fields that money depends on: a machine's reading of them counts only when it comes from the file's own text or data.
 
 A picture read by a machine can be wrong in one digit; a person looks at these before anything is paid by itself.
 """
 
 
 EXACT: Final = 1.0
-"""The confidence of a value taken from structured data (XML, OFD, a QR code that agrees), never of a picture."""
+"""The confidence of a value from the file's own text or data (XML, OFD, PDF, an agreeing QR code), never a picture's."""
 
 
 def in_slot(slot: Slot, papers: Iterable[PaperView]) -> tuple[PaperView, ...]:

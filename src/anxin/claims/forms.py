@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as lazy
 
-CONSENT_KEY: Final = "injury_medical"
+CONSENT_KEY: Final = "medical_data"
 """Which consent text a claim needs: medical data are sensitive, so it is a separate one."""
 
 WISH_MEDICAL: Final = lazy("申请医疗费用待遇")

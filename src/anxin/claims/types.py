@@ -159,6 +159,23 @@ class ReportRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectionRef:
+    """An objection just raised: its own case and number."""
+
+    case_id: UUID
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPreset:
+    """What the report page knows before anything is typed: the order of that moment, or why there is none."""
+
+    at: datetime
+    order: OrderCard | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderCard:
     """The order a worker was on, as shown on the report page and the claim."""
 
@@ -344,6 +361,7 @@ class WorkerClaimView:
     slots: tuple[SlotView, ...]
     decision: DecisionView | None
     payment_sentence: str
+    objection_sentence: str
     timeline: tuple[TimelineLine, ...]
     can_withdraw: bool
     can_object: bool
@@ -380,13 +398,16 @@ class PlatformCheckView:
     order_no: str
     accepted_at: datetime | None
     ended_at: datetime | None
-    station: str
     answer: PlatformAnswer
     reason: str = field(repr=False)
     asked_at: datetime
-    due_day: date | None
+    due_at: datetime
     answered_at: datetime | None
     status: str
+
+    @property
+    def answer_name(self) -> str:
+        return PLATFORM_ANSWER_NAMES[self.answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,3 +474,36 @@ class ErrorRate:
     def wrong_permille(self) -> int | None:
         """Disagreements per thousand looks; None before the first look."""
         return None if not self.looked_at else 1000 * (self.looked_at - self.agreed) // self.looked_at
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPanel:
+    """What the case page shows of a claim beside the timeline: facts, papers, the rules' lines, what others said."""
+
+    case_id: UUID
+    number: str
+    fast: bool
+    what: str
+    happened_at: datetime
+    place: str = field(repr=False)
+    narrative: str = field(repr=False)
+    cover_sentence: str
+    covered: bool
+    declared_late: bool
+    order: OrderCard | None
+    not_this_order: bool
+    near_orders: tuple[str, ...]
+    platform_answer: PlatformAnswer
+    platform_reason: str = field(repr=False)
+    platform_due: datetime | None
+    reports: int
+    slots: tuple[SlotView, ...]
+    to_confirm: tuple[PaperCard, ...]
+    facts: tuple[Fact, ...]
+    decision: DecisionView | None
+    recommended: bool
+    adverse: AdverseView | None
+
+    @property
+    def platform_answer_name(self) -> str:
+        return PLATFORM_ANSWER_NAMES[self.platform_answer]

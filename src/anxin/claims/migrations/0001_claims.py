@@ -9,271 +9,584 @@ import anxin.kit.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0002_append_only'),
-        ('identity', '0002_append_only'),
+        ("cases", "0002_append_only"),
+        ("identity", "0002_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='InjuryClaim',
+            name="InjuryClaim",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='cases.case')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='案号')),
-                ('happened_at', models.DateTimeField(verbose_name='事故时间')),
-                ('reported_at', models.DateTimeField(verbose_name='报案时间')),
-                ('what', models.CharField(choices=[('fall', '摔倒'), ('collision', '碰撞'), ('illness', '突发疾病'), ('violence', '被人打伤'), ('brave', '见义勇为'), ('other', '其他')], max_length=12, verbose_name='怎么受伤的')),
-                ('place', anxin.kit.fields.SealedTextField(editable=True, purpose='claims.place', verbose_name='事故地点')),
-                ('narrative', anxin.kit.fields.SealedTextField(editable=True, purpose='claims.narrative', verbose_name='经过')),
-                ('position', anxin.kit.fields.SealedJSONField(editable=True, null=True, purpose='claims.position', verbose_name='设备位置')),
-                ('cover', models.JSONField(verbose_name='订单核对结果')),
-                ('covered', models.BooleanField(verbose_name='在保障内')),
-                ('order_no', models.CharField(blank=True, max_length=64, verbose_name='订单号')),
-                ('declared_late', models.BooleanField(default=False, verbose_name='事故后才申报订单')),
-                ('fast', models.BooleanField(default=True, verbose_name='小伤快赔')),
-                ('left_fast_at', models.DateTimeField(null=True, verbose_name='转普通程序时间')),
-                ('applied_at', models.DateTimeField(null=True, verbose_name='申请时间')),
-                ('complete_at', models.DateTimeField(null=True, verbose_name='材料齐全时间')),
-                ('assessment_wanted', models.BooleanField(null=True, verbose_name='申请劳动能力鉴定')),
-                ('platform', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.organisation')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.worker')),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="案号")),
+                ("happened_at", models.DateTimeField(verbose_name="事故时间")),
+                ("reported_at", models.DateTimeField(verbose_name="报案时间")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("fall", "摔倒"),
+                            ("collision", "碰撞"),
+                            ("illness", "突发疾病"),
+                            ("violence", "被人打伤"),
+                            ("brave", "见义勇为"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="怎么受伤的",
+                    ),
+                ),
+                (
+                    "place",
+                    anxin.kit.fields.SealedTextField(editable=True, purpose="claims.place", verbose_name="事故地点"),
+                ),
+                (
+                    "narrative",
+                    anxin.kit.fields.SealedTextField(editable=True, purpose="claims.narrative", verbose_name="经过"),
+                ),
+                (
+                    "position",
+                    anxin.kit.fields.SealedJSONField(
+                        editable=True, null=True, purpose="claims.position", verbose_name="设备位置"
+                    ),
+                ),
+                ("cover", models.JSONField(verbose_name="订单核对结果")),
+                ("covered", models.BooleanField(verbose_name="在保障内")),
+                ("order_no", models.CharField(blank=True, max_length=64, verbose_name="订单号")),
+                ("declared_late", models.BooleanField(default=False, verbose_name="事故后才申报订单")),
+                ("fast", models.BooleanField(default=True, verbose_name="小伤快赔")),
+                ("left_fast_at", models.DateTimeField(null=True, verbose_name="转普通程序时间")),
+                ("applied_at", models.DateTimeField(null=True, verbose_name="申请时间")),
+                ("complete_at", models.DateTimeField(null=True, verbose_name="材料齐全时间")),
+                ("assessment_wanted", models.BooleanField(null=True, verbose_name="申请劳动能力鉴定")),
+                (
+                    "platform",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.organisation",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.worker"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '职业伤害案件',
-                'verbose_name_plural': '职业伤害案件',
+                "verbose_name": "职业伤害案件",
+                "verbose_name_plural": "职业伤害案件",
             },
         ),
         migrations.CreateModel(
-            name='DecisionRecord',
+            name="DecisionRecord",
             fields=[
-                ('id', models.UUIDField(default=anxin.kit.ids.uuid7, primary_key=True, serialize=False)),
-                ('decision_id', models.UUIDField(null=True, unique=True, verbose_name='规则决定')),
-                ('outcome', models.CharField(choices=[('pay', '支付'), ('refer', '转人工'), ('refuse', '不予支付')], max_length=8, verbose_name='建议')),
-                ('claimed_fen', models.BigIntegerField(verbose_name='申报金额（分）')),
-                ('amount_fen', models.BigIntegerField(verbose_name='建议金额（分）')),
-                ('approved_fen', models.BigIntegerField(null=True, verbose_name='核定金额（分）')),
-                ('kind', models.CharField(choices=[('auto', '自动'), ('person', '人工'), ('manual', '人工定额')], max_length=8, verbose_name='方式')),
-                ('reason', anxin.kit.fields.SealedTextField(blank=True, editable=True, purpose='claims.decision_reason', verbose_name='理由')),
-                ('made_at', models.DateTimeField(verbose_name='时间')),
-                ('settled_at', models.DateTimeField(null=True, verbose_name='核定时间')),
-                ('settled_by', models.UUIDField(null=True, verbose_name='核定人')),
-                ('settled_by_name', models.CharField(blank=True, max_length=60, verbose_name='核定人姓名')),
-                ('superseded_at', models.DateTimeField(null=True, verbose_name='被取代时间')),
-                ('payout_id', models.UUIDField(null=True, verbose_name='付款')),
-                ('sheet_paper_id', models.UUIDField(null=True, verbose_name='决定书')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='claims.injuryclaim')),
+                ("id", models.UUIDField(default=anxin.kit.ids.uuid7, primary_key=True, serialize=False)),
+                ("decision_id", models.UUIDField(null=True, unique=True, verbose_name="规则决定")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("pay", "支付"), ("refer", "转人工"), ("refuse", "不予支付")],
+                        max_length=8,
+                        verbose_name="建议",
+                    ),
+                ),
+                ("claimed_fen", models.BigIntegerField(verbose_name="申报金额（分）")),
+                ("amount_fen", models.BigIntegerField(verbose_name="建议金额（分）")),
+                ("approved_fen", models.BigIntegerField(null=True, verbose_name="核定金额（分）")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("auto", "自动"), ("person", "人工"), ("manual", "人工定额")],
+                        max_length=8,
+                        verbose_name="方式",
+                    ),
+                ),
+                (
+                    "reason",
+                    anxin.kit.fields.SealedTextField(
+                        blank=True, editable=True, purpose="claims.decision_reason", verbose_name="理由"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(verbose_name="时间")),
+                ("settled_at", models.DateTimeField(null=True, verbose_name="核定时间")),
+                ("settled_by", models.UUIDField(null=True, verbose_name="核定人")),
+                ("settled_by_name", models.CharField(blank=True, max_length=60, verbose_name="核定人姓名")),
+                ("superseded_at", models.DateTimeField(null=True, verbose_name="被取代时间")),
+                ("payout_id", models.UUIDField(null=True, verbose_name="付款")),
+                ("sheet_paper_id", models.UUIDField(null=True, verbose_name="决定书")),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="claims.injuryclaim"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '核定',
-                'verbose_name_plural': '核定',
+                "verbose_name": "核定",
+                "verbose_name_plural": "核定",
             },
         ),
         migrations.CreateModel(
-            name='AdverseProposal',
+            name="AdverseProposal",
             fields=[
-                ('id', models.UUIDField(default=anxin.kit.ids.uuid7, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('refuse', '不予支付'), ('cut', '部分支付')], max_length=8, verbose_name='类别')),
-                ('amount_fen', models.BigIntegerField(verbose_name='支付金额（分）')),
-                ('reason', anxin.kit.fields.SealedTextField(editable=True, purpose='claims.adverse_reason', verbose_name='理由')),
-                ('article', models.CharField(max_length=200, verbose_name='依据')),
-                ('proposed_by', models.UUIDField(verbose_name='提出人')),
-                ('proposed_by_name', models.CharField(max_length=60, verbose_name='提出人姓名')),
-                ('proposed_at', models.DateTimeField(verbose_name='提出时间')),
-                ('state', models.CharField(choices=[('open', '待第二人确认'), ('confirmed', '已确认'), ('rejected', '已退回')], default='open', max_length=10, verbose_name='状态')),
-                ('settled_by', models.UUIDField(null=True, verbose_name='第二人')),
-                ('settled_by_name', models.CharField(blank=True, max_length=60, verbose_name='第二人姓名')),
-                ('settled_at', models.DateTimeField(null=True, verbose_name='确认时间')),
-                ('settled_note', anxin.kit.fields.SealedTextField(blank=True, editable=True, purpose='claims.adverse_note', verbose_name='第二人意见')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adverse', to='claims.decisionrecord')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adverse', to='claims.injuryclaim')),
+                ("id", models.UUIDField(default=anxin.kit.ids.uuid7, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("refuse", "不予支付"), ("cut", "部分支付")], max_length=8, verbose_name="类别"
+                    ),
+                ),
+                ("amount_fen", models.BigIntegerField(verbose_name="支付金额（分）")),
+                (
+                    "reason",
+                    anxin.kit.fields.SealedTextField(
+                        editable=True, purpose="claims.adverse_reason", verbose_name="理由"
+                    ),
+                ),
+                ("article", models.CharField(max_length=200, verbose_name="依据")),
+                ("proposed_by", models.UUIDField(verbose_name="提出人")),
+                ("proposed_by_name", models.CharField(max_length=60, verbose_name="提出人姓名")),
+                ("proposed_at", models.DateTimeField(verbose_name="提出时间")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "待第二人确认"), ("confirmed", "已确认"), ("rejected", "已退回")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("settled_by", models.UUIDField(null=True, verbose_name="第二人")),
+                ("settled_by_name", models.CharField(blank=True, max_length=60, verbose_name="第二人姓名")),
+                ("settled_at", models.DateTimeField(null=True, verbose_name="确认时间")),
+                (
+                    "settled_note",
+                    anxin.kit.fields.SealedTextField(
+                        blank=True, editable=True, purpose="claims.adverse_note", verbose_name="第二人意见"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="adverse", to="claims.decisionrecord"
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="adverse", to="claims.injuryclaim"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '不利决定',
-                'verbose_name_plural': '不利决定',
+                "verbose_name": "不利决定",
+                "verbose_name_plural": "不利决定",
             },
         ),
         migrations.CreateModel(
-            name='Judgement',
+            name="Judgement",
             fields=[
-                ('id', models.UUIDField(default=anxin.kit.ids.uuid7, primary_key=True, serialize=False)),
-                ('fact', models.CharField(max_length=40, verbose_name='事实')),
-                ('value', models.JSONField(verbose_name='判断')),
-                ('reason', anxin.kit.fields.SealedTextField(editable=True, purpose='claims.judgement', verbose_name='理由')),
-                ('by_account', models.UUIDField(verbose_name='判断人')),
-                ('by_name', models.CharField(max_length=60, verbose_name='判断人姓名')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='claims.injuryclaim')),
+                ("id", models.UUIDField(default=anxin.kit.ids.uuid7, primary_key=True, serialize=False)),
+                ("fact", models.CharField(max_length=40, verbose_name="事实")),
+                ("value", models.JSONField(verbose_name="判断")),
+                (
+                    "reason",
+                    anxin.kit.fields.SealedTextField(editable=True, purpose="claims.judgement", verbose_name="理由"),
+                ),
+                ("by_account", models.UUIDField(verbose_name="判断人")),
+                ("by_name", models.CharField(max_length=60, verbose_name="判断人姓名")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="judgements", to="claims.injuryclaim"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人工判断',
-                'verbose_name_plural': '人工判断',
+                "verbose_name": "人工判断",
+                "verbose_name_plural": "人工判断",
             },
         ),
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='cases.case')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='案号')),
-                ('reason', anxin.kit.fields.SealedTextField(editable=True, purpose='claims.objection', verbose_name='理由')),
-                ('raised_at', models.DateTimeField(verbose_name='提出时间')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='claims.injuryclaim')),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="案号")),
+                (
+                    "reason",
+                    anxin.kit.fields.SealedTextField(editable=True, purpose="claims.objection", verbose_name="理由"),
+                ),
+                ("raised_at", models.DateTimeField(verbose_name="提出时间")),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="claims.injuryclaim"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '异议',
-                'verbose_name_plural': '异议',
+                "verbose_name": "异议",
+                "verbose_name_plural": "异议",
             },
         ),
         migrations.CreateModel(
-            name='Recheck',
+            name="Recheck",
             fields=[
-                ('id', models.UUIDField(default=anxin.kit.ids.uuid7, primary_key=True, serialize=False)),
-                ('drawn_at', models.DateTimeField(verbose_name='抽取时间')),
-                ('verdict', models.CharField(blank=True, choices=[('agree', '与原结论一致'), ('too_much', '付多了'), ('too_little', '付少了'), ('should_refuse', '不该付'), ('should_pay', '该付')], max_length=14, verbose_name='结论')),
-                ('amount_fen', models.BigIntegerField(null=True, verbose_name='复核金额（分）')),
-                ('note', anxin.kit.fields.SealedTextField(blank=True, editable=True, purpose='claims.recheck_note', verbose_name='说明')),
-                ('by_account', models.UUIDField(null=True, verbose_name='复核人')),
-                ('by_name', models.CharField(blank=True, max_length=60, verbose_name='复核人姓名')),
-                ('at', models.DateTimeField(null=True, verbose_name='复核时间')),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='recheck', to='claims.decisionrecord')),
+                ("id", models.UUIDField(default=anxin.kit.ids.uuid7, primary_key=True, serialize=False)),
+                ("drawn_at", models.DateTimeField(verbose_name="抽取时间")),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("agree", "与原结论一致"),
+                            ("too_much", "付多了"),
+                            ("too_little", "付少了"),
+                            ("should_refuse", "不该付"),
+                            ("should_pay", "该付"),
+                        ],
+                        max_length=14,
+                        verbose_name="结论",
+                    ),
+                ),
+                ("amount_fen", models.BigIntegerField(null=True, verbose_name="复核金额（分）")),
+                (
+                    "note",
+                    anxin.kit.fields.SealedTextField(
+                        blank=True, editable=True, purpose="claims.recheck_note", verbose_name="说明"
+                    ),
+                ),
+                ("by_account", models.UUIDField(null=True, verbose_name="复核人")),
+                ("by_name", models.CharField(blank=True, max_length=60, verbose_name="复核人姓名")),
+                ("at", models.DateTimeField(null=True, verbose_name="复核时间")),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="recheck", to="claims.decisionrecord"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '盲审抽查',
-                'verbose_name_plural': '盲审抽查',
+                "verbose_name": "盲审抽查",
+                "verbose_name_plural": "盲审抽查",
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.UUIDField(default=anxin.kit.ids.uuid7, primary_key=True, serialize=False)),
-                ('client_key', models.CharField(max_length=64, verbose_name='提交编号')),
-                ('happened_at', models.DateTimeField(verbose_name='事故时间')),
-                ('what', models.CharField(choices=[('fall', '摔倒'), ('collision', '碰撞'), ('illness', '突发疾病'), ('violence', '被人打伤'), ('brave', '见义勇为'), ('other', '其他')], max_length=12, verbose_name='怎么受伤的')),
-                ('place', anxin.kit.fields.SealedTextField(editable=True, purpose='claims.report.place', verbose_name='事故地点')),
-                ('narrative', anxin.kit.fields.SealedTextField(editable=True, purpose='claims.report.narrative', verbose_name='经过')),
-                ('photos', models.JSONField(default=list, verbose_name='照片')),
-                ('channel', models.CharField(max_length=20, verbose_name='渠道')),
-                ('by_account', models.UUIDField(null=True, verbose_name='报案人')),
-                ('reported_at', models.DateTimeField(verbose_name='报案时间')),
-                ('joined', models.BooleanField(default=False, verbose_name='并入已有案件')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='claims.injuryclaim')),
-                ('worker', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.worker')),
+                ("id", models.UUIDField(default=anxin.kit.ids.uuid7, primary_key=True, serialize=False)),
+                ("client_key", models.CharField(max_length=64, verbose_name="提交编号")),
+                ("happened_at", models.DateTimeField(verbose_name="事故时间")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("fall", "摔倒"),
+                            ("collision", "碰撞"),
+                            ("illness", "突发疾病"),
+                            ("violence", "被人打伤"),
+                            ("brave", "见义勇为"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="怎么受伤的",
+                    ),
+                ),
+                (
+                    "place",
+                    anxin.kit.fields.SealedTextField(
+                        editable=True, purpose="claims.report.place", verbose_name="事故地点"
+                    ),
+                ),
+                (
+                    "narrative",
+                    anxin.kit.fields.SealedTextField(
+                        editable=True, purpose="claims.report.narrative", verbose_name="经过"
+                    ),
+                ),
+                ("photos", models.JSONField(default=list, verbose_name="照片")),
+                ("channel", models.CharField(max_length=20, verbose_name="渠道")),
+                ("by_account", models.UUIDField(null=True, verbose_name="报案人")),
+                ("reported_at", models.DateTimeField(verbose_name="报案时间")),
+                ("joined", models.BooleanField(default=False, verbose_name="并入已有案件")),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="claims.injuryclaim"
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.worker",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '报案',
-                'verbose_name_plural': '报案',
+                "verbose_name": "报案",
+                "verbose_name_plural": "报案",
             },
         ),
         migrations.CreateModel(
-            name='PlatformCheck',
+            name="PlatformCheck",
             fields=[
-                ('claim', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='platform_check', serialize=False, to='claims.injuryclaim')),
-                ('asked_at', models.DateTimeField(verbose_name='请求时间')),
-                ('due_at', models.DateTimeField(verbose_name='最迟答复时间')),
-                ('answer', models.CharField(choices=[('none', '等平台核实'), ('confirmed', '平台已确认'), ('disputed', '平台有异议'), ('silent', '平台超期未答复')], default=anxin.claims.types.PlatformAnswer['NONE'], max_length=10, verbose_name='答复')),
-                ('reason', anxin.kit.fields.SealedTextField(blank=True, editable=True, purpose='claims.platform_reason', verbose_name='理由')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='答复时间')),
-                ('answered_by', models.UUIDField(null=True, verbose_name='答复人')),
-                ('platform', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.organisation')),
+                (
+                    "claim",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="platform_check",
+                        serialize=False,
+                        to="claims.injuryclaim",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="请求时间")),
+                ("due_at", models.DateTimeField(verbose_name="最迟答复时间")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("none", "等平台核实"),
+                            ("confirmed", "平台已确认"),
+                            ("disputed", "平台有异议"),
+                            ("silent", "平台超期未答复"),
+                        ],
+                        default=anxin.claims.types.PlatformAnswer["NONE"],
+                        max_length=10,
+                        verbose_name="答复",
+                    ),
+                ),
+                (
+                    "reason",
+                    anxin.kit.fields.SealedTextField(
+                        blank=True, editable=True, purpose="claims.platform_reason", verbose_name="理由"
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="答复时间")),
+                ("answered_by", models.UUIDField(null=True, verbose_name="答复人")),
+                (
+                    "platform",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.organisation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '平台核实',
-                'verbose_name_plural': '平台核实',
+                "verbose_name": "平台核实",
+                "verbose_name_plural": "平台核实",
             },
         ),
         migrations.AddIndex(
-            model_name='injuryclaim',
-            index=models.Index(fields=['worker', '-happened_at'], name='claims_worker_time'),
+            model_name="injuryclaim",
+            index=models.Index(fields=["worker", "-happened_at"], name="claims_worker_time"),
         ),
         migrations.AddIndex(
-            model_name='injuryclaim',
-            index=models.Index(fields=['platform', '-reported_at'], name='claims_platform_time'),
+            model_name="injuryclaim",
+            index=models.Index(fields=["platform", "-reported_at"], name="claims_platform_time"),
         ),
         migrations.AddConstraint(
-            model_name='injuryclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('what__in', ['fall', 'collision', 'illness', 'violence', 'brave', 'other'])), name='claims_what'),
+            model_name="injuryclaim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("what__in", ["fall", "collision", "illness", "violence", "brave", "other"])),
+                name="claims_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='injuryclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('complete_at', None), ('applied_at__isnull', False), _connector='OR'), name='claims_complete_only_after_application'),
+            model_name="injuryclaim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("complete_at", None), ("applied_at__isnull", False), _connector="OR"),
+                name="claims_complete_only_after_application",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='injuryclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('fast', True), ('left_fast_at__isnull', False), _connector='OR'), name='claims_left_fast_has_time'),
+            model_name="injuryclaim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fast", True), ("left_fast_at__isnull", False), _connector="OR"),
+                name="claims_left_fast_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='injuryclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('order_no', ''), _negated=True), ('covered', False), _connector='OR'), name='claims_covered_by_an_order'),
+            model_name="injuryclaim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("order_no", ""), _negated=True), ("covered", False), _connector="OR"),
+                name="claims_covered_by_an_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('case',), name='claims_one_decision_counts'),
+            model_name="decisionrecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at", None)), fields=("case",), name="claims_one_decision_counts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0), ('claimed_fen__gte', 0)), name='claims_amounts_not_negative'),
+            model_name="decisionrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gte", 0), ("claimed_fen__gte", 0)), name="claims_amounts_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_fen', None), models.Q(('approved_fen__gte', 0), ('settled_at__isnull', False)), _connector='OR'), name='claims_approved_amount_has_time'),
+            model_name="decisionrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_fen", None),
+                    models.Q(("approved_fen__gte", 0), ("settled_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="claims_approved_amount_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'auto'), _negated=True), ('approved_fen', None), models.Q(('approved_fen', models.F('amount_fen')), ('outcome', 'pay')), _connector='OR'), name='claims_machine_pays_in_full_or_not_at_all'),
+            model_name="decisionrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "auto"), _negated=True),
+                    ("approved_fen", None),
+                    models.Q(("approved_fen", models.F("amount_fen")), ("outcome", "pay")),
+                    _connector="OR",
+                ),
+                name="claims_machine_pays_in_full_or_not_at_all",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'auto'), ('approved_fen', None), ('settled_by__isnull', False), _connector='OR'), name='claims_person_is_named'),
+            model_name="decisionrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "auto"), ("approved_fen", None), ("settled_by__isnull", False), _connector="OR"
+                ),
+                name="claims_person_is_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('payout_id__isnull', False), _negated=True), ('approved_fen__gt', 0), _connector='OR'), name='claims_only_approved_money_is_paid'),
+            model_name="decisionrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("payout_id__isnull", False), _negated=True), ("approved_fen__gt", 0), _connector="OR"
+                ),
+                name="claims_only_approved_money_is_paid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adverseproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('claim',), name='claims_one_open_adverse'),
+            model_name="adverseproposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("claim",), name="claims_one_open_adverse"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adverseproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('settled_by', None), models.Q(('settled_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='claims_adverse_second_person'),
+            model_name="adverseproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("settled_by", None),
+                    models.Q(("settled_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="claims_adverse_second_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adverseproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='claims_adverse_settled_by_someone'),
+            model_name="adverseproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_by", None), ("state", "open")),
+                    models.Q(
+                        models.Q(("state", "open"), _negated=True),
+                        ("settled_at__isnull", False),
+                        ("settled_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="claims_adverse_settled_by_someone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adverseproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_fen', 0), ('kind', 'refuse')), models.Q(('amount_fen__gt', 0), ('kind', 'cut')), _connector='OR'), name='claims_adverse_amount'),
+            model_name="adverseproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount_fen", 0), ("kind", "refuse")),
+                    models.Q(("amount_fen__gt", 0), ("kind", "cut")),
+                    _connector="OR",
+                ),
+                name="claims_adverse_amount",
+            ),
         ),
         migrations.AddIndex(
-            model_name='judgement',
-            index=models.Index(fields=['claim', 'fact', '-at'], name='claims_judgement_newest'),
+            model_name="judgement",
+            index=models.Index(fields=["claim", "fact", "-at"], name="claims_judgement_newest"),
         ),
         migrations.AddConstraint(
-            model_name='recheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_fen', None), ('at', None), ('by_account', None), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('amount_fen__isnull', False), ('at__isnull', False), ('by_account__isnull', False)), _connector='OR'), name='claims_recheck_whole_or_open'),
+            model_name="recheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount_fen", None), ("at", None), ("by_account", None), ("verdict", "")),
+                    models.Q(
+                        models.Q(("verdict", ""), _negated=True),
+                        ("amount_fen__isnull", False),
+                        ("at__isnull", False),
+                        ("by_account__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="claims_recheck_whole_or_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['worker', 'happened_at'], name='claims_report_worker_time'),
+            model_name="report",
+            index=models.Index(fields=["worker", "happened_at"], name="claims_report_worker_time"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('worker', 'client_key'), name='claims_one_report_per_key'),
+            model_name="report",
+            constraint=models.UniqueConstraint(fields=("worker", "client_key"), name="claims_one_report_per_key"),
         ),
         migrations.AddIndex(
-            model_name='platformcheck',
-            index=models.Index(fields=['platform', 'answer', 'asked_at'], name='claims_platform_checks'),
+            model_name="platformcheck",
+            index=models.Index(fields=["platform", "answer", "asked_at"], name="claims_platform_checks"),
         ),
         migrations.AddIndex(
-            model_name='platformcheck',
-            index=models.Index(condition=models.Q(('answer', 'none')), fields=['due_at'], name='claims_platform_silent'),
+            model_name="platformcheck",
+            index=models.Index(
+                condition=models.Q(("answer", "none")), fields=["due_at"], name="claims_platform_silent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='platformcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['none', 'silent']), ('answered_at', None)), models.Q(('answer__in', ['confirmed', 'disputed']), ('answered_at__isnull', False)), _connector='OR'), name='claims_platform_answer_has_time'),
+            model_name="platformcheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer__in", ["none", "silent"]), ("answered_at", None)),
+                    models.Q(("answer__in", ["confirmed", "disputed"]), ("answered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="claims_platform_answer_has_time",
+            ),
         ),
     ]

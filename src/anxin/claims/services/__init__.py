@@ -15,23 +15,29 @@ from anxin.claims.services.moves import (
     submit,
     withdraw,
 )
+from anxin.claims.services.objections import objection_raise
 from anxin.claims.services.papers import paper_attach
+from anxin.claims.services.rechecks import recheck_give
 from anxin.claims.services.reports import report_make
+from anxin.claims.services.signing import application_sign
 
 __all__ = [
     "Advance",
     "adverse_confirm",
     "adverse_propose",
     "adverse_reject",
+    "application_sign",
     "approve",
     "ask_more",
     "claim_advance",
     "contact",
     "judge",
     "leave_fast",
+    "objection_raise",
     "paper_attach",
     "payee_fixed",
     "platform_answer",
+    "recheck_give",
     "report_make",
     "submit",
     "withdraw",

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from anxin.cases.engine import do
 from anxin.cases.types import EventRef
 from anxin.claims.errors import AlreadyAnswered
-from anxin.claims.models import PlatformCheck
+from anxin.claims.models import InjuryClaim, PlatformCheck
 from anxin.claims.types import PlatformAnswer
+from anxin.claims.wakening import wake_case
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput
 
@@ -106,9 +107,13 @@ def leave_fast(*, actor: Actor, case_id: UUID, at: datetime, why: str, version: 
     return _do(actor, case_id, "leave_fast", at, data={"why": why}, version=version)
 
 
-def payee_fixed(*, actor: Actor, case_id: UUID, at: datetime) -> EventRef:
-    """The account was put right after a failed payment: the same debt is paid again."""
-    return _do(actor, case_id, "payee_fixed", at)
+def payee_fixed(*, actor: Actor, case_id: UUID, at: datetime) -> EventRef | None:
+    """The account was put right. After a failed payment the same debt is paid again; before one, the claim goes on."""
+    failed = InjuryClaim.objects.filter(pk=case_id, case__step="payment_fix").exists()
+    if failed:
+        return _do(actor, case_id, "payee_fixed", at)
+    wake_case(case_id)
+    return None
 
 
 def _do(actor: Actor, case_id: UUID, move: str, at: datetime, **more: Any) -> EventRef:

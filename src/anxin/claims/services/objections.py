@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from anxin.cases.engine import open_case
 from anxin.cases.services import link_add
-from anxin.cases.types import CaseRef, Channel, LinkKind, PartyIn
+from anxin.cases.types import Channel, LinkKind, PartyIn
 from anxin.claims.errors import NoSuchClaim, NotReady
 from anxin.claims.models import DecisionRecord, InjuryClaim, Objection
-from anxin.claims.types import OBJECTION
+from anxin.claims.types import OBJECTION, ObjectionRef
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput
 from anxin.kit.text import paragraph
@@ -24,7 +24,7 @@ REASON_MAX = 2000
 
 def objection_raise(
     *, actor: Actor, case_id: UUID, reason: str, at: datetime, channel: Channel | str = Channel.WORKER
-) -> CaseRef:
+) -> ObjectionRef:
     """Object to the decision of a claim. What was approved is paid meanwhile.
 
     Raises:
@@ -45,9 +45,11 @@ def objection_raise(
             channel=channel,
             parties=(PartyIn("worker", worker_id=claim.worker_id),),
         )
-        Objection.objects.create(case_id=case.case_id, claim_id=claim.pk, number=case.public_id, reason=why, raised_at=at)
+        Objection.objects.create(
+            case_id=case.case_id, claim_id=claim.pk, number=case.public_id, reason=why, raised_at=at
+        )
         link_add(case_id=claim.pk, other_id=case.case_id, kind=LinkKind.OBJECTION, actor=Actor.system(), at=at)
-    return case
+    return ObjectionRef(case.case_id, case.public_id)
 
 
 def _own_claim(actor: Actor, case_id: UUID) -> InjuryClaim:

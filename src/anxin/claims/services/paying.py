@@ -28,6 +28,7 @@ _MOVES: Final = {
 }
 """Where a payment stands, and the move that brings the case there."""
 
+
 def payout_batched(event: PayoutBatched) -> None:
     """The payment stands in a batch: the worker reads "paying"."""
     _follow(event, PayoutState.BATCHED)

@@ -27,7 +27,13 @@ from anxin.policy.selectors import limit
 from anxin.policy.types import Decision, Line
 
 RESULT_WORDS = {
-    "pass": "符合", "pay": "支付", "info": "说明", "cut": "核减", "refer": "人工审核", "refuse": "不符合", "missing": "待补",
+    "pass": "符合",
+    "pay": "支付",
+    "info": "说明",
+    "cut": "核减",
+    "refer": "人工审核",
+    "refuse": "不符合",
+    "missing": "待补",
 }
 
 
@@ -45,11 +51,21 @@ def sheet_make(*, record_id: UUID, at: datetime) -> UUID | None:
         if locked.sheet_paper_id is not None:
             return locked.sheet_paper_id
         paper_id = paper_add(
-            file_id=file.id, kind=PaperKind.OTHER, subject=subject(record.case_id), actor=system, at=at, name=name,
+            file_id=file.id,
+            kind=PaperKind.OTHER,
+            subject=subject(record.case_id),
+            actor=system,
+            at=at,
+            name=name,
             read=False,
         )
         document_attach(
-            case_id=record.case_id, kind="decision_sheet", paper_id=paper_id, actor=system, at=at, label=name,
+            case_id=record.case_id,
+            kind="decision_sheet",
+            paper_id=paper_id,
+            actor=system,
+            at=at,
+            label=name,
             audience=Audience.APPLICANT,
         )
         DecisionRecord.objects.filter(pk=record_id).update(sheet_paper_id=paper_id)
@@ -131,7 +147,9 @@ def _whole(record: DecisionRecord) -> dict[str, str]:
 
 def _reason(line: Line) -> dict[str, str]:
     return {
-        "article": line.article, "result": RESULT_WORDS.get(line.result, line.result), "sentence": line.sentence_worker,
+        "article": line.article,
+        "result": RESULT_WORDS.get(line.result, line.result),
+        "sentence": line.sentence_worker,
     }
 
 

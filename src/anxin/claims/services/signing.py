@@ -1,17 +1,19 @@
-"""Signing the application and the consent on the page (签名): filled from what is known, signed by finger, made a PDF."""
+"""Signing application and consent on the page (签名): filled from what is known, signed once, made two PDFs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+import binascii
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anxin.cases.engine import do
-from anxin.cases.selectors import case_view, documents
+from anxin.cases.selectors import documents
 from anxin.claims import forms
 from anxin.claims.errors import NoPayee, NoSuchClaim
 from anxin.claims.models import InjuryClaim
@@ -22,78 +24,83 @@ from anxin.documents.letters import render
 from anxin.documents.services import fields_confirm, file_store
 from anxin.documents.types import PaperKind
 from anxin.identity.consent_texts import consent_text
+from anxin.identity.names import same_name
 from anxin.identity.selectors import org, payee_account, worker_by_id
 from anxin.identity.services import consent_give
-from anxin.identity.types import Actor, WorkerView
+from anxin.identity.types import Actor, ConsentText, WorkerView
 from anxin.kit.clock import day_of
 from anxin.kit.dates import say_day, say_moment
-from anxin.kit.errors import NotAllowed
+from anxin.kit.errors import BadInput, NotAllowed, Refused
 from anxin.kit.text import mask_account
+
+DATA_URL: Final = "data:image/png;base64,"
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """Who signs, how, and when."""
+
+    claim: InjuryClaim
+    worker: WorkerView
+    actor: Actor
+    strokes: bytes | None = field(repr=False)
+    at: datetime
+
+    @property
+    def how(self) -> str:
+        """What stands under the form when no strokes do."""
+        return "" if self.strokes else _("本人以输入姓名的方式签署：%(name)s。") % {"name": self.worker.name}
 
 
 def application_sign(
-    *, actor: Actor, case_id: UUID, signature: bytes, assessment_wanted: bool, at: datetime
-) -> UUID:
-    """Sign the application (伤残待遇申请表); the report becomes a claim. Gives the paper's id.
+    *,
+    actor: Actor,
+    case_id: UUID,
+    consent_sha256: str,
+    at: datetime,
+    signature: str | bytes = "",
+    typed_name: str = "",
+    assessment_wanted: bool = False,
+    device: str = "",
+) -> tuple[UUID, UUID]:
+    """Sign the application (申请表) and the consent (知情同意确认书): the report becomes a claim.
 
     Args:
-        signature: PNG of the strokes.
-        assessment_wanted: the worker asks for an assessment of labour capacity, so the injury may last.
+        signature: PNG of the strokes, as bytes or as a data URL of the page.
+        typed_name: the worker's own name, for who cannot draw.
+        consent_sha256: of the consent text that was on the page; it must still be the one in force.
+        assessment_wanted: the worker also asks for an assessment of labour capacity.
+
+    Returns:
+        The ids of the two papers.
 
     Raises:
-        NotAllowed: only the worker signs. NoPayee: the account is not known yet. BadInput: no usable signature.
+        NotAllowed: only the worker signs. NoPayee: the account is not known yet. Refused: the consent text has
+        changed meanwhile. BadInput: no usable signature.
     """
     claim, worker = _signer(actor, case_id)
-    payee = payee_account(worker.id)
-    if payee is None:
-        raise NoPayee(_("请先填好收款账户，再签申请表。"))
-    account = f"{payee.bank_name} {mask_account(payee.number)}"
-    data = _application(claim, worker, account, assessment_wanted, signature, at)
-    pdf = render("application", data, at=at)
-    with transaction.atomic():
-        paper_id = _file_signed(actor, case_id, PaperKind.APPLICATION, worker, pdf, at)
-        fresh = InjuryClaim.objects.filter(pk=case_id)
-        fresh.update(assessment_wanted=assessment_wanted)
-        if case_view(Actor.system(), case_id).step == "reported":
-            do(case_id=case_id, move="apply", actor=actor, at=at)
-        else:
-            fresh.filter(applied_at=None).update(applied_at=at)
-        wake_case(case_id)
-    return paper_id
-
-
-def consent_sign(
-    *, actor: Actor, case_id: UUID, signature: bytes, version: str, sha256: str, at: datetime, device: str = ""
-) -> UUID:
-    """Sign the consent to the use of medical data (知情同意确认书). Gives the paper's id.
-
-    Args:
-        version, sha256: of the text that was on the page; it must still be the one in force.
-
-    Raises:
-        NotAllowed: only the worker consents. Refused: the text has changed meanwhile.
-    """
-    claim, worker = _signer(actor, case_id)
-    text = consent_text(forms.CONSENT_KEY, version)
-    data = {
-        "title": text.title,
-        "number": claim.number,
-        "version": text.version,
-        "digest": text.sha256[:16],
-        "name": worker.name,
-        "id_number": worker.id_number,
-        "paragraphs": [part.strip() for part in text.body.split("\n\n") if part.strip()],
-        "signed_on": say_day(day_of(at)),
-        "signature": signature,
-    }
-    pdf = render("consent", data, at=at)
+    signed = _Signed(claim, worker, actor, _strokes(signature, typed_name, worker), at)
+    text = consent_text(forms.CONSENT_KEY)
+    if text.sha256 != consent_sha256:
+        raise Refused(_("告知书的内容已更新，请重新阅读后再签名。"))
+    application = render("application", _application(signed, assessment_wanted), at=at)
+    consent = render("consent", _consent(signed, text), at=at)
     with transaction.atomic():
         consent_give(
-            worker_id=worker.id, key=text.key, version=version, sha256=sha256, actor=actor, at=at, device=device
+            worker_id=worker.id,
+            key=text.key,
+            version=text.version,
+            sha256=consent_sha256,
+            actor=actor,
+            at=at,
+            device=device,
         )
-        paper_id = _file_signed(actor, case_id, PaperKind.CONSENT, worker, pdf, at)
-        wake_case(case_id)
-    return paper_id
+        papers = (
+            _file(signed, PaperKind.APPLICATION, application),
+            _file(signed, PaperKind.CONSENT, consent),
+        )
+        _becomes_claim(signed, assessment_wanted)
+    return papers
 
 
 def _signer(actor: Actor, case_id: UUID) -> tuple[InjuryClaim, WorkerView]:
@@ -108,10 +115,26 @@ def _signer(actor: Actor, case_id: UUID) -> tuple[InjuryClaim, WorkerView]:
     return claim, worker
 
 
-def _application(
-    claim: InjuryClaim, worker: WorkerView, account: str, assessment_wanted: bool, signature: bytes, at: datetime
-) -> Mapping[str, Any]:
+def _strokes(signature: str | bytes, typed_name: str, worker: WorkerView) -> bytes | None:
+    if isinstance(signature, bytes) and signature:
+        return signature
+    if isinstance(signature, str) and signature.startswith(DATA_URL):
+        try:
+            return base64.b64decode(signature.removeprefix(DATA_URL), validate=True)
+        except binascii.Error as error:
+            raise BadInput(_("签名没有传成功，请清除后重新签一次。"), field="signature") from error
+    if typed_name and same_name(typed_name.strip(), worker.name):
+        return None
+    raise BadInput(_("请签名，或者输入您实名登记的姓名。"), field="typed_name")
+
+
+def _application(signed: _Signed, assessment_wanted: bool) -> dict[str, Any]:
+    claim, worker = signed.claim, signed.worker
+    payee = payee_account(worker.id)
+    if payee is None:
+        raise NoPayee(_("请先填好收款账户，再签申请表。"))
     platform = org(claim.platform_id) if claim.platform_id else None
+    statements = [*(str(statement) for statement in forms.STATEMENTS), *filter(None, [signed.how])]
     return {
         "number": claim.number,
         "name": worker.name,
@@ -120,33 +143,69 @@ def _application(
         "platform": platform.name if platform else _("未确定"),
         "happened_at": say_moment(claim.happened_at),
         "order": claim.order_no or _("没有找到订单"),
-        "place": claim.place,
+        "place": claim.place or _("见事故责任证明"),
         "story": claim.narrative or WHAT_NAMES[What(claim.what)],
         "hospital": _("见诊断证明书"),
         "diagnosis": _("见诊断证明书"),
         "claimed": _("以医疗收费票据为准"),
-        "account": account,
+        "account": f"{payee.bank_name} {mask_account(payee.number)}",
         "wishes": [
             {"chosen": True, "text": str(forms.WISH_MEDICAL)},
             {"chosen": assessment_wanted, "text": str(forms.WISH_ASSESSMENT)},
         ],
-        "statements": [str(statement) for statement in forms.STATEMENTS],
-        "signed_on": say_day(day_of(at)),
-        "signature": signature,
+        "statements": statements,
+        "signed_on": say_day(day_of(signed.at)),
+        "signature": signed.strokes,
     }
 
 
-def _file_signed(
-    actor: Actor, case_id: UUID, kind: PaperKind, worker: WorkerView, pdf: bytes, at: datetime
-) -> UUID:
-    """Store a signed form; what stands in it needs no reading, because the product wrote it."""
+def _consent(signed: _Signed, text: ConsentText) -> dict[str, Any]:
+    paragraphs = [part.strip() for part in text.body.splitlines() if part.strip()]
+    return {
+        "title": text.title,
+        "number": signed.claim.number,
+        "version": text.version,
+        "digest": text.sha256[:16],
+        "name": signed.worker.name,
+        "id_number": signed.worker.id_number,
+        "paragraphs": [*paragraphs, *filter(None, [signed.how])],
+        "signed_on": say_day(day_of(signed.at)),
+        "signature": signed.strokes,
+    }
+
+
+def _file(signed: _Signed, kind: PaperKind, pdf: bytes) -> UUID:
+    """Keep a signed form; what stands in it needs no reading, because the product wrote it."""
+    case_id, actor, at = signed.claim.pk, signed.actor, signed.at
     name = f"{kind.value}.pdf"
     file = file_store(name=name, content=pdf, actor=actor, at=at)
-    before = next((entry for entry in documents(Actor.system(), case_id) if entry.kind == kind.value and entry.live), None)
+    entries = documents(Actor.system(), case_id)
+    before = next((entry for entry in entries if entry.kind == kind.value and entry.live), None)
     paper_id = stored_attach(
-        actor=actor, case_id=case_id, kind=kind, name=name, file_id=file.id, at=at, read=False,
+        actor=actor,
+        case_id=case_id,
+        kind=kind,
+        name=name,
+        file_id=file.id,
+        at=at,
+        read=False,
         replaces=before.id if before else None,
     )
-    values = {"name": worker.name, "id_number": worker.id_number, "signed": True, "signed_on": day_of(at)}
+    values = {
+        "name": signed.worker.name,
+        "id_number": signed.worker.id_number,
+        "signed": True,
+        "signed_on": day_of(at),
+    }
     fields_confirm(paper_id=paper_id, values=values, actor=actor, at=at)
     return paper_id
+
+
+def _becomes_claim(signed: _Signed, assessment_wanted: bool) -> None:
+    rows = InjuryClaim.objects.filter(pk=signed.claim.pk)
+    rows.update(assessment_wanted=assessment_wanted)
+    if rows.filter(case__step="reported").exists():
+        do(case_id=signed.claim.pk, move="apply", actor=signed.actor, at=signed.at)
+    else:
+        rows.filter(applied_at=None).update(applied_at=signed.at)
+    wake_case(signed.claim.pk)

@@ -35,8 +35,11 @@ def claims_sweep(*, at: datetime) -> None:
 def platforms_silent(*, at: datetime) -> int:
     """Platforms whose time to answer has passed: the case goes on without them, and it is noted. Returns how many."""
     late = PlatformCheck.objects.filter(
-        answer=PlatformAnswer.NONE, due_at__lt=at, claim__case__closed_on=None,
-        claim__case__type__in=(SMALL, ORDINARY), claim__case__step__in=(*DECIDABLE, "investigating", "assessing", "deciding"),
+        answer=PlatformAnswer.NONE,
+        due_at__lt=at,
+        claim__case__closed_on=None,
+        claim__case__type__in=(SMALL, ORDINARY),
+        claim__case__step__in=(*DECIDABLE, "investigating", "assessing", "deciding"),
     )
     silent = list(late.values_list("pk", flat=True))
     for case_id in silent:

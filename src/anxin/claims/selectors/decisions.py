@@ -1,0 +1,83 @@
+"""A decision as pages show it."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from anxin.claims.models import AdverseProposal, DecisionRecord
+from anxin.claims.types import DecisionLine, DecisionView
+from anxin.kit.clock import day_of
+from anxin.kit.workdays import current_calendar, due
+from anxin.policy.selectors import decision as stored_decision
+from anxin.policy.selectors import limit
+from anxin.policy.types import Decision, Line
+
+
+def decision_view(record: DecisionRecord) -> DecisionView:
+    """A decision with its lines: what was approved once it is settled, what the rules recommend before."""
+    stored = stored_decision(record.decision_id) if record.decision_id else None
+    adverse = AdverseProposal.objects.filter(decision=record, state="confirmed").first()
+    settled = record.settled_at
+    return DecisionView(
+        decision_id=record.pk,
+        outcome=_outcome(record),
+        amount_fen=record.amount_fen if record.approved_fen is None else record.approved_fen,
+        claimed_fen=record.claimed_fen,
+        lines=tuple(_line(line) for line in stored.lines) if stored else (),
+        rules=stored.pack.name if stored else _("人工核定"),
+        made_at=settled or record.made_at,
+        made_by=_made_by(record, adverse),
+        adverse_reason=f"{adverse.reason}（{adverse.article}）" if adverse else _manual_reason(record, stored),
+        sheet_paper_id=record.sheet_paper_id,
+        object_until=object_until(day_of(settled)) if settled else None,
+    )
+
+
+def object_until(decided_on: date) -> date:
+    """Until when a decision can be objected to within the house: as long as the law gives for a review."""
+    term = limit("review", on=decided_on)
+    return due(decided_on, length=term.length, unit=term.unit, calendar=current_calendar()).day
+
+
+def settled_records(case_id: UUID) -> list[DecisionRecord]:
+    """Settled decisions of a case, newest first."""
+    return list(DecisionRecord.objects.filter(case_id=case_id, settled_at__isnull=False).order_by("-settled_at"))
+
+
+def _outcome(record: DecisionRecord) -> str:
+    if record.approved_fen is None:
+        return record.outcome
+    return "pay" if record.approved_fen else "refuse"
+
+
+def _made_by(record: DecisionRecord, adverse: AdverseProposal | None) -> str:
+    if adverse is not None:
+        return _("%(first)s 提出、%(second)s 复核") % {
+            "first": adverse.proposed_by_name,
+            "second": adverse.settled_by_name,
+        }
+    return record.settled_by_name if record.kind != "auto" else _("系统")
+
+
+def _manual_reason(record: DecisionRecord, stored: Decision | None) -> str:
+    return record.reason if stored is None else ""
+
+
+def _line(line: Line) -> DecisionLine:
+    about_money = line.amount_fen is not None or line.cut_fen is not None
+    return DecisionLine(
+        rule_id=line.rule_id,
+        title=line.sentence_worker.partition("：")[0] if about_money else "",
+        result=line.result,
+        sentence=line.sentence_worker,
+        sentence_staff=line.sentence_staff,
+        article=line.article,
+        article_text=line.article_text,
+        amount_fen=line.amount_fen,
+        cut_fen=line.cut_fen,
+        would_change=line.would_change or "",
+        mark=line.mark,
+    )

@@ -1,0 +1,191 @@
+"""What staff see of a claim: facts with their origin, the checklist, the rules' lines, and the review desk's list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from anxin.cases.registry import case_type
+from anxin.cases.selectors import applicants
+from anxin.claims.facts import gather
+from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim
+from anxin.claims.selectors.access import claim_visible, claims_visible
+from anxin.claims.selectors.decisions import decision_view
+from anxin.claims.services.ground import Papers, ground_of, papers_of_claim
+from anxin.claims.snapshots import order_card
+from anxin.claims.types import (
+    WHAT_NAMES,
+    AdverseKind,
+    AdverseView,
+    DecisionView,
+    DeskPanel,
+    Fact,
+    PaperCard,
+    PlatformAnswer,
+    ReviewRow,
+    SlotState,
+    What,
+)
+from anxin.documents.selectors import receipt_use
+from anxin.documents.types import PaperKind
+from anxin.identity.types import Actor
+
+REVIEW_STEPS: Final = ("reviewing", "deciding", "second_review")
+ROWS_MAX: Final = 200
+
+
+def desk_panel(*, actor: Actor, case_id: UUID) -> DeskPanel:
+    """Everything about a claim that stands beside its timeline.
+
+    Raises:
+        NoSuchClaim: it is not the actor's to see.
+    """
+    claim = claim_visible(actor, case_id)
+    papers = papers_of_claim(case_id)
+    check = getattr(claim, "platform_check", None)
+    record = _newest_record(case_id)
+    return DeskPanel(
+        case_id=case_id,
+        number=claim.number,
+        fast=claim.fast,
+        what=WHAT_NAMES[What(claim.what)],
+        happened_at=claim.happened_at,
+        place=claim.place,
+        narrative=claim.narrative,
+        cover_sentence=claim.cover["sentence"],
+        covered=claim.covered,
+        declared_late=claim.declared_late,
+        order=order_card(claim.cover),
+        not_this_order=bool(claim.cover.get("not_this_order")),
+        near_orders=tuple(_near(item) for item in claim.cover.get("nearest", ())),
+        platform_answer=PlatformAnswer(check.answer) if check else PlatformAnswer.NONE,
+        platform_reason=check.reason if check else "",
+        platform_due=check.due_at if check else None,
+        reports=claim.reports.count(),
+        slots=papers.slots,
+        to_confirm=_to_confirm(papers),
+        facts=_facts(claim, papers),
+        decision=decision_view(record) if record else None,
+        recommended=record is not None and record.settled_at is None,
+        adverse=adverse_open(case_id),
+    )
+
+
+def _near(item: dict[str, Any]) -> str:
+    return _("%(platform)s %(order)s：%(why)s") % {
+        "platform": item["platform"],
+        "order": item["order_no"],
+        "why": item["why_not"],
+    }
+
+
+def _newest_record(case_id: UUID) -> DecisionRecord | None:
+    return DecisionRecord.objects.filter(case_id=case_id, superseded_at=None).first()
+
+
+def _to_confirm(papers: Papers) -> tuple[PaperCard, ...]:
+    return tuple(card for slot in papers.slots for card in slot.papers if card.state is SlotState.TO_CONFIRM)
+
+
+def claim_facts(*, actor: Actor, case_id: UUID) -> tuple[Fact, ...]:
+    """The facts of a claim as they stand now, each with its origin.
+
+    Raises:
+        NoSuchClaim: it is not the actor's to see.
+    """
+    return _facts(claim_visible(actor, case_id), papers_of_claim(case_id))
+
+
+def _facts(claim: Any, papers: Papers) -> tuple[Fact, ...]:
+    check = getattr(claim, "platform_check", None)
+    answer = PlatformAnswer(check.answer) if check else PlatformAnswer.SILENT
+    return gather(ground_of(claim, answer, papers, _receipts_seen(papers, claim.pk)))
+
+
+def _receipts_seen(papers: Papers, case_id: UUID) -> dict[UUID, bool | None]:
+    """Whether the receipts are free or this claim's own: a look, which takes nothing."""
+    seen: dict[UUID, bool | None] = {}
+    for paper in papers.papers:
+        if paper.kind is PaperKind.RECEIPT:
+            values = paper.values()
+            code, number = values.get("ticket_code"), values.get("ticket_number")
+            use = receipt_use(code, number) if code and number else None
+            seen[paper.id] = (use is None or use.used_by == f"case:{case_id}") if code and number else None
+    return seen
+
+
+def adverse_open(case_id: UUID) -> AdverseView | None:
+    """The refusal or cut that waits for a second person. For a case already looked up."""
+    row = AdverseProposal.objects.filter(claim_id=case_id, state="open").first()
+    if row is None:
+        return None
+    return AdverseView(
+        id=row.pk,
+        case_id=row.claim_id,
+        kind=AdverseKind(row.kind),
+        amount_fen=row.amount_fen,
+        reason=row.reason,
+        article=row.article,
+        proposed_by=row.proposed_by_name,
+        proposed_by_id=row.proposed_by,
+        proposed_at=row.proposed_at,
+    )
+
+
+def decision_history(*, actor: Actor, case_id: UUID) -> tuple[DecisionView, ...]:
+    """Every decision of a case, newest first, superseded ones too.
+
+    Raises:
+        NoSuchClaim: it is not the actor's to see.
+    """
+    claim_visible(actor, case_id)
+    rows = DecisionRecord.objects.filter(case_id=case_id).order_by("-made_at", "-id")
+    return tuple(decision_view(row) for row in rows)
+
+
+def review_rows(*, actor: Actor, step: str = "", fast_only: bool = False) -> tuple[ReviewRow, ...]:
+    """What the reviewer's desk holds: fast lane first, then by due day. Four queries however long."""
+    rows: QuerySet[InjuryClaim] = claims_visible(actor).filter(case__step__in=[step] if step else REVIEW_STEPS)
+    if fast_only:
+        rows = rows.filter(fast=True)
+    records = DecisionRecord.objects.filter(case_id=OuterRef("pk"), superseded_at=None)
+    annotated: Iterable[Any] = rows.annotate(
+        outcome=Subquery(records.values("outcome")[:1]),
+        amount=Subquery(records.values("amount_fen")[:1]),
+        adverse_waits=Exists(AdverseProposal.objects.filter(claim_id=OuterRef("pk"), state="open")),
+    ).order_by("-fast", "case__sort_due", "pk")[:ROWS_MAX]
+    found = list(annotated)
+    names = applicants([row.pk for row in found])
+    return tuple(_row(row, names.get(row.pk, "")) for row in found)
+
+
+def _row(row: Any, worker_name: str) -> ReviewRow:
+    step = case_type(row.type, row.type_version).step(row.step)
+    return ReviewRow(
+        case_id=row.pk,
+        number=row.number,
+        step=row.step,
+        step_label=step.label,
+        fast=row.fast,
+        worker_name=worker_name,
+        happened_at=row.happened_at,
+        amount_fen=row.amount,
+        outcome=row.outcome or "",
+        why=_why(row),
+        due_day=row.next_due,
+        waiting_since=row.entered_at,
+    )
+
+
+def _why(row: Any) -> str:
+    if row.adverse_waits:
+        return _("不利决定等第二人确认")
+    if row.step == "second_review":
+        return _("金额等第二人确认")
+    if row.outcome is None and row.type == "injury_small":
+        return _("等材料核对或平台答复")
+    return {"pay": _("建议支付，等收款账户"), "refuse": _("建议不予支付")}.get(row.outcome, _("需要人工判断"))

@@ -1,0 +1,43 @@
+"""Pictures and sheets of a claim, for who may see the claim."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from anxin.claims.errors import NoSuchClaim
+from anxin.claims.guards import subject
+from anxin.claims.models import DecisionRecord
+from anxin.claims.selectors.access import claim_visible
+from anxin.documents.selectors import original, preview, subject_of
+from anxin.identity.types import Actor
+from anxin.kit.errors import NotFound
+
+
+def paper_image(*, actor: Actor, case_id: UUID, paper_id: UUID, page: int = 1) -> bytes | None:
+    """A page of a paper as a picture without metadata; None while it is not read.
+
+    Only the worker's own claim: staff see papers through the case, each look of theirs being a look at the file.
+
+    Raises:
+        NoSuchClaim: the claim or the paper is not the actor's.
+    """
+    claim = claim_visible(actor, case_id)
+    if actor.worker_id != claim.worker_id or subject_of(paper_id) != subject(case_id):
+        raise NoSuchClaim(_("没有找到这份材料。"))
+    return preview(paper_id, page)
+
+
+def decision_sheet(*, actor: Actor, case_id: UUID) -> bytes:
+    """The PDF of the decision that counts.
+
+    Raises:
+        NoSuchClaim: it is not the actor's to see. NotFound: it is not made yet.
+    """
+    claim_visible(actor, case_id)
+    settled = DecisionRecord.objects.filter(case_id=case_id, superseded_at=None, sheet_paper_id__isnull=False)
+    paper_id = settled.values_list("sheet_paper_id", flat=True).first()
+    if paper_id is None:
+        raise NotFound(_("决定书还没有做好，请过几分钟再来下载。"))
+    return original(paper_id)[1]

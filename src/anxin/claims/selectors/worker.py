@@ -1,0 +1,251 @@
+"""What the worker's pages show: one word, five dots, one next thing to do, in finished sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from anxin.cases.registry import case_type
+from anxin.cases.selectors import clocks
+from anxin.cases.types import HOLDER_NAMES, ClockView
+from anxin.claims import forms
+from anxin.claims.errors import NoSuchClaim
+from anxin.claims.models import DecisionRecord, InjuryClaim, Objection
+from anxin.claims.selectors.access import claim_visible, claims_visible
+from anxin.claims.selectors.decisions import decision_view
+from anxin.claims.selectors.saying import next_step, said_timeline
+from anxin.claims.services.ground import papers_of_claim
+from anxin.claims.services.handlers import handler_cards
+from anxin.claims.snapshots import order_card, order_sentence
+from anxin.claims.types import (
+    PLATFORM_ANSWER_NAMES,
+    WHAT_NAMES,
+    ApplicationDraft,
+    ClaimCard,
+    DueView,
+    OrderCard,
+    PlatformAnswer,
+    ReportPreset,
+    SlotState,
+    SlotView,
+    What,
+    WorkerClaimView,
+    WorkerStatus,
+)
+from anxin.cover.selectors import cover_at
+from anxin.cover.types import CoverAnswer
+from anxin.funds.selectors import payouts_of
+from anxin.identity.consent_texts import consent_text
+from anxin.identity.selectors import org, payee_account, worker_by_id
+from anxin.identity.types import Actor
+from anxin.kit.clock import day_of, now
+from anxin.kit.dates import say_day, say_left, say_moment
+from anxin.kit.text import mask_account, mask_id, mask_phone
+from anxin.kit.workdays import current_calendar
+
+DOT_OF_STATUS: Final[Mapping[WorkerStatus, int]] = {
+    WorkerStatus.REPORTED: 1,
+    WorkerStatus.WAITING_FOR_YOU: 2,
+    WorkerStatus.REVIEWING: 3,
+    WorkerStatus.REFUSED: 4,
+    WorkerStatus.DECIDED: 4,
+    WorkerStatus.PAYING: 4,
+    WorkerStatus.PAID: 5,
+    WorkerStatus.WITHDRAWN: 1,
+}
+RECENT: Final = timedelta(hours=2)
+"""An order that ended less than this ago is still offered on the report page."""
+
+
+def claims_of_worker(*, actor: Actor) -> list[ClaimCard]:
+    """The worker's claims, newest first. A page of them costs the same queries however many there are."""
+    if actor.worker_id is None:
+        return []
+    rows: list[Any] = list(claims_visible(actor).filter(worker_id=actor.worker_id).order_by("-reported_at"))
+    handlers = handler_cards([row.pk for row in rows])
+    return [_card(row, handlers.get(row.pk)) for row in rows]
+
+
+def _card(row: Any, handler: Any) -> ClaimCard:
+    status = status_of(row)
+    return ClaimCard(
+        case_id=row.pk,
+        number=row.number,
+        status=status,
+        dot=DOT_OF_STATUS[status],
+        happened_at=row.happened_at,
+        title=title_of(row),
+        handler=handler,
+        next=next_step(row.step, row.applied_at is not None, None, payee_known=True),
+        fast=row.fast,
+    )
+
+
+def status_of(row: Any) -> WorkerStatus:
+    """The outer word for an inner step."""
+    return WorkerStatus(case_type(row.type, row.type_version).step(row.step).worker_label)
+
+
+def title_of(claim: InjuryClaim) -> str:
+    """``11月23日 周一 摔倒``."""
+    return f"{say_day(day_of(claim.happened_at))} {WHAT_NAMES[What(claim.what)]}"
+
+
+def claim_for_worker(*, actor: Actor, case_id: UUID) -> WorkerClaimView:
+    """One claim as its worker sees it.
+
+    Raises:
+        NoSuchClaim: it is not the actor's own.
+    """
+    claim = claim_visible(actor, case_id)
+    if actor.worker_id != claim.worker_id:
+        raise NoSuchClaim(_("没有找到这个案件。"))
+    slots = papers_of_claim(case_id).slots
+    record = DecisionRecord.objects.filter(case_id=case_id, superseded_at=None, settled_at__isnull=False).first()
+    status = status_of(claim)
+    payee = payee_account(claim.worker_id)
+    check = getattr(claim, "platform_check", None)
+    answer = PlatformAnswer(check.answer) if check else PlatformAnswer.NONE
+    return WorkerClaimView(
+        case_id=case_id,
+        number=claim.number,
+        status=status,
+        dot=DOT_OF_STATUS[status],
+        fast=claim.fast,
+        happened_at=claim.happened_at,
+        reported_at=claim.reported_at,
+        title=title_of(claim),
+        place=claim.place,
+        narrative=claim.narrative,
+        order=None if claim.cover.get("not_this_order") else order_card(claim.cover),
+        cover_sentence=claim.cover["sentence"],
+        platform_answer=answer,
+        platform_sentence=PLATFORM_ANSWER_NAMES[answer] if check else "",
+        handler=handler_cards([case_id]).get(case_id),
+        next=next_step(claim.step, claim.applied_at is not None, slots, payee_known=payee is not None),
+        due=due_view(claim, clocks(case_id)),
+        slots=slots,
+        decision=decision_view(record) if record else None,
+        payment_sentence=_payment_sentence(case_id, claim.step),
+        objection_sentence=_objection_sentence(case_id),
+        timeline=said_timeline(actor, case_id),
+        can_withdraw=_may(claim, "withdraw"),
+        can_object=record is not None and not _objected(case_id),
+        version=claim.version,
+    )
+
+
+def _may(claim: Any, move: str) -> bool:
+    declared = case_type(claim.type, claim.type_version)
+    return any(one.key == move for one in declared.moves_from(claim.step))
+
+
+def _objected(case_id: UUID) -> bool:
+    return Objection.objects.filter(claim_id=case_id, case__closed_on=None).exists()
+
+
+def due_view(claim: Any, running: Sequence[ClockView]) -> DueView | None:
+    """The nearest limit that runs, in a sentence."""
+    ticking = [clock for clock in running if clock.running and not clock.paused]
+    if not ticking:
+        return None
+    first = min(ticking, key=lambda clock: clock.due_on)
+    step = case_type(claim.type, claim.type_version).step(claim.step)
+    left = say_left(first.due_on, day_of(now()), current_calendar())
+    sentence = _("%(label)s：%(day)s 前，%(left)s。") % {
+        "label": first.label,
+        "day": say_day(first.due_on),
+        "left": left,
+    }
+    return DueView(first.due_on, sentence, HOLDER_NAMES[step.holder], first.provisional)
+
+
+def _payment_sentence(case_id: UUID, step: str) -> str:
+    """Where the money is; for a failed payment, what the bank said and what to do."""
+    if step not in ("paying", "payment_fix", "paid", "closed"):
+        return ""
+    payments = payouts_of(f"case:{case_id}")
+    if not payments:
+        return ""
+    last = payments[-1]
+    if step == "payment_fix":
+        reason = last.reason or _("银行没有说明原因")
+        return _("钱没有付成：%(reason)s。请核对收款账户，改好后马上重付。") % {"reason": reason}
+    if step == "paying":
+        return _("已送银行，付到您的 %(account)s。") % {"account": last.account}
+    return _("%(at)s 已付到您的 %(account)s。") % {"at": say_moment(last.changed_at), "account": last.account}
+
+
+def _objection_sentence(case_id: UUID) -> str:
+    row: Any = Objection.objects.filter(claim_id=case_id).select_related("case").order_by("-raised_at").first()
+    if row is None:
+        return ""
+    step = case_type(row.case.type, row.case.type_version).step(row.case.step)
+    return _("您的异议 %(number)s：%(state)s。") % {"number": row.number, "state": step.worker_label}
+
+
+def report_preset(*, actor: Actor, at: datetime) -> ReportPreset:
+    """The order of a moment for the report page. An order that has just ended is offered too."""
+    if actor.worker_id is None:
+        return ReportPreset(at, None, "")
+    answer = cover_at(worker_id=actor.worker_id, at=at)
+    return ReportPreset(at, _offered(answer), answer.sentence)
+
+
+def _offered(answer: CoverAnswer) -> OrderCard | None:
+    near = next((item.order for item in answer.nearest if timedelta() < item.gap <= RECENT), None)
+    order = answer.order or near
+    if order is None:
+        return None
+    sentence = order_sentence(order.platform_name, order.order_no, order.accepted_at)
+    return OrderCard(
+        order.platform_id, order.platform_name, order.order_no, order.accepted_at, order.ended_at, sentence
+    )
+
+
+def application_draft(*, actor: Actor, case_id: UUID) -> ApplicationDraft:
+    """The two forms, filled from what is known.
+
+    Raises:
+        NoSuchClaim: it is not the actor's own.
+    """
+    claim = claim_visible(actor, case_id)
+    worker = worker_by_id(claim.worker_id)
+    if worker is None or actor.worker_id != claim.worker_id:
+        raise NoSuchClaim(_("没有找到这个案件。"))
+    payee = payee_account(worker.id)
+    platform = org(claim.platform_id) if claim.platform_id else None
+    consent = consent_text(forms.CONSENT_KEY)
+    slots = {slot.key: slot for slot in papers_of_claim(case_id).slots}
+    return ApplicationDraft(
+        case_id=case_id,
+        number=claim.number,
+        name=worker.name,
+        id_number_masked=mask_id(worker.id_number),
+        phone_masked=mask_phone(worker.phone),
+        happened_at=claim.happened_at,
+        place=claim.place,
+        what=WHAT_NAMES[What(claim.what)],
+        platform_name=platform.name if platform else "",
+        order_no=claim.order_no,
+        bank_name=payee.bank_name if payee else "",
+        account_masked=mask_account(payee.number) if payee else "",
+        consent_title=consent.title,
+        consent_body=consent.body,
+        consent_sha256=consent.sha256,
+        declaration=_declaration(),
+        signed_application=_signed(slots["application"]),
+        signed_consent=_signed(slots["consent"]),
+    )
+
+
+def _signed(slot: SlotView) -> bool:
+    return slot.state is SlotState.READY
+
+
+def _declaration() -> str:
+    return _("我看过申请表和知情同意确认书，同意并声明：") + "".join(str(item) for item in forms.STATEMENTS)
