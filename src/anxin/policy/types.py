@@ -8,11 +8,25 @@ from uuid import UUID
 
 from anxin.kit.workdays import Unit
 from anxin.policy.engine.errors import BadFacts, BadPack, MissingRow, NoRules, PolicyError
-from anxin.policy.engine.trace import CLEAN, MARK_NAMES, Line, Mark, Outcome, PackRef, Result, Verdict
+from anxin.policy.engine.pack import Pack, Rule
+from anxin.policy.engine.trace import (
+    CLEAN,
+    MARK_NAMES,
+    RESULT_NAMES,
+    VERDICT_NAMES,
+    Line,
+    Mark,
+    Outcome,
+    PackRef,
+    Result,
+    Verdict,
+)
 
 __all__ = [
     "CLEAN",
     "MARK_NAMES",
+    "RESULT_NAMES",
+    "VERDICT_NAMES",
     "BadFacts",
     "BadPack",
     "Decision",
@@ -25,6 +39,7 @@ __all__ = [
     "MissingRow",
     "NoRules",
     "Outcome",
+    "Pack",
     "PackRef",
     "Parameter",
     "PolicyError",
@@ -32,6 +47,7 @@ __all__ = [
     "Replay",
     "ReplayRunView",
     "Result",
+    "Rule",
     "Verdict",
 ]
 

@@ -42,6 +42,18 @@ class Result(StrEnum):
     INFO = "info"
 
 
+RESULT_NAMES: dict[str, str] = {
+    "pass": "通过",
+    "refer": "转人工",
+    "refuse": "建议不予支付",
+    "missing": "待核实",
+    "pay": "支付",
+    "cut": "建议核减",
+    "info": "说明",
+}
+
+VERDICT_NAMES: dict[str, str] = {"pay": "支付", "refer": "转人工", "refuse": "不予支付"}
+
 CLEAN = frozenset({"pass", "pay", "info"})
 """Lines that leave nothing for a person to decide."""
 

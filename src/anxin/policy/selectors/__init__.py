@@ -1,6 +1,15 @@
 """Reading of the policy context: limits, parameters, trial answers, decisions, releases, drafts."""
 
-from anxin.policy.selectors.answers import decision, decisions_of, evaluate, limit, parameter
+from anxin.policy.engine.difference import value_words
+from anxin.policy.selectors.answers import (
+    decision,
+    decision_for,
+    decisions_of,
+    evaluate,
+    facts_in_words,
+    limit,
+    parameter,
+)
 from anxin.policy.selectors.releases import (
     draft_changes,
     draft_shown,
@@ -14,11 +23,13 @@ from anxin.policy.selectors.releases import (
 
 __all__ = [
     "decision",
+    "decision_for",
     "decisions_of",
     "draft_changes",
     "draft_shown",
     "drafts_listed",
     "evaluate",
+    "facts_in_words",
     "last_replay",
     "limit",
     "parameter",
@@ -26,4 +37,5 @@ __all__ = [
     "release_changes",
     "release_shown",
     "releases_listed",
+    "value_words",
 ]

@@ -8,10 +8,13 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from anxin.identity.types import Actor, Role
 from anxin.kit.clock import today
 from anxin.kit.errors import NotFound
-from anxin.policy.catalogue import current_catalogue, limit_row, parameter_row, ready
+from anxin.policy.catalogue import current_catalogue, limit_row, parameter_row, ready, source_of
 from anxin.policy.engine.canonical import unpacked
+from anxin.policy.engine.facts import words_of
+from anxin.policy.engine.pack import FactSpec
 from anxin.policy.engine.trace import VERDICTS
 from anxin.policy.models import StoredDecision
 from anxin.policy.types import Decision, Limit, Outcome, Parameter
@@ -71,6 +74,33 @@ def decision(decision_id: UUID) -> Decision:
     if row is None:
         raise NotFound(_("没有这个决定，请核对编号。"))
     return _decision(row)
+
+
+def decision_for(actor: Actor, decision_id: UUID) -> Decision:
+    """A stored decision for the people who answer for the rules; nobody else learns that it exists.
+
+    Raises:
+        NotFound: there is no such decision, or it is not the actor's business. Case workers see the lines of their
+            cases on the case page.
+    """
+    if not actor.has(Role.POLICY_ANALYST, Role.BUREAU_LEAD):
+        raise NotFound(_("没有这个决定，请核对编号。"))
+    return decision(decision_id)
+
+
+def facts_in_words(made: Decision) -> list[tuple[str, str]]:
+    """The facts of a decision with the labels and words of its pack."""
+    specs = source_of(made.pack.digest).facts
+    return [(specs[name].label, _words(specs[name], value)) for name, value in made.facts.items() if name in specs]
+
+
+def _words(spec: FactSpec, value: Any) -> str:
+    if spec.kind != "records" or value is None:
+        return words_of(spec)(value)
+    return "；".join(
+        "，".join(words_of(field)(item[name]) for name, field in spec.fields.items() if item[name] is not None)
+        for item in value
+    )
 
 
 def decisions_of(subject: str) -> tuple[Decision, ...]:

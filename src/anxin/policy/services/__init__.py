@@ -1,5 +1,6 @@
 """Writing of the policy context: decisions, replays, drafts, releases."""
 
+from anxin.policy.services.checks import text_findings
 from anxin.policy.services.decisions import ReplayTotals, decide, replay, replay_all
 from anxin.policy.services.drafts import (
     draft_drop,
@@ -27,4 +28,5 @@ __all__ = [
     "replay_all",
     "replay_sample",
     "shipped_install",
+    "text_findings",
 ]

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from anxin.kit.errors import Refused
 from anxin.kit.money import yuan_sign
 from anxin.policy.selectors import evaluate
-from anxin.policy.types import MARK_NAMES, Line, Mark, Outcome
+from anxin.policy.types import MARK_NAMES, VERDICT_NAMES, Line, Mark, Outcome
 
 
 class Command(BaseCommand):
@@ -95,7 +95,7 @@ def _line(line: Line) -> dict[str, Any]:
 
 
 def _as_text(outcome: Outcome) -> list[str]:
-    title = {"pay": "支付", "refer": "转人工", "refuse": "不予支付"}[outcome.outcome]
+    title = VERDICT_NAMES[outcome.outcome]
     head = f"{title} {yuan_sign(outcome.amount_fen)}  （{outcome.pack.name}，{outcome.pack.digest[:12]}）"
     lines = [head]
     for line in outcome.lines:
