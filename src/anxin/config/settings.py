@@ -19,7 +19,8 @@ ANXIN_DEMO = env_flag("ANXIN_DEMO", False)
 ANXIN_JURISDICTION = env_text("ANXIN_JURISDICTION", "beijing")
 
 # --- secrets ----------------------------------------------------------------------------------------
-_secrets = load_or_create(env_path("ANXIN_SECRETS", ANXIN_DATA / "secrets.json"))
+ANXIN_SECRETS_FILE = env_path("ANXIN_SECRETS", ANXIN_DATA / "secrets.json")
+_secrets = load_or_create(ANXIN_SECRETS_FILE)
 SECRET_KEY = _secrets["secret_key"]
 ANXIN_FIELD_KEYS: dict[str, str] = _secrets["field_keys"]
 ANXIN_INDEX_KEY: str = _secrets["index_key"]
@@ -40,6 +41,7 @@ ANXIN_IDLE_MINUTES = env_number("ANXIN_IDLE_MINUTES", 15, least=1)
 ANXIN_CODE_MINUTES = env_number("ANXIN_CODE_MINUTES", 5, least=1)
 ANXIN_LOGIN_TRIES_ANYWHERE = env_number("ANXIN_LOGIN_TRIES_ANYWHERE", 20, least=1)
 ANXIN_LOGIN_TRIES_ADDRESS = env_number("ANXIN_LOGIN_TRIES_ADDRESS", 300, least=1)
+ANXIN_LOGIN_KEPT_DAYS = env_number("ANXIN_LOGIN_KEPT_DAYS", 200, least=1)
 ANXIN_WORKER_IDLE_DAYS = env_number("ANXIN_WORKER_IDLE_DAYS", 30, least=1)
 ANXIN_FRESH_FACTOR_MINUTES = env_number("ANXIN_FRESH_FACTOR_MINUTES", 10, least=1)
 ANXIN_HELD_FORM_MINUTES = env_number("ANXIN_HELD_FORM_MINUTES", 120, least=1)

@@ -1,7 +1,7 @@
 """What may be done to people and organisations. Every function takes the moment, most the actor."""
 
 from anxin.identity.services.attempts import TooManyTries, attempts_prune
-from anxin.identity.services.codes import TooSoon, WrongCode, code_check, code_send
+from anxin.identity.services.codes import TooSoon, WrongCode, code_check, code_send, codes_prune
 from anxin.identity.services.consents import consent_give, consent_withdraw
 from anxin.identity.services.held import Held, form_forget, form_held, form_hold, forms_prune
 from anxin.identity.services.keys import keys_old_count, keys_rotate
@@ -58,6 +58,7 @@ __all__ = [
     "authenticator_remove",
     "code_check",
     "code_send",
+    "codes_prune",
     "consent_give",
     "consent_withdraw",
     "form_forget",

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from anxin.identity.channels import channel
-from anxin.identity.models import OneTimeCode
+from anxin.identity.models import DemoMessage, OneTimeCode
 from anxin.identity.numbers import phone_parse
 from anxin.kit.crypto import blind
 from anxin.kit.errors import BadInput, Refused
@@ -62,6 +62,14 @@ def code_check(*, phone: str, code: str, at: datetime) -> str:
     if row is None or not _spend_try(row, at) or not matches or not _use(row, at):
         raise WrongCode("验证码不对或已失效，请核对最近一条短信，或重新获取。", field="code")
     return number
+
+
+def codes_prune(*, at: datetime) -> int:
+    """Delete codes and demo messages of yesterday and before; returns how many. The limits look back one hour only."""
+    day_ago = at - timedelta(days=1)
+    codes, _ = OneTimeCode.objects.filter(sent_at__lt=day_ago).delete()
+    messages, _ = DemoMessage.objects.filter(sent_at__lt=day_ago).delete()
+    return codes + messages
 
 
 @transaction.atomic
