@@ -90,7 +90,7 @@ A picture read by a machine can be wrong in one digit; a person looks at these b
 
 
 EXACT: Final = 1.0
-"""The confidence of a value from the file's own text or data (XML, OFD, PDF, an agreeing QR code), never a picture's."""
+"""The confidence of a value from the file's own text or data (XML, OFD, PDF, an agreeing QR), never a picture's."""
 
 
 def in_slot(slot: Slot, papers: Iterable[PaperView]) -> tuple[PaperView, ...]:

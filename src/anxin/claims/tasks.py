@@ -31,6 +31,14 @@ def decision_sheet(record_id: str) -> None:
     sheet_make(record_id=UUID(record_id), at=now())
 
 
+@job()
+def tell_of_move(case_id: str, move: str, seq: int) -> None:
+    """Tell everybody concerned of one entry of a case."""
+    from anxin.claims.services.telling import move_told
+
+    move_told(case_id=UUID(case_id), move=move, seq=seq, at=now())
+
+
 @periodic("*/10 * * * *")
 def sweep_claims() -> None:
     """Claims that no job woke, platforms that let their time pass, sheets that were never made, payments we missed."""

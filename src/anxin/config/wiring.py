@@ -1,5 +1,23 @@
 """The only place where event listeners are joined: who hears what, on one page."""
 
+from anxin.cases.events import CaseMoved
+from anxin.claims import wakening
+from anxin.claims.events import AccidentReported
+from anxin.claims.services import paying, telling
+from anxin.documents.events import FieldsConfirmed, PaperRead
+from anxin.funds.events import PayoutBatched, PayoutFailed, PayoutPaid, PayoutReturned
+from anxin.identity.events import PayeeChanged
+from anxin.kit.events import listen
+
 
 def join() -> None:
     """Join every listener to its event. Called once, when all apps are loaded."""
+    listen(PaperRead, wakening.paper_changed)
+    listen(FieldsConfirmed, wakening.paper_changed)
+    listen(PayeeChanged, wakening.payee_changed)
+    listen(PayoutBatched, paying.payout_batched)
+    listen(PayoutPaid, paying.payout_paid)
+    listen(PayoutFailed, paying.payout_failed)
+    listen(PayoutReturned, paying.payout_returned)
+    listen(AccidentReported, telling.accident_reported)
+    listen(CaseMoved, telling.case_moved)

@@ -78,6 +78,12 @@ def payout_for(key: str) -> PayoutRef | None:
     return reference(order, created=False) if order else None
 
 
+def payout_states(payout_ids: Iterable[UUID]) -> dict[UUID, PayoutState]:
+    """Where payments stand, for a context that missed the news; one query."""
+    rows = PayoutOrder.objects.filter(pk__in=set(payout_ids)).values_list("pk", "state")
+    return {payout_id: PayoutState(state) for payout_id, state in rows}
+
+
 def payouts_of(subject: str) -> list[PayoutView]:
     """Every attempt to pay for a subject (``case:<id>``), oldest first; the caller has checked the case."""
     return _payouts(PayoutOrder.objects.filter(subject=subject).order_by("approved_at", "attempt"))

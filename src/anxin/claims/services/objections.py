@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from anxin.cases.engine import open_case
 from anxin.cases.services import link_add
 from anxin.cases.types import Channel, LinkKind, PartyIn
+from anxin.claims import tasks
 from anxin.claims.errors import NoSuchClaim, NotReady
 from anxin.claims.models import DecisionRecord, InjuryClaim, Objection
 from anxin.claims.types import OBJECTION, ObjectionRef
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput
+from anxin.kit.jobs import defer
 from anxin.kit.text import paragraph
 
 REASON_MAX = 2000
@@ -48,6 +50,7 @@ def objection_raise(
         Objection.objects.create(
             case_id=case.case_id, claim_id=claim.pk, number=case.public_id, reason=why, raised_at=at
         )
+        defer(tasks.tell_of_move, case_id=str(case.case_id), move="objection", seq=1)
         link_add(case_id=claim.pk, other_id=case.case_id, kind=LinkKind.OBJECTION, actor=Actor.system(), at=at)
     return ObjectionRef(case.case_id, case.public_id)
 

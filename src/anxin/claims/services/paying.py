@@ -16,7 +16,7 @@ from anxin.identity.types import Actor
 log = logging.getLogger(__name__)
 
 CASE: Final = "case:"
-_MOVES: Final = {
+MOVES: Final = {
     PayoutState.BATCHED: "batched",
     PayoutState.SUBMITTED: "batched",
     PayoutState.ACCEPTED: "batched",
@@ -31,32 +31,32 @@ _MOVES: Final = {
 
 def payout_batched(event: PayoutBatched) -> None:
     """The payment stands in a batch: the worker reads "paying"."""
-    _follow(event, PayoutState.BATCHED)
+    _hear(event, PayoutState.BATCHED)
 
 
 def payout_paid(event: PayoutPaid) -> None:
     """The bank's statement shows it: the worker reads "arrived"."""
-    _follow(event, PayoutState.PAID)
+    _hear(event, PayoutState.PAID)
 
 
 def payout_failed(event: PayoutFailed) -> None:
     """It was not paid: the worker is asked to put the account right."""
-    _follow(event, PayoutState.FAILED)
+    _hear(event, PayoutState.FAILED)
 
 
 def payout_returned(event: PayoutReturned) -> None:
     """It came back: the same."""
-    _follow(event, PayoutState.RETURNED)
+    _hear(event, PayoutState.RETURNED)
 
 
-def _follow(event: PayoutEvent, state: PayoutState) -> None:
+def _hear(event: PayoutEvent, state: PayoutState) -> None:
     if event.subject.startswith(CASE):
-        _move(UUID(event.subject.removeprefix(CASE)), state, event.at)
+        follow(UUID(event.subject.removeprefix(CASE)), state, event.at)
 
 
-def _move(case_id: UUID, state: PayoutState, at: datetime) -> None:
+def follow(case_id: UUID, state: PayoutState, at: datetime) -> None:
     """Bring a case to where its payment is. News that comes twice or late finds it there already."""
     try:
-        do(case_id=case_id, move=_MOVES[state], actor=Actor.system(), at=at)
+        do(case_id=case_id, move=MOVES[state], actor=Actor.system(), at=at)
     except (WrongStep, MoveBlocked) as refusal:
         log.info("case %s already past %s: %s", case_id, state, refusal)

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from anxin.cases.engine import do
 from anxin.claims.models import DecisionRecord, InjuryClaim, PlatformCheck
+from anxin.claims.services.catching_up import payments_catch_up
 from anxin.claims.services.deciding import DECIDABLE, claim_advance
 from anxin.claims.services.sheets import sheet_make
 from anxin.claims.types import ORDINARY, SMALL, PlatformAnswer
@@ -28,6 +29,7 @@ def claims_sweep(*, at: datetime) -> None:
     platforms_silent(at=at)
     for case_id in _undecided():
         _quietly(claim_advance, case_id=case_id, at=at)
+    payments_catch_up(at=at)
     for record_id in _without_sheet():
         _quietly(sheet_make, record_id=record_id, at=at)
 

@@ -1,0 +1,214 @@
+"""Telling people what happened to a claim (消息). The wording stands in ``notify``; here is who hears what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from anxin.cases.events import CaseMoved
+from anxin.cases.selectors import clocks, timeline
+from anxin.claims import tasks
+from anxin.claims.events import AccidentReported
+from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim, Objection
+from anxin.claims.selectors.decisions import object_until
+from anxin.claims.services.ground import papers_of_claim
+from anxin.claims.services.handlers import handler_card
+from anxin.claims.types import OBJECTION, ORDINARY, SMALL
+from anxin.funds.selectors import payouts_of
+from anxin.identity.selectors import payee_account, staff_with
+from anxin.identity.types import Actor, Role
+from anxin.kit.clock import day_of
+from anxin.kit.dates import say_day, say_moment
+from anxin.kit.jobs import defer
+from anxin.kit.money import yuan_sign
+from anxin.notify.services import tell
+from anxin.notify.types import Audience, Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A claim as messages speak of it."""
+
+    claim: InjuryClaim
+    case_id: UUID
+    number: str
+    handler_id: UUID | None
+    org_id: UUID
+
+    @property
+    def subject(self) -> str:
+        return f"case:{self.case_id}"
+
+
+def accident_reported(event: AccidentReported) -> None:
+    """Listener: the first message follows at once, by a job."""
+    defer(tasks.tell_of_move, case_id=str(event.case_id), move="report", seq=1)
+
+
+def case_moved(event: CaseMoved) -> None:
+    """Listener: a move somebody wants to hear of."""
+    if event.type in (SMALL, ORDINARY, OBJECTION) and event.move in MOVES:
+        defer(tasks.tell_of_move, case_id=str(event.case_id), move=event.move, seq=event.seq)
+
+
+def move_told(*, case_id: UUID, move: str, seq: int, at: datetime) -> int:
+    """Tell everybody concerned of one entry of a case; again changes nothing. Returns how many were told."""
+    told = _told(case_id)
+    if told is None:
+        return 0
+    count = 0
+    for event, audience, data in MOVES[move]:
+        recipients = _recipients(told, audience)
+        if recipients:
+            key = f"case:{case_id}:{seq}:{event}"
+            words = {"number": told.number, **data(told)}
+            count += tell(
+                event=event,
+                audience=audience,
+                recipients=recipients,
+                data=words,
+                key=key,
+                at=at,
+                subject=told.subject,
+            )
+    return count
+
+
+def _told(case_id: UUID) -> Told | None:
+    rows = InjuryClaim.objects.annotate(handler=F("case__handler_id"), org=F("case__org_id"))
+    claim: Any = rows.filter(pk=case_id).first()
+    if claim is not None:
+        return Told(claim, case_id, claim.number, claim.handler, claim.org)
+    found = Objection.objects.select_related("claim").annotate(handler=F("case__handler_id"), org=F("case__org_id"))
+    objection: Any = found.filter(pk=case_id).first()
+    if objection is None:
+        return None
+    return Told(objection.claim, case_id, objection.claim.number, objection.handler, objection.org)
+
+
+def _recipients(told: Told, audience: Audience) -> list[Recipient]:
+    if audience is Audience.WORKER:
+        return [Recipient(worker_id=told.claim.worker_id)]
+    if audience is Audience.HANDLER:
+        return [Recipient(account_id=told.handler_id)] if told.handler_id else []
+    if audience is Audience.PLATFORM and told.claim.platform_id:
+        people = staff_with(Role.PLATFORM_OPERATOR, [told.claim.platform_id])
+        return [Recipient(account_id=person.account_id) for person in people]
+    if audience is Audience.BUREAU:
+        return [Recipient(account_id=person.account_id) for person in staff_with(Role.BUREAU_REVIEWER, [told.org_id])]
+    return []
+
+
+def _nothing(told: Told) -> Mapping[str, str]:
+    return {}
+
+
+def _handler(told: Told) -> Mapping[str, str]:
+    card = handler_card(told.claim.pk)
+    return {"handler": card.name if card else _("经办员"), "phone": card.phone if card else _("见案件页面")}
+
+
+def _due(told: Told) -> Mapping[str, str]:
+    running = [clock for clock in clocks(told.case_id) if clock.running]
+    nearest = min(running, key=lambda clock: clock.due_on, default=None)
+    return {"due": say_day(nearest.due_on) if nearest else _("尽快")}
+
+
+def _handler_due(told: Told) -> Mapping[str, str]:
+    return {**_handler(told), **_due(told)}
+
+
+def _platform_due(told: Told) -> Mapping[str, str]:
+    check = getattr(told.claim, "platform_check", None)
+    return {"due": say_moment(check.due_at) if check else _("尽快")}
+
+
+def _money(told: Told) -> Mapping[str, str]:
+    record = DecisionRecord.objects.filter(case_id=told.case_id, superseded_at=None).first()
+    payee = payee_account(told.claim.worker_id)
+    return {
+        "amount": yuan_sign(record.approved_fen or 0) if record else "",
+        "account_tail": payee.number[-4:] if payee else "",
+    }
+
+
+def _adverse(told: Told) -> Mapping[str, str]:
+    """Reason, article and the way to object, in the same breath."""
+    record = DecisionRecord.objects.filter(case_id=told.case_id, superseded_at=None).first()
+    proposal = AdverseProposal.objects.filter(claim_id=told.case_id, state="confirmed").order_by("-settled_at").first()
+    until = object_until(day_of(record.settled_at)) if record and record.settled_at else None
+    return {
+        **_money(told),
+        "cut": yuan_sign((record.claimed_fen - (record.approved_fen or 0)) if record else 0),
+        "reason": proposal.reason if proposal else "",
+        "article": proposal.article if proposal else "",
+        "objection_due": say_day(until) if until else "",
+    }
+
+
+def _reason(told: Told) -> Mapping[str, str]:
+    """The words somebody wrote with the last entry."""
+    spoken = next((item.text for item in timeline(Actor.system(), told.case_id) if item.text), "")
+    return {"reason": spoken or _("见案件页面")}
+
+
+def _ordinary(told: Told) -> Mapping[str, str]:
+    return {**_reason(told), **_handler(told)}
+
+
+def _wanted(told: Told) -> Mapping[str, str]:
+    missing = [slot.label for slot in papers_of_claim(told.case_id).slots if not slot.handed_in]
+    return {**_due(told), "missing": "、".join(missing) or _reason(told)["reason"]}
+
+
+def _failed(told: Told) -> Mapping[str, str]:
+    payments = payouts_of(told.subject)
+    problem = payments[-1].reason if payments else ""
+    return {**_money(told), "problem": problem or _("银行没有说明原因")}
+
+
+def _person(told: Told) -> Mapping[str, str]:
+    return {**_due(told), "reason": _("系统核算后不能自动支付")}
+
+
+def _objection_outcome(told: Told) -> Mapping[str, str]:
+    step = Objection.objects.filter(pk=told.case_id).values_list("case__step", flat=True).first()
+    return {**_reason(told), "outcome": _("维持原决定") if step == "kept" else _("改变原决定")}
+
+
+Data = Callable[[Told], Mapping[str, str]]
+_W, _H, _P, _B = Audience.WORKER, Audience.HANDLER, Audience.PLATFORM, Audience.BUREAU
+
+MOVES: Final[Mapping[str, tuple[tuple[str, Audience, Data], ...]]] = {
+    "report": (
+        ("report_received", _W, _handler_due),
+        ("report_received", _H, _due),
+        ("report_received", _P, _platform_due),
+    ),
+    "platform_confirm": (("platform_confirmed", _W, _nothing), ("platform_confirmed", _H, _nothing)),
+    "platform_dispute": (("platform_disputed", _W, _handler), ("platform_disputed", _H, _nothing)),
+    "platform_silent": (("platform_silent", _P, _nothing), ("platform_silent", _H, _nothing)),
+    "submit": (("claim_submitted", _W, _due), ("claim_submitted", _H, _nothing), ("claim_submitted", _B, _due)),
+    "ask_more": (("documents_wanted", _W, _wanted),),
+    "referred": (("claim_wants_person", _B, _person),),
+    "approve_auto": (("claim_approved", _W, _money),),
+    "approve": (("claim_approved", _W, _money),),
+    "confirm_amount": (("claim_approved", _W, _money),),
+    "propose_adverse": (("refusal_proposed", _B, _due),),
+    "confirm_cut": (("claim_approved_part", _W, _adverse),),
+    "confirm_refusal": (("claim_refused", _W, _adverse),),
+    "leave_fast": (("claim_to_ordinary", _W, _ordinary), ("claim_to_ordinary", _H, _reason)),
+    "withdraw": (("claim_withdrawn", _W, _nothing), ("claim_withdrawn", _H, _nothing)),
+    "batched": (("payment_sent", _W, _money),),
+    "paid": (("payment_paid", _W, _money),),
+    "pay_failed": (("payment_failed", _W, _failed), ("payment_failed", _H, _nothing)),
+    "objection": (("objection_received", _W, _due), ("objection_received", _B, _due)),
+    "confirm_keep": (("objection_decided", _W, _objection_outcome),),
+}
+"""What happened -> who hears which wording with which data."""
