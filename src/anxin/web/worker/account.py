@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from anxin.claims.selectors import claim_for_worker
 from anxin.claims.services import payee_fixed
+from anxin.claims.types import WorkerClaimView
 from anxin.identity.selectors import payee_account
 from anxin.identity.services import payee_set
 from anxin.identity.types import PayeeKind
@@ -61,13 +62,13 @@ def payee(request: HttpRequest, case_id: UUID | None = None) -> HttpResponse:
         with refusals_in(form):
             holder = {"worker_id": actor.worker_id, **form.cleaned_data}
             payee_set(**holder, actor=actor, at=at)
-            if claim and claim.next.key == "payee":
+            if claim and _payment_failed(claim):
                 payee_fixed(case_id=claim.case_id, actor=actor, at=at)
             messages.success(request, _("收款账户已保存。"))
             return redirect(back)
     known = payee_account(actor.worker_id)
     shown = known and {"bank_name": known.bank_name, "number": mask_account(known.number)}
-    problem = claim.payment_sentence if claim and claim.next.key == "payee" else ""
+    problem = claim.payment_sentence if claim and _payment_failed(claim) else ""
     return render(request, "worker/payee.html", {"form": form, "payee": shown, "back": back, "problem": problem})
 
 
@@ -84,3 +85,8 @@ def message_list(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     """My account."""
     return render(request, "worker/me.html", {"tab": "me", "links": []})
+
+
+def _payment_failed(claim: WorkerClaimView) -> bool:
+    """Is it this account that keeps decided money from arriving?"""
+    return claim.next.key == "payee" and claim.decision is not None

@@ -1,9 +1,12 @@
 """Handing in documents: one page per document, each file by itself, what was read seconds later."""
 
+from __future__ import annotations
+
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -38,9 +41,7 @@ def image(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
     """The first page of one of my papers as a picture."""
     content = paper_image(actor=actor_of(request), case_id=case_id, paper_id=paper_id)
     if content is None:
-        response = redirect(static("ui/paper.svg"))
-        response["Cache-Control"] = "no-store"
-        return response
+        return HttpResponseRedirect(static("ui/paper.svg"), headers={"Cache-Control": "no-store"})
     response = HttpResponse(content, content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=3600"
     return response
@@ -67,7 +68,7 @@ def _attach(request: HttpRequest, claim: WorkerClaimView, slot: SlotView) -> Htt
     return redirect(address)
 
 
-def _attach_one(request: HttpRequest, case_id: UUID, kind: str, upload: UploadedFile) -> None:
+def _attach_one(request: HttpRequest, case_id: UUID, kind: str, upload: UploadedFile[Any]) -> None:
     paper_attach(
         case_id=case_id,
         kind=kind,

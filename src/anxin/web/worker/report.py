@@ -1,6 +1,9 @@
 """The report in two taps (一键报案): when and where, then how; sent at once or when the network is back."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -126,7 +129,7 @@ def _make(request: HttpRequest, form: ReportForm) -> ReportRef:
     )
 
 
-def _store(photo: UploadedFile, request: HttpRequest) -> UUID:
+def _store(photo: UploadedFile[Any], request: HttpRequest) -> UUID:
     return file_store(name=photo.name or "photo", content=photo.read(), actor=actor_of(request), at=clock.now()).id
 
 

@@ -26,6 +26,7 @@ class SignatureForm(forms.Form):
     signature = forms.CharField(required=False, max_length=SIGNATURE_CHARACTERS_MAX)
     typed_name = forms.CharField(required=False, max_length=50)
     consent_sha256 = forms.CharField(max_length=64)
+    assessment_wanted = forms.BooleanField(required=False)
 
     def clean(self) -> None:
         if not self.cleaned_data.get("signature") and not self.cleaned_data.get("typed_name"):
@@ -44,6 +45,8 @@ def signature(request: HttpRequest, case_id: UUID) -> HttpResponse:
                 signature=form.cleaned_data["signature"],
                 typed_name=form.cleaned_data["typed_name"],
                 consent_sha256=form.cleaned_data["consent_sha256"],
+                assessment_wanted=form.cleaned_data["assessment_wanted"],
+                device=request.headers.get("User-Agent", ""),
                 actor=actor,
                 at=clock.now(),
             )

@@ -1,3 +1,32 @@
+"""The worker's addresses."""
+
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from anxin.web.ui.routes import PUBLIC, WORKER, page
+from anxin.web.worker import account, cases, home, papers, pwa, report, sign
+
+urlpatterns: list[URLPattern] = [
+    page("", home.home, name="home", audience=PUBLIC),
+    page("manifest.webmanifest", pwa.manifest, name="manifest", audience=PUBLIC),
+    page("sw.js", pwa.service_worker, name="service-worker", audience=PUBLIC),
+    page("wages/", home.wages_help, name="wages-help", audience=PUBLIC),
+    page("jobs/", home.jobs_help, name="jobs-help", audience=PUBLIC),
+    page("report/", report.report, name="report", audience=WORKER),
+    page("report/order/", report.order, name="report-order", audience=WORKER),
+    page("report/offline/", report.offline_form, name="report-offline", audience=PUBLIC),
+    page("cases/", cases.cases, name="my-cases", audience=WORKER),
+    page("cases/<uuid:case_id>/", cases.case, name="my-case", audience=WORKER),
+    page("cases/<uuid:case_id>/received/", report.received, name="report-received", audience=WORKER),
+    page("cases/<uuid:case_id>/papers/<slug:slot_key>/", papers.papers, name="my-papers", audience=WORKER),
+    page("cases/<uuid:case_id>/paper/<uuid:paper_id>.jpg", papers.image, name="my-paper-image", audience=WORKER),
+    page("cases/<uuid:case_id>/sign/", sign.signature, name="my-signature", audience=WORKER),
+    page("cases/<uuid:case_id>/submit/", cases.case_submit, name="my-case-submit", audience=WORKER),
+    page("cases/<uuid:case_id>/payee/", account.payee, name="my-payee", audience=WORKER),
+    page("cases/<uuid:case_id>/decision/", cases.decision, name="my-decision", audience=WORKER),
+    page("cases/<uuid:case_id>/decision.pdf", cases.sheet, name="my-decision-sheet", audience=WORKER),
+    page("cases/<uuid:case_id>/object/", cases.objection, name="my-objection", audience=WORKER),
+    page("cases/<uuid:case_id>/withdraw/", cases.withdrawal, name="my-withdrawal", audience=WORKER),
+    page("messages/", account.message_list, name="my-messages", audience=WORKER),
+    page("me/", account.me, name="my-account", audience=WORKER),
+    page("me/payee/", account.payee, name="my-own-payee", audience=WORKER),
+]

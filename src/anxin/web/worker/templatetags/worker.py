@@ -12,7 +12,7 @@ SIGNED_SLOTS = ("application", "consent")
 _NEXT_PAGES = {
     "sign": "my-signature",
     "payee": "my-payee",
-    "object": "my-objection",
+    "object": "my-decision",
     "done": "my-decision",
     "submit": "my-case",
 }
