@@ -1,4 +1,4 @@
-"""Questions about people and organisations."""
+"""Who somebody is, which organisations there are, who holds which post."""
 
 from __future__ import annotations
 
@@ -7,57 +7,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from anxin.identity.models import (
-    Account,
-    Authenticator,
-    Consent,
-    DemoMessage,
-    Organisation,
-    PayeeAccount,
-    Post,
-    ReadLog,
-    Restriction,
-    Worker,
-)
-from anxin.identity.models.access import AuthenticatorKind
+from anxin.identity.models import Account, Organisation, Post, Worker
 from anxin.identity.models.people import AccountKind
 from anxin.identity.names import org_name_parse
-from anxin.identity.numbers import BadNumber, account_number_parse, id_number_parse, phone_parse
-from anxin.identity.services.reading import worker_view as worker_view
-from anxin.identity.types import (
-    Actor,
-    ConsentView,
-    FactorView,
-    OrgKind,
-    OrgView,
-    PayeeChange,
-    PayeeView,
-    ReadEntry,
-    RestrictionKind,
-    RestrictionView,
-    Role,
-    SignInState,
-    StaffView,
-    WorkerCard,
-    WorkerView,
-)
-from anxin.identity.views import (
-    actor_post,
-    consent_view,
-    org_view,
-    payee_view,
-    read_entry,
-    restriction_view,
-    staff_view,
-    worker_card,
-    worker_in_clear,
-)
+from anxin.identity.numbers import BadNumber, id_number_parse, phone_parse
+from anxin.identity.types import Actor, OrgKind, OrgView, Role, StaffView, WorkerCard, WorkerView
+from anxin.identity.views import actor_post, org_view, staff_view, worker_card, worker_in_clear
 from anxin.kit import clock
 from anxin.kit.crypto import blind
-from anxin.kit.text import mask_account
 
 
 def running(on: date) -> Q:
@@ -198,104 +157,3 @@ def _staff(posts: Iterable[Post]) -> list[StaffView]:
     for post in posts:
         held[post.account_id].append(post)
     return [staff_view(rows[0].account, rows) for rows in held.values()]
-
-
-def payee_account(worker_id: UUID) -> PayeeView | None:
-    """Where a worker's benefits go now, also while a change cools: ask ``cooling(at)`` before paying."""
-    row = PayeeAccount.objects.filter(worker_id=worker_id, replaced_at__isnull=True).first()
-    return payee_view(row) if row else None
-
-
-def restrictions(
-    *,
-    org_id: UUID | None = None,
-    worker_id: UUID | None = None,
-    kind: RestrictionKind | None = None,
-    on: date | None = None,
-) -> list[RestrictionView]:
-    """Restrictions that run on a day, on one subject or on all."""
-    day = on or clock.today()
-    rows = Restriction.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day, lifted_at__isnull=True
-    )
-    wanted = {"org_id": org_id, "worker_id": worker_id, "kind": kind.value if kind else None}
-    rows = rows.filter(**{field: value for field, value in wanted.items() if value is not None})
-    return [restriction_view(row) for row in rows.order_by("-starts_on", "id")]
-
-
-def consents(worker_id: UUID) -> list[ConsentView]:
-    """Everything a worker agreed to, newest first, withdrawn ones too."""
-    return [consent_view(row) for row in Consent.objects.filter(worker_id=worker_id).order_by("-given_at", "-id")]
-
-
-def consent_standing(worker_id: UUID, key: str, *, version: str | None = None) -> ConsentView | None:
-    """The consent to a text that stands now (to any version when none is named)."""
-    rows = Consent.objects.filter(worker_id=worker_id, key=key, withdrawn_at__isnull=True)
-    row = (rows.filter(version=version) if version else rows).order_by("-given_at").first()
-    return consent_view(row) if row else None
-
-
-def payee_history(worker_id: UUID) -> list[PayeeChange]:
-    """How a worker's receiving account changed, newest first, masked."""
-    rows = PayeeAccount.objects.filter(worker_id=worker_id).select_related("changed_by", "worker")
-    return [
-        PayeeChange(
-            at=row.changed_at,
-            by_name="本人" if row.changed_by_id == row.worker.account_id else _name_of(row.changed_by),
-            bank_name=row.bank_name,
-            number_masked=mask_account(row.number),
-        )
-        for row in rows.order_by("-changed_at", "-id")
-    ]
-
-
-def _name_of(account: Account | None) -> str:
-    return account.display_name if account else "系统"
-
-
-def payees_sharing(number: str) -> list[UUID]:
-    """Workers whose current account has this number: more than one is a question for a person."""
-    try:
-        found = blind(account_number_parse(number), purpose="payee.number")
-    except BadNumber:
-        return []
-    rows = PayeeAccount.objects.filter(number_blind=found, replaced_at__isnull=True)
-    return list(rows.order_by("worker_id").values_list("worker_id", flat=True))
-
-
-def reads_of(worker_id: UUID, *, most: int = 200) -> list[ReadEntry]:
-    """Who looked at a worker's record, newest first; the worker's own looks are left out."""
-    rows = ReadLog.objects.filter(worker_id=worker_id).exclude(account__worker__id=worker_id)
-    return [read_entry(row) for row in rows.select_related("org").order_by("-at", "-id")[:most]]
-
-
-def sign_in_state(account_id: UUID) -> SignInState | None:
-    """What a staff account that showed its password still has to do; None for anything else."""
-    account = Account.objects.filter(pk=account_id, kind=AccountKind.STAFF, is_active=True).first()
-    if account is None:
-        return None
-    held = factors(account_id)
-    return SignInState(
-        account_id=account.id,
-        username=account.username,
-        has_totp=any(factor.kind == AuthenticatorKind.TOTP for factor in held),
-        has_passkey=any(factor.kind == AuthenticatorKind.PASSKEY for factor in held),
-        password_temporary=account.password_temporary,
-    )
-
-
-def factors(account_id: UUID) -> list[FactorView]:
-    """The second factors an account can use, oldest first."""
-    rows = Authenticator.objects.filter(
-        account_id=account_id, confirmed_at__isnull=False, removed_at__isnull=True
-    ).order_by("created_at", "id")
-    return [FactorView(row.id, row.kind, row.label, row.created_at) for row in rows]
-
-
-def demo_message(phone: str) -> str:
-    """The newest message the demo channel kept for a phone; empty outside the demo city."""
-    if not settings.ANXIN_DEMO:
-        return ""
-    found = DemoMessage.objects.filter(phone_blind=blind(phone_parse(phone), purpose="worker.phone"))
-    row = found.order_by("-sent_at", "-id").first()
-    return row.text if row else ""
