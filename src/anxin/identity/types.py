@@ -378,3 +378,90 @@ class SignInState:
     @property
     def has_factor(self) -> bool:
         return self.has_totp or self.has_passkey
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """A post as administrators see it. ``running``: it counts today. ``ended``: somebody took it back."""
+
+    id: UUID
+    role: Role
+    org_id: UUID
+    org_name: str
+    starts_on: date
+    ends_on: date | None
+    running: bool
+    ended: bool
+
+    @property
+    def role_name(self) -> str:
+        return ROLE_NAMES[self.role]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffEntry:
+    """A staff account as administrators see it."""
+
+    account_id: UUID
+    username: str
+    name: str
+    active: bool
+    has_factor: bool
+    password_temporary: bool
+    locked: bool
+    last_login: datetime | None
+    posts: tuple[PostView, ...]
+
+    @property
+    def running_posts(self) -> tuple[PostView, ...]:
+        return tuple(post for post in self.posts if post.running)
+
+
+EVENT_NAMES: Final[dict[str, str]] = {
+    "created": "新建账号",
+    "signed_in": "登录",
+    "signed_out": "退出登录",
+    "password_wrong": "密码输错",
+    "password_changed": "修改密码",
+    "totp_enrolled": "设置动态口令",
+    "totp_wrong": "动态口令输错",
+    "passkey_added": "添加通行密钥",
+    "passkey_copied": "通行密钥疑似被复制",
+    "factor_removed": "删除第二验证",
+    "post_granted": "授予岗位",
+    "post_ended": "免去岗位",
+    "reset": "重置账号",
+    "unlocked": "解锁",
+    "closed": "停用账号",
+    "phone_changed": "更换手机号码",
+    "payee_changed": "设置收款账户",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EventEntry:
+    """Something that happened to an account. ``role`` is set for posts."""
+
+    at: datetime
+    what: str
+    account_id: UUID
+    username: str
+    by_name: str
+    address: str
+    role: str
+
+    @property
+    def what_name(self) -> str:
+        return EVENT_NAMES.get(self.what, self.what)
+
+    @property
+    def role_name(self) -> str:
+        return ROLE_NAMES[Role(self.role)] if self.role else ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """A look at a worker's record with the worker masked, for auditors."""
+
+    read: ReadEntry
+    worker: WorkerCard

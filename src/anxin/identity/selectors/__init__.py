@@ -1,0 +1,75 @@
+"""Questions about people and organisations."""
+
+from anxin.identity.selectors.access import demo_message, factors, sign_in_state
+from anxin.identity.selectors.audit import (
+    ReadFilter,
+    event_kinds,
+    events_audit,
+    reads_audit,
+)
+from anxin.identity.selectors.directory import account_history, staff_directory, staff_entry
+from anxin.identity.selectors.people import (
+    actor_for,
+    org,
+    org_by_name,
+    org_by_region,
+    orgs,
+    orgs_below,
+    orgs_by_id,
+    staff_by_ids,
+    staff_of,
+    staff_with,
+    worker_by_id,
+    worker_by_id_number,
+    worker_by_phone,
+    worker_cards,
+    worker_names,
+    workers_by_id_numbers,
+)
+from anxin.identity.selectors.records import (
+    consent_standing,
+    consents,
+    payee_account,
+    payee_history,
+    payees_sharing,
+    reads_of,
+    restrictions,
+)
+from anxin.identity.services.reading import worker_view
+
+__all__ = [
+    "ReadFilter",
+    "account_history",
+    "actor_for",
+    "consent_standing",
+    "consents",
+    "demo_message",
+    "event_kinds",
+    "events_audit",
+    "factors",
+    "org",
+    "org_by_name",
+    "org_by_region",
+    "orgs",
+    "orgs_below",
+    "orgs_by_id",
+    "payee_account",
+    "payee_history",
+    "payees_sharing",
+    "reads_audit",
+    "reads_of",
+    "restrictions",
+    "sign_in_state",
+    "staff_by_ids",
+    "staff_directory",
+    "staff_entry",
+    "staff_of",
+    "staff_with",
+    "worker_by_id",
+    "worker_by_id_number",
+    "worker_by_phone",
+    "worker_cards",
+    "worker_names",
+    "worker_view",
+    "workers_by_id_numbers",
+]
