@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from anxin.documents import storage
+from anxin.documents.checks import findings
 from anxin.documents.fields import specs
 from anxin.documents.models import FieldConfirmation, Paper, Reading, ReceiptUse
 from anxin.documents.reading.base import boxes_from_json
@@ -101,6 +102,8 @@ def _views(rows: list[Paper]) -> tuple[PaperView, ...]:
 def _view(row: Paper, reading: Reading | None, confirmed: Mapping[str, FieldConfirmation]) -> PaperView:
     kind = PaperKind(row.kind) if row.kind else None
     read: Mapping[str, Any] = reading.fields if reading else {}
+    fields = tuple(_field(spec, read.get(spec.name), confirmed.get(spec.name)) for spec in specs(kind))
+    noticed = tuple(Problem(**problem) for problem in reading.problems) if reading else ()
     return PaperView(
         id=row.pk,
         kind=kind,
@@ -110,8 +113,8 @@ def _view(row: Paper, reading: Reading | None, confirmed: Mapping[str, FieldConf
         media_type=row.file.media_type,
         sha256=row.file.sha256,
         pages=row.pages,
-        fields=tuple(_field(spec, read.get(spec.name), confirmed.get(spec.name)) for spec in specs(kind)),
-        problems=tuple(Problem(**problem) for problem in reading.problems) if reading else (),
+        fields=fields,
+        problems=(*noticed, *findings(kind, {field.name: field.value for field in fields})),
         added_by=row.added_by_name,
         added_at=row.added_at,
         file_id=row.file_id,

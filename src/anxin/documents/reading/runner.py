@@ -70,7 +70,7 @@ def _answer(code: int, out: bytes, err: bytes) -> ReadResult:
 
 def _environment(own: Mapping[str, str]) -> dict[str, str]:
     """No secret of ours reaches the child: it gets its paths and the number of threads, nothing else."""
-    kept = {key: own[key] for key in ("PATH", "LANG", "ANXIN_RULES", "SYSTEMROOT") if key in own}
+    kept = {key: own[key] for key in ("PATH", "LANG", "ANXIN_RULES", "ANXIN_NODE_MODULES") if key in own}
     return kept | {
         "PYTHONPATH": str(_SOURCE_ROOT),
         "PYTHONUTF8": "1",

@@ -38,7 +38,8 @@ def paper_add(
 
     Args:
         kind: what the uploader says it is; ``None`` lets the reader find out.
-        read: ``False`` for papers that the product itself made and whose fields are confirmed at once.
+        read: ``False`` for papers that the product itself made and whose fields are confirmed at once; they only
+            get preview pages.
 
     Raises:
         NotFound: when there is no such file.
@@ -56,8 +57,7 @@ def paper_add(
         added_by_name=actor.name,
         added_at=at,
     )
-    if read:
-        defer(paper_read_job, lock=f"paper:{paper.pk}", paper_id=str(paper.pk))
+    defer(paper_read_job, lock=f"paper:{paper.pk}", paper_id=str(paper.pk))
     emit(PaperAdded(paper.pk, subject, paper.kind))
     return paper.pk
 

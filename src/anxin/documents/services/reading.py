@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -12,8 +13,8 @@ from django.db import transaction
 from anxin.documents import storage
 from anxin.documents.events import PaperRead
 from anxin.documents.models import Paper, Reading
-from anxin.documents.reading.base import ReadResult
-from anxin.documents.reading.runner import Bounds, read_in_child, unreadable
+from anxin.documents.reading.base import Limits, ReadResult, unreadable
+from anxin.documents.reading.runner import Bounds, read_in_child
 from anxin.documents.services.files import limits
 from anxin.documents.services.papers import paper_locked
 from anxin.documents.types import PaperKind, PaperState
@@ -23,13 +24,16 @@ ATTEMPTS_MOST: Final = 3
 
 
 def paper_read(*, paper_id: UUID, at: datetime) -> None:
-    """Read a paper (识读) in a child process and keep what it found. Reading again adds a result.
+    """Read a paper (识读) in a child process and keep what it found. A paper that was read is not read again.
 
-    A paper whose reader died three times is left to people.
+    A paper whose reader died three times is left to people. A paper that the product itself made is only
+    given its preview pages.
     """
     with transaction.atomic():
         paper = paper_locked(paper_id)
         if paper.state == PaperState.READ.value:
+            if not paper.pages:
+                _preview(paper)
             return
         paper.attempts += 1
         paper.state, paper.state_since = PaperState.READING.value, at
@@ -50,14 +54,24 @@ def _result(paper: Paper) -> ReadResult:
     if paper.attempts > ATTEMPTS_MOST:
         return unreadable("reader_died", "这份材料没能自动识读，请工作人员对照原件填写。")
     try:
-        content = storage.read(paper.file.sha256)
+        return _read(paper, limits())
     except storage.FileDamaged:
         return unreadable("file_damaged", "存储的原件已损坏，请联系系统管理员从备份恢复，或请申请人重新提交。")
+
+
+def _read(paper: Paper, most: Limits) -> ReadResult:
+    content = storage.read(paper.file.sha256)
     bounds = Bounds(memory_mb=settings.ANXIN_READING_MEMORY_MB, seconds=settings.ANXIN_READING_SECONDS)
     kind = PaperKind(paper.kind) if paper.kind else None
-    result = read_in_child(name="", content=content, kind=kind, limits=limits(), bounds=bounds)
+    result = read_in_child(name="", content=content, kind=kind, limits=most, bounds=bounds)
     storage.previews_write(paper.file.sha256, result.previews)
     return result
+
+
+def _preview(paper: Paper) -> None:
+    result = _read(paper, replace(limits(), ocr=False))
+    paper.pages = len(result.previews)
+    paper.save(update_fields=["pages"])
 
 
 def _keep(paper: Paper, result: ReadResult, at: datetime) -> None:

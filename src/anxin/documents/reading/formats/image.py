@@ -1,0 +1,51 @@
+"""Photos and scans: QR codes first, then text by the packaged models."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PIL import Image
+
+from anxin.documents.reading import ocr, qr
+from anxin.documents.reading.base import Limits, Page, Run, Source
+from anxin.documents.reading.pictures import picture_open, preview_of
+from anxin.documents.types import Problem
+
+NO_OCR: Final = Problem("no_ocr", "本机没有安装文字识别，请工作人员对照图片填写。")
+_SHORT_SIDE_LEAST: Final = 500
+_TEXTS_LEAST: Final = 3
+
+
+def read_image(content: bytes, limits: Limits) -> Source:
+    """One photo as one page."""
+    image = picture_open(content, limits)
+    page, shown, problems = read_picture_page(0, image, limits)
+    return Source(
+        pages=(page,),
+        reader="image 1",
+        exact=False,
+        previews=(preview_of(shown, limits),),
+        problems=(*_small(image), *problems),
+    )
+
+
+def read_picture_page(number: int, image: Image.Image, limits: Limits) -> tuple[Page, Image.Image, tuple[Problem, ...]]:
+    """A picture as a page, and the picture its places refer to."""
+    if not limits.ocr or not ocr.available():
+        return _page(number, image, ()), image, (NO_OCR,)
+    image, runs = ocr.read_picture(image)
+    problems = () if len(runs) >= _TEXTS_LEAST else (_NOTHING,)
+    return _page(number, image, runs), image, problems
+
+
+def _page(number: int, image: Image.Image, runs: tuple[Run, ...]) -> Page:
+    return Page(number, width=image.width, height=image.height, runs=runs, codes=qr.codes_on(image))
+
+
+_NOTHING: Final = Problem("no_text", "照片里没有看清文字。请把纸放平、对准、在亮处再拍一张。")
+
+
+def _small(image: Image.Image) -> tuple[Problem, ...]:
+    if min(image.size) >= _SHORT_SIDE_LEAST:
+        return ()
+    return (Problem("too_small", "照片太小，字可能看不清。请用原图上传，不要用缩小的截图。"),)

@@ -1,0 +1,93 @@
+"""Our own forms read back: application (伤残待遇申请表) and consent (知情同意确认书), signed by finger or by pen."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from anxin.documents.reading import values as v
+from anxin.documents.reading.base import Found
+from anxin.documents.reading.kinds.diagnosis import NAME
+from anxin.documents.reading.kinds.sheet import Sheet
+from anxin.documents.types import Box, Problem
+
+_SIGN_LABELS: Final = ("申请人签名", "本人签名", "申请人签字", "本人签字", "签名", "签字")
+_INK_LEAST: Final = 0.004
+"""Less ink than this share beside the label is dust or a printed line."""
+
+_SIGN_WIDTH: Final = 0.3
+_SIGN_ABOVE: Final = 0.06
+_ID_FULL: Final = r"[\d*＊]{17}[\dXx*＊]"
+
+
+def form_fields(sheet: Sheet) -> tuple[dict[str, Found], tuple[Problem, ...]]:
+    """All fields of a signed form."""
+    fields: dict[str, Found | None] = {
+        "name": sheet.after(("姓名",), value=NAME),
+        "id_number": sheet.after(
+            ("身份证号码", "证件号码", "身份证号", "公民身份号码"), value=_ID_FULL, parse=v.mask_folded
+        ),
+        "signed": _signed(sheet),
+        "signed_on": _signed_on(sheet),
+    }
+    problems = () if fields["signed"] is None or fields["signed"].value else (_UNSIGNED,)
+    return {name: found for name, found in fields.items() if found is not None}, problems
+
+
+_UNSIGNED: Final = Problem("unsigned", "没有看到签名，请签名后再交。", "signed")
+
+
+def card_fields(sheet: Sheet) -> tuple[dict[str, Found], tuple[Problem, ...]]:
+    """Name and number of an ID card or a bank card."""
+    fields = {
+        "name": sheet.after(("姓名", "持卡人"), value=NAME),
+        "id_number": sheet.after(("公民身份号码", "身份证号码"), value=_ID_FULL, parse=v.mask_folded),
+    }
+    return {name: found for name, found in fields.items() if found is not None}, ()
+
+
+def bank_card_fields(sheet: Sheet) -> tuple[dict[str, Found], tuple[Problem, ...]]:
+    """Name and number of a bank card or social-security card."""
+    number = sheet.search(r"(?<!\d)\d[\d ]{14,22}\d(?!\d)", parse=lambda text: text.replace(" ", ""))
+    fields = {"name": sheet.after(("姓名", "持卡人"), value=NAME), "number": number}
+    return {name: found for name, found in fields.items() if found is not None}, ()
+
+
+def _signature_label(sheet: Sheet) -> Box | None:
+    for label in _SIGN_LABELS:
+        for line in reversed(sheet.lines):
+            at = line.text.find(label)
+            if at >= 0:
+                return line.box(at, at + len(label))
+    return None
+
+
+def _signed(sheet: Sheet) -> Found | None:
+    """Is there ink where the signature belongs: beside the label, above the line."""
+    label = _signature_label(sheet)
+    if label is None:
+        return None
+    height = label.y1 - label.y0
+    beside = Box(
+        label.page,
+        min(label.x1 + height, 1.0),
+        max(label.y0 - _SIGN_ABOVE, 0.0),
+        min(label.x1 + _SIGN_WIDTH, 1.0),
+        label.y1 - 0.3 * height,
+    )
+    ink = sheet.ink(beside)
+    certainty = 1.0 if ink > 2 * _INK_LEAST or ink < _INK_LEAST / 2 else 0.6
+    return sheet.sure(Found(ink >= _INK_LEAST, certainty, (beside,)))
+
+
+def _signed_on(sheet: Sheet) -> Found | None:
+    """The day of the signature: the last date on the paper that is not above the label of the signature."""
+    label = _signature_label(sheet)
+    for line in reversed(sheet.lines):
+        if label is not None and (line.page.number, line.top) < (label.page, label.y0 - 0.02):
+            return None
+        for match in reversed(list(re.finditer(v.DAY, line.text))):
+            day = v.day_of_text(match[0])
+            if day is not None:
+                return sheet.sure(line.found(day, *match.span()))
+    return None

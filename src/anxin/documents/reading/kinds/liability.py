@@ -1,0 +1,94 @@
+"""The liability certificate (事故责任认定书) and the statements that may stand in its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from anxin.documents.reading import values as v
+from anxin.documents.reading.base import Found
+from anxin.documents.reading.kinds.sheet import Sheet
+from anxin.documents.types import Box, Problem
+
+_NAME: Final = r"[\u4e00-\u9fff㐀-䶿·]{2,8}?"
+_PARTY: Final = re.compile(
+    rf"(?:当事人\s*[一二三四甲乙丙丁]?|[甲乙丙]方|姓名|说明人|驾驶人)\s*[:：]?[\s\t]*(?P<name>{_NAME})(?=[\s\t,，;；。(]|$)"
+)
+_LEVEL: Final = (
+    r"{name}(?:[^。;；\n]{{0,12}}?)(?:负|承担|应负|应承担)(?:[^。;；\n]{{0,10}}?)(?P<level>全部|主要|同等|次要)责任"
+)
+_NONE: Final = r"{name}(?:[^。;；\n]{{0,12}}?)(?:无责任|不负[^。;；\n]{{0,6}}责任|不承担[^。;；\n]{{0,6}}责任|无责)"
+_EQUAL: Final = re.compile(r"(?:双方|各方)[^。;；]{0,8}同等责任")
+_NOT_NAMES: Final = frozenset({"基本情况", "姓名", "性别", "签名", "签字", "陈述", "证件", "情况"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Party:
+    name: str
+    id_number: str | None
+    boxes: tuple[Box, ...]
+    confidence: float
+
+
+def liability_fields(sheet: Sheet) -> tuple[dict[str, Found], tuple[Problem, ...]]:
+    """All fields of a liability proof."""
+    fields = {"happened_at": _happened_at(sheet), "place": _place(sheet), "parties": _parties(sheet)}
+    return {name: found for name, found in fields.items() if found is not None}, ()
+
+
+def _happened_at(sheet: Sheet) -> Found | None:
+    labels = ("事故发生时间", "事故时间", "发生时间", "时间")
+    labelled = sheet.after(labels, value=v.MOMENT, parse=v.moment_of_text)
+    return labelled or sheet.search(v.MOMENT, parse=v.moment_of_text, certainty=0.8)
+
+
+def _place(sheet: Sheet) -> Found | None:
+    return sheet.after(("事故发生地点", "事故地点", "发生地点", "地点"), value=r"[^\t]{2,80}")
+
+
+def _parties(sheet: Sheet) -> Found | None:
+    people = _people(sheet)
+    if not people:
+        return None
+    rows = [_row(person, sheet.text) for person in people]
+    confidence = min(person.confidence for person in people)
+    return sheet.sure(Found(rows, confidence, tuple(person.boxes[0] for person in people)))
+
+
+def _people(sheet: Sheet) -> list[_Party]:
+    """People named as parties, each with the ID number on the same line or the next."""
+    people: dict[str, _Party] = {}
+    for index, line in enumerate(sheet.lines):
+        for match in _PARTY.finditer(line.text):
+            name = match["name"]
+            if name in people or name in _NOT_NAMES:
+                continue
+            tail = line.text[match.end() :] + "\n" + "\n".join(one.text for one in sheet.lines[index + 1 : index + 2])
+            following = _PARTY.search(tail)
+            number = re.search(v.ID_NUMBER, tail[: following.start()] if following else tail)
+            people[name] = _Party(
+                name,
+                v.mask_folded(number[0]) if number else None,
+                (line.box(*match.span("name")),),
+                line.confidence(*match.span("name")),
+            )
+    return list(people.values())
+
+
+def _row(person: _Party, text: str) -> dict[str, Any]:
+    return {"name": person.name, "id_number": person.id_number, "level": _level(person.name, text)}
+
+
+def _level(name: str, text: str) -> str | None:
+    """The level of responsibility the paper gives a person; ``未定`` where the police could not say; else ``None``."""
+    flat = text.replace("\n", "")
+    free = re.search(_NONE.format(name=re.escape(name)), flat)
+    found = re.search(_LEVEL.format(name=re.escape(name)), flat)
+    if found and (not free or found.start() <= free.start()):
+        return str(found["level"])
+    if free or "各方均无责任" in flat:
+        return "无"
+    if _EQUAL.search(flat):
+        return "同等"
+    return "未定" if "道路交通事故证明" in flat or "无法查清" in flat else None

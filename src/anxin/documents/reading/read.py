@@ -1,0 +1,56 @@
+"""The whole way of one file: what is it, its pages, its kind, its fields."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from anxin.documents.reading import formats  # noqa: F401 - registers the readers
+from anxin.documents.reading.base import Limits, NotReadable, ReadResult, Source, reader_for, unreadable
+from anxin.documents.reading.classify import classify
+from anxin.documents.reading.extract import extract
+from anxin.documents.reading.sniff import media_type
+from anxin.documents.types import KIND_NAMES, PaperKind, Problem
+from anxin.kit.clock import monotonic
+
+_SURE_OF_KIND: Final = 0.8
+
+
+def read_bytes(name: str, content: bytes, *, kind: PaperKind | None = None, limits: Limits | None = None) -> ReadResult:
+    """Read a document: its kind, its fields with confidence and place, and what is wrong with it.
+
+    Args:
+        name: for people only; the type comes from the content.
+        kind: what the uploader says it is; fields of that kind are looked for.
+
+    Returns:
+        A result with ``readable=False`` and one problem when the file cannot be opened.
+    """
+    started = monotonic()
+    limits = limits or Limits()
+    try:
+        found = media_type(content, limits)
+        source = reader_for(found)(content, limits)
+    except NotReadable as refusal:
+        return unreadable(refusal.code, refusal.sentence)
+    result = _understood(source, found, kind)
+    return replace(result, milliseconds=round((monotonic() - started) * 1000))
+
+
+def _understood(source: Source, found: str, told: PaperKind | None) -> ReadResult:
+    guess, confidence = classify(source)
+    kind = told or guess
+    fields, problems = extract(kind, source) if kind else ({}, ())
+    if told and guess and told is not guess and confidence >= _SURE_OF_KIND:
+        said = f"这份材料放在“{KIND_NAMES[told]}”里，但看起来像“{KIND_NAMES[guess]}”。请确认有没有放错。"
+        problems = (Problem("other_kind", said), *problems)
+    return ReadResult(
+        reader=source.reader,
+        media_type=found,
+        kind=told or guess,
+        kind_confidence=confidence,
+        fields=fields,
+        problems=(*source.problems, *problems),
+        pages=len(source.pages),
+        previews=source.previews,
+    )
