@@ -19,6 +19,7 @@ import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from anxin.identity.types import Actor
 from anxin.kit.calendar_import import calendar_seed
@@ -136,10 +137,11 @@ class Stage:
 
 
 @pytest.fixture
-def stage(request: pytest.FixtureRequest, chromium: Browser, house: City, live_server: Any) -> Iterator[Stage]:
-    """The stage of one test."""
-    name = request.node.name.removeprefix("test_")[:60]
-    made = Stage(name, chromium, live_server.url)
+def stage(request: pytest.FixtureRequest, chromium: Browser, house: City) -> Iterator[Stage]:
+    """The stage of one test, with a server that sees the test's settings."""
+    server = LiveServer("127.0.0.1:0")
+    made = Stage(request.node.name.removeprefix("test_")[:60], chromium, server.url)
     yield made
     for journey in made.on:
         journey.context.close()
+    server.stop()
