@@ -2,7 +2,14 @@
 
 from anxin.cases.services.documents import document_attach, document_void, documents_attach
 from anxin.cases.services.filters import filter_delete, filter_save
-from anxin.cases.services.handlers import Assigned, handler_assign, handler_assign_many, handler_pick
+from anxin.cases.services.handlers import (
+    ASSIGNING_ROLES,
+    Assigned,
+    handler_assign,
+    handler_assign_many,
+    handler_assign_preview,
+    handler_pick,
+)
 from anxin.cases.services.joints import joint_answer, joint_ask
 from anxin.cases.services.links import link_add
 from anxin.cases.services.listings import levels_of, listing_lift, listing_raise
@@ -11,6 +18,7 @@ from anxin.cases.services.parties import party_add
 from anxin.cases.services.retention import case_hold, retention_propose, retention_review, retention_withdraw
 
 __all__ = [
+    "ASSIGNING_ROLES",
     "Assigned",
     "case_hold",
     "document_attach",
@@ -20,6 +28,7 @@ __all__ = [
     "filter_save",
     "handler_assign",
     "handler_assign_many",
+    "handler_assign_preview",
     "handler_pick",
     "joint_answer",
     "joint_ask",
