@@ -19,6 +19,7 @@ from anxin.config.server.trouble import Trouble
 
 TICK_SECONDS = 0.5
 PAUSE_SECONDS_MAX = 15.0
+DATABASE_PAUSE_SECONDS = 2.0
 STEADY_SECONDS = 60.0
 STOP_SECONDS = 15.0
 LOG_BYTES_MAX = 20 * 1024 * 1024
@@ -71,10 +72,10 @@ class Child:
         self.not_before = time.monotonic() + min(0.25 * 2**self.deaths, PAUSE_SECONDS_MAX)
         self.process = None
 
-    def stop(self) -> None:
+    def stop(self, *, grace_seconds: float = STOP_SECONDS) -> None:
         """End it and its group."""
         if self.process is not None:
-            end_group(self.process.pid, grace_seconds=STOP_SECONDS if self.alive() else 0)
+            end_group(self.process.pid, grace_seconds=grace_seconds if self.alive() else 0)
             self.process.wait()
             self.process = None
 
@@ -172,10 +173,10 @@ class Supervisor:
             self.cluster.start()
         except Trouble as trouble:
             self._say(str(trouble))
-            self.pause(PAUSE_SECONDS_MAX)
+            self.pause(DATABASE_PAUSE_SECONDS)
         if self.cluster.url() != before:
             for child in self.children:
-                child.stop()
+                child.stop(grace_seconds=TICK_SECONDS)  # without a database there is nothing to finish
 
     def _revive(self, child: Child, environ: Callable[[], Mapping[str, str]]) -> None:
         if child.alive() or self._stopping:
