@@ -1,9 +1,276 @@
-from anxin.claims.services import Advance, claim_advance
-from tests.given.claims import a_complete
-from tests.given.people import NOON
+"""Deciding: the machine pays what is clear, and hands everything else to a person with the same lines."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from anxin.cases.selectors import case_view
+from anxin.claims.models import DecisionRecord, InjuryClaim, Judgement
+from anxin.claims.selectors import claim_facts, claim_for_worker, desk_panel
+from anxin.claims.services import Advance, claim_advance, judge
+from anxin.claims.types import WorkerStatus
+from anxin.documents.types import PaperKind
+from anxin.funds.selectors import payouts_of
+from anxin.identity.types import Actor, Role
+from anxin.kit.ids import uuid7
+from anxin.policy.selectors import decision
+from anxin.policy.services import replay
+from tests.given.claims import (
+    HOSPITAL,
+    a_complete,
+    a_paper,
+    a_reported,
+    an_account,
+    diagnosis_values,
+    platform_confirms,
+    receipt_values,
+    the_five_documents,
+)
+from tests.given.cover import ACCEPTED, ACCIDENT, an_order
+from tests.given.people import NOON, a_city, a_worker
 
 
-def test_a_complete_claim_is_approved_in_one_look():
+def look(given, at=NOON) -> Advance:
+    return claim_advance(case_id=given.case_id, at=at)
+
+
+def step_of(given) -> str:
+    return case_view(Actor.system(), given.case_id).step
+
+
+def record_of(given) -> DecisionRecord:
+    return DecisionRecord.objects.get(case_id=given.case_id, superseded_at=None)
+
+
+def lines_of(given) -> dict[str, str]:
+    record = record_of(given)
+    assert record.decision_id is not None
+    return {line.rule_id: line.result for line in decision(record.decision_id).lines}
+
+
+def test_the_rib_fracture_of_the_newspaper_is_paid_302_yuan():
     given = a_complete()
 
-    assert claim_advance(case_id=given.case_id, at=NOON) is Advance.APPROVED
+    assert look(given) is Advance.APPROVED
+
+    record = record_of(given)
+    assert (record.outcome, record.approved_fen, record.kind) == ("pay", 30200, "auto")
+    assert (record.settled_by, record.settled_by_name) == (None, "系统")
+    payment = payouts_of(f"case:{given.case_id}")
+    assert [(one.amount_fen, one.id) for one in payment] == [(30200, record.payout_id)]
+    view = claim_for_worker(actor=given.rider, case_id=given.case_id)
+    assert view.status is WorkerStatus.DECIDED
+    assert view.decision is not None
+    assert view.decision.amount_fen == 30200
+    assert view.decision.cut_fen == 0
+    assert set(lines_of(given).values()) <= {"pass", "pay", "info"}
+
+
+def test_looking_twice_pays_once():
+    given = a_complete()
+    look(given)
+
+    assert look(given) is Advance.NOT_NOW
+    assert len(payouts_of(f"case:{given.case_id}")) == 1
+
+
+def test_the_ankle_fracture_of_the_newspaper_is_paid_441_yuan():
+    city_items = (("急诊诊察费", 4200), ("数字化摄影（左踝正侧位）", 12000), ("石膏固定（左踝）", 27900))
+    given = a_complete(
+        receipt={"items": city_items},
+        diagnosis={"diagnosis": "左踝骨折", "icd": "S82.800", "body_parts": ["ankle_foot"], "side": "左"},
+    )
+
+    assert look(given) is Advance.APPROVED
+    assert record_of(given).approved_fen == 44100
+
+
+def test_nothing_is_decided_before_the_set_is_there():
+    given = a_reported()
+    assert look(given) is Advance.WAITS_FOR_PAPERS
+
+    the_five_documents(given, without=("receipt",))
+    platform_confirms(given)
+
+    assert look(given) is Advance.WAITS_FOR_PAPERS
+    assert step_of(given) == "reported"
+    view = claim_for_worker(actor=given.rider, case_id=given.case_id)
+    assert "医疗收费票据" in next(slot.label for slot in view.slots if not slot.handed_in)
+
+
+def test_a_set_that_only_a_machine_has_read_waits_for_a_person():
+    given = a_complete()
+    a_paper(given, PaperKind.RECEIPT, {"ticket_code": "11060126"})
+
+    assert look(given) is Advance.WAITS_FOR_CONFIRMATION
+    assert step_of(given) == "reviewing"
+    assert not DecisionRecord.objects.exists()
+
+
+def test_without_the_platforms_answer_it_waits_for_the_platform():
+    given = a_complete(confirmed=False)
+
+    assert look(given) is Advance.WAITS_FOR_PLATFORM
+    platform_confirms(given)
+    assert look(given) is Advance.APPROVED
+
+
+def test_without_an_account_a_person_is_asked_and_the_account_lets_it_go_on():
+    given = a_complete(account=False)
+    assert look(given) is Advance.NEEDS_A_PERSON
+    assert step_of(given) == "reviewing"
+
+    an_account(given.rider)
+
+    assert look(given) is Advance.APPROVED
+    assert DecisionRecord.objects.filter(case_id=given.case_id).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("receipt", "rule", "result"),
+    [
+        ({"payer": "钱试骑"}, "XS-12", "refer"),
+        ({"payer_id": "110105********002X"}, "XS-12", "refer"),
+        ({"hospital": "外埠示范医院（演示）"}, "XS-01", "refer"),
+        ({"ticket_code": "13060126"}, "XS-16", "refer"),
+        ({"ticket_code": "11060226"}, "XS-02", "refer"),
+        ({"total_fen": 30300}, "XS-18", "refer"),
+        ({"insurance_paid_fen": 1}, "XS-19", "refer"),
+        ({"visited_on": "2026-12-27", "issued_on": "2026-12-27"}, "XS-14", "missing"),
+        ({"visited_on": "2026-11-22", "issued_on": "2026-11-22"}, "XS-14", "refer"),
+        ({"hospital": "没听过的医院"}, "XS-13", "refer"),
+        ({"items": (("营养咨询费", 5000), ("急诊诊察费", 4200))}, "XS-21", "cut"),
+        ({"items": (("CT平扫（右踝）", 9000), ("急诊诊察费", 4200))}, "XS-21", "cut"),
+        ({"items": (("没听过的药", 9000), ("急诊诊察费", 4200))}, "XS-21", "refer"),
+    ],
+)
+def test_a_receipt_with_something_wrong_goes_to_a_person_and_pays_nothing(receipt, rule, result):
+    given = a_complete(receipt=receipt)
+
+    assert look(given) is Advance.NEEDS_A_PERSON
+    record = record_of(given)
+    assert (record.outcome in ("refer", "refuse"), record.approved_fen) == (True, None)
+    assert payouts_of(f"case:{given.case_id}") == []
+    assert step_of(given) == "reviewing"
+    assert result in {line.result for line in decision(record.decision_id).lines if line.rule_id == rule}
+
+
+def test_a_receipt_used_before_is_not_paid_again():
+    first = a_complete()
+    look(first)
+    used = receipt_values(first.rider, ticket_number="0022739009")
+    a_city_rider = a_complete(receipt={"ticket_number": "0022739009"}, rider=a_worker("孙试骑"))
+    look(a_city_rider)
+    again = a_complete(receipt={"ticket_number": used["ticket_number"]}, rider=a_worker("周试骑"))
+
+    assert look(again) is Advance.NEEDS_A_PERSON
+    assert lines_of(again)["XS-17"] == "refuse"
+    assert payouts_of(f"case:{again.case_id}") == []
+
+
+def test_a_visit_weeks_after_the_accident_is_for_a_person():
+    city, rider, before = a_city(), a_worker(), timedelta(days=21)
+    an_order(rider, city.platform.id, accepted_at=ACCEPTED - before)
+    given = a_complete(city=city, rider=rider, on_order=False, happened_at=ACCIDENT - before)
+
+    assert look(given) is Advance.NEEDS_A_PERSON
+    assert lines_of(given)["XS-14"] == "refer"
+
+
+def test_an_inpatient_is_for_a_person():
+    given = a_complete(diagnosis={"inpatient_needed": True})
+
+    assert look(given) is Advance.NEEDS_A_PERSON
+    assert lines_of(given)["XS-03"] == "refer"
+
+
+def test_another_persons_diagnosis_is_for_a_person():
+    given = a_complete(diagnosis={"patient": "钱试骑"})
+
+    assert look(given) is Advance.NEEDS_A_PERSON
+    assert lines_of(given)["XS-12"] == "refer"
+
+
+def test_not_covered_is_recommended_for_refusal_and_decided_by_nobody():
+    given = a_complete(on_order=False, confirmed=False, account=True)
+
+    assert look(given) is Advance.NEEDS_A_PERSON
+    assert lines_of(given)["XS-10"] == "refuse"
+    assert step_of(given) == "reviewing"
+    assert claim_for_worker(actor=given.rider, case_id=given.case_id).decision is None
+
+
+def test_an_order_declared_after_the_accident_is_for_a_person():
+    city, rider = a_city(), a_worker()
+    an_order(rider, city.platform.id, declared_at=ACCIDENT + timedelta(seconds=1))
+    given = a_complete(city=city, rider=rider, on_order=False)
+
+    assert look(given) is Advance.NEEDS_A_PERSON
+    assert lines_of(given)["XS-11"] == "refer"
+
+
+def test_a_judgement_by_a_named_person_lets_the_rules_speak_again():
+    given = a_complete(receipt={"hospital": "没听过的医院"})
+    look(given)
+    reviewer = given.city.staff(Role.BUREAU_REVIEWER)
+
+    judge(
+        actor=reviewer, case_id=given.case_id, at=NOON, fact="hospital_known", value="是", reason="急诊就近，已电话核对"
+    )
+    judge(actor=reviewer, case_id=given.case_id, at=NOON, fact="hospital_city", value="北京", reason="地址在本市")
+    judge(actor=reviewer, case_id=given.case_id, at=NOON, fact="receipt_province_ok", value="是", reason="票据代码 11")
+
+    assert look(given) is Advance.APPROVED
+    assert Judgement.objects.filter(by_name=reviewer.name).count() == 3
+    facts = {fact.name: fact for fact in claim_facts(actor=reviewer, case_id=given.case_id)}
+    assert facts["hospital_known"].source_name == "人工判断"
+    assert f"{reviewer.name} 判断" in facts["hospital_known"].note
+
+
+def test_a_stored_decision_of_a_claim_replays_to_the_same_lines():
+    given = a_complete(receipt={"items": (("营养咨询费", 5000), ("急诊诊察费", 4200))})
+    look(given)
+
+    record = record_of(given)
+    assert record.decision_id is not None
+    assert replay(record.decision_id).identical
+
+
+def test_facts_say_where_they_come_from():
+    given = a_complete()
+    reviewer = given.city.staff(Role.BUREAU_REVIEWER)
+
+    facts = {fact.name: fact for fact in claim_facts(actor=reviewer, case_id=given.case_id)}
+
+    assert facts["on_order"].source_name == "订单数据"
+    assert facts["facts_clear"].source_name == "平台核实"
+    assert facts["injured_parts"].note == "S22.300"
+    assert facts["hospital_city"].value == "北京"
+    assert facts["hospital_city"].note == HOSPITAL.replace("（", "(").replace("）", ")")
+    assert facts["visit_kind"].value == "门诊"
+    panel = desk_panel(actor=reviewer, case_id=given.case_id)
+    assert panel.to_confirm == ()
+
+
+def test_the_review_clock_starts_when_the_set_is_there():
+    given = a_complete(confirmed=False)
+    look(given)
+
+    assert InjuryClaim.objects.get(pk=given.case_id).complete_at == NOON
+
+
+def test_looking_at_nothing_does_nothing(db):
+    assert claim_advance(case_id=uuid7(), at=NOON) is Advance.NOT_NOW
+
+
+def test_an_unsigned_diagnosis_field_is_not_guessed():
+    given = a_reported()
+    the_five_documents(given, without=("diagnosis",))
+    values = diagnosis_values(given.rider)
+    values.pop("inpatient_needed")
+    a_paper(given, PaperKind.DIAGNOSIS, values)
+    platform_confirms(given)
+
+    assert look(given) is Advance.WAITS_FOR_CONFIRMATION

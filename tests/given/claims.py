@@ -93,11 +93,22 @@ def receipt_values(rider: Actor, **change: Any) -> dict[str, Any]:
     masked = worker.id_number[:6] + "*" * 8 + worker.id_number[-4:]
     items = change.pop("items", RIB_ITEMS)
     values = {
-        "ticket_code": "11060126", "ticket_number": number, "check_code": "55e825", "payer": worker.name,
-        "payer_id": masked, "issued_on": "2026-11-23", "visited_on": "2026-11-23", "hospital": HOSPITAL,
-        "total_fen": sum(amount for _name, amount in items), "insurance_paid_fen": 0, "account_paid_fen": 0,
+        "ticket_code": "11060126",
+        "ticket_number": number,
+        "check_code": "55e825",
+        "payer": worker.name,
+        "payer_id": masked,
+        "issued_on": "2026-11-23",
+        "visited_on": "2026-11-23",
+        "hospital": HOSPITAL,
+        "total_fen": sum(amount for _name, amount in items),
+        "insurance_paid_fen": 0,
+        "account_paid_fen": 0,
         "cash_paid_fen": sum(amount for _name, amount in items),
-        "items": [{"name": name, "quantity": 1, "unit": "次", "amount_fen": amount, "category": "检查费"} for name, amount in items],
+        "items": [
+            {"name": name, "quantity": 1, "unit": "次", "amount_fen": amount, "category": "检查费"}
+            for name, amount in items
+        ],
     }
     return values | change
 
@@ -105,8 +116,14 @@ def receipt_values(rider: Actor, **change: Any) -> dict[str, Any]:
 def diagnosis_values(rider: Actor, **change: Any) -> dict[str, Any]:
     """An incomplete fracture of the sixth rib."""
     values = {
-        "patient": rider.name, "hospital": HOSPITAL, "diagnosis": "第6肋骨不全骨折", "icd": "S22.300",
-        "body_parts": ["thorax"], "side": "未注明", "issued_on": "2026-11-23", "inpatient_needed": False,
+        "patient": rider.name,
+        "hospital": HOSPITAL,
+        "diagnosis": "第6肋骨不全骨折",
+        "icd": "S22.300",
+        "body_parts": ["thorax"],
+        "side": "未注明",
+        "issued_on": "2026-11-23",
+        "inpatient_needed": False,
     }
     return values | change
 
@@ -151,8 +168,13 @@ def an_account(rider: Actor, *, at: datetime = NOON) -> None:
     """The rider's social-security card."""
     assert rider.worker_id is not None
     payee_set(
-        worker_id=rider.worker_id, kind=PayeeKind.SOCIAL_CARD, bank_name="示范银行", number="6222020000001234567",
-        bank_code="102100099996", actor=rider, at=at,
+        worker_id=rider.worker_id,
+        kind=PayeeKind.SOCIAL_CARD,
+        bank_name="示范银行",
+        number="6222020000001234567",
+        bank_code="102100099996",
+        actor=rider,
+        at=at,
     )
 
 

@@ -111,6 +111,8 @@ class Ground:
     receipts_unused: Mapping[UUID, bool | None]
     judgements: Mapping[str, JudgementFact]
     catalogue: Catalogue
+    on: date
+    """The day of the look: a paper cannot be dated later."""
 
     def of(self, *kinds: PaperKind) -> tuple[PaperView, ...]:
         return tuple(paper for paper in self.papers if paper.kind in kinds)
@@ -219,7 +221,7 @@ def _receipts(ground: Ground) -> list[Fact]:
     names += [paper.values().get("patient") for paper in ground.of(PaperKind.DIAGNOSIS)]
     ids = [values.get("payer_id") for values in said]
     totals = [values.get("total_fen") for values in said]
-    visited, issued = _days(said, "visited_on"), _days(said, "issued_on")
+    visited, issued = _days(said, "visited_on", ground.on), _days(said, "issued_on", ground.on)
     paid = [values.get(name) for values in said for name in ("insurance_paid_fen", "account_paid_fen")]
     return [
         _fact("visited_on", min(visited) if visited else None, FactSource.PAPER),
@@ -240,8 +242,10 @@ def _items(ground: Ground) -> list[Fact]:
     return [_fact("items", [ground.catalogue.item(row) for row in rows] or None, FactSource.PAPER)]
 
 
-def _days(said: Sequence[Mapping[str, Any]], name: str) -> list[date]:
-    return [date.fromisoformat(values[name]) for values in said if values.get(name)]
+def _days(said: Sequence[Mapping[str, Any]], name: str, latest: date) -> list[date]:
+    """The days printed; none at all when one lies in the future, for then it is misread or made up."""
+    days = [date.fromisoformat(values[name]) for values in said if values.get(name)]
+    return days if all(day <= latest for day in days) else []
 
 
 def _all(values: Iterable[bool | None]) -> bool | None:

@@ -503,6 +503,7 @@ class DeskPanel:
     decision: DecisionView | None
     recommended: bool
     adverse: AdverseView | None
+    version: int
 
     @property
     def platform_answer_name(self) -> str:

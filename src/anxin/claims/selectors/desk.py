@@ -33,6 +33,7 @@ from anxin.claims.types import (
 from anxin.documents.selectors import receipt_use
 from anxin.documents.types import PaperKind
 from anxin.identity.types import Actor
+from anxin.kit.clock import now
 
 REVIEW_STEPS: Final = ("reviewing", "deciding", "second_review")
 ROWS_MAX: Final = 200
@@ -72,6 +73,7 @@ def desk_panel(*, actor: Actor, case_id: UUID) -> DeskPanel:
         decision=decision_view(record) if record else None,
         recommended=record is not None and record.settled_at is None,
         adverse=adverse_open(case_id),
+        version=claim.version,
     )
 
 
@@ -103,7 +105,7 @@ def claim_facts(*, actor: Actor, case_id: UUID) -> tuple[Fact, ...]:
 def _facts(claim: Any, papers: Papers) -> tuple[Fact, ...]:
     check = getattr(claim, "platform_check", None)
     answer = PlatformAnswer(check.answer) if check else PlatformAnswer.SILENT
-    return gather(ground_of(claim, answer, papers, _receipts_seen(papers, claim.pk)))
+    return gather(ground_of(claim, answer, papers, _receipts_seen(papers, claim.pk), now()))
 
 
 def _receipts_seen(papers: Papers, case_id: UUID) -> dict[UUID, bool | None]:

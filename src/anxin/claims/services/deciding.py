@@ -96,7 +96,7 @@ def _hand_in(standing: _Standing, at: datetime, **data: object) -> None:
 def _decide(standing: _Standing, papers: Papers, at: datetime) -> Advance:
     claim = standing.claim
     receipts = receipts_taken(papers.papers, claim.pk, at)
-    facts = as_json(gather(ground_of(claim, standing.answer, papers, receipts)))
+    facts = as_json(gather(ground_of(claim, standing.answer, papers, receipts, at)))
     decision = decide(topic=SMALL, facts=facts, law_on=day_of(claim.happened_at), subject=subject(claim.pk), at=at)
     record = _record(claim, decision, facts, at)
     payee = payee_account(claim.worker_id) if decision.outcome == "pay" else None

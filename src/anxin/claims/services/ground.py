@@ -73,7 +73,9 @@ def judgements_of(case_id: UUID) -> dict[str, JudgementFact]:
     return {row.fact: JudgementFact(row.value, row.by_name, row.reason, row.at) for row in rows}
 
 
-def ground_of(claim: InjuryClaim, answer: PlatformAnswer, papers: Papers, receipts: dict[UUID, bool | None]) -> Ground:
+def ground_of(
+    claim: InjuryClaim, answer: PlatformAnswer, papers: Papers, receipts: dict[UUID, bool | None], at: datetime
+) -> Ground:
     """The ground of a decision on a claim.
 
     Raises:
@@ -98,4 +100,5 @@ def ground_of(claim: InjuryClaim, answer: PlatformAnswer, papers: Papers, receip
         receipts_unused=receipts,
         judgements=judgements_of(claim.pk),
         catalogue=catalogue(day_of(claim.happened_at)),
+        on=day_of(at),
     )
