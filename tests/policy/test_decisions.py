@@ -134,9 +134,10 @@ def test_the_nightly_sample_keeps_what_it_found() -> None:
 @pytest.mark.parametrize("verb", ["UPDATE {} SET topic = 'x'", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
 def test_releases_and_decisions_cannot_be_changed_in_the_database(table: str, verb: str) -> None:
     _decide()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
     with pytest.raises(DatabaseError, match="written once"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(verb.format(table))
 
 

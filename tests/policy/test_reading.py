@@ -82,7 +82,8 @@ def test_a_pack_of_another_shape_is_refused_with_a_sentence(old: str, new: str, 
 
 
 def test_a_bureau_setting_cannot_be_entered_as_law() -> None:
-    limits = "limits:\n  oi.first.contact: {starts: 报案, length: 4, unit: hour, article: 承诺, kind: law, mark: X}\nparameters:"
+    row = "{starts: 报案, length: 4, unit: hour, article: 承诺, kind: law, mark: X}"
+    limits = f"limits:\n  oi.first.contact: {row}\nparameters:"
 
     with pytest.raises(BadPack, match="不能当作法定时限"):
         pack_from(GOOD.replace("parameters:", limits, 1))

@@ -86,7 +86,7 @@ class Compiled:
             if isinstance(step, Gate):
                 answer = step.answers[step.key(working)]
                 lines.append(answer if isinstance(answer, Line) else answer(working))
-            elif any(working[name] is None for name in step.needs):
+            elif None in [working[name] for name in step.needs]:
                 lines.append(step.missing(working))
                 amount = None
             elif amount is not None:
