@@ -2,6 +2,7 @@
 
 from anxin.identity.selectors.access import demo_message, factors, sign_in_state
 from anxin.identity.selectors.audit import (
+    EXPORT_ROWS_MOST,
     ReadFilter,
     event_kinds,
     events_audit,
@@ -38,6 +39,7 @@ from anxin.identity.selectors.records import (
 from anxin.identity.services.reading import worker_view
 
 __all__ = [
+    "EXPORT_ROWS_MOST",
     "ReadFilter",
     "account_history",
     "actor_for",
