@@ -47,7 +47,7 @@ def rejections_clear(*, fund: str, at: datetime) -> int:
     final = [
         order
         for order in orders
-        if order.end_to_end_id not in booked and rejected_at[order.pk] <= statement.file.made_at
+        if order.end_to_end_id not in booked and rejected_at[order.pk] < statement.file.made_at
     ]
     note = _("对账单 %(number)s 没有这笔付款") % {"number": statement.number}
     move([Move(order, Cause.STATEMENT_CLEAR, note=note) for order in final], actor=Actor.system(), at=at)

@@ -229,7 +229,7 @@ class SimulatedBank(Bank):
         entries = _unstated(books)
         content = statement_xml(
             reference=reference,
-            made_at=local(at).isoformat(timespec="seconds"),
+            made_at=local(at + timedelta(seconds=1)).isoformat(timespec="seconds"),
             account=settings.ANXIN_FUNDS["injury"]["account_number"],
             number=books.statement_number,
             day=day.isoformat(),
