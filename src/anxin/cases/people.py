@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -50,8 +50,21 @@ class OpeningPeople:
     parties: PartyPeople
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Views the caller has just looked up, so that opening a case does not look them up again."""
+
+    orgs: Mapping[UUID, OrgView] = field(default_factory=dict)
+    staff: Mapping[UUID, StaffView] = field(default_factory=dict)
+
+
 def opening_people(
-    org_id: UUID, parties: Sequence[PartyIn], handling_role: str | None, handler_id: UUID | None, on: date
+    org_id: UUID,
+    parties: Sequence[PartyIn],
+    handling_role: str | None,
+    handler_id: UUID | None,
+    on: date,
+    known: Known,
 ) -> OpeningPeople:
     """Look up organisations, handler and names: at most four queries.
 
@@ -59,9 +72,10 @@ def opening_people(
         MoveBlocked: an organisation or the handler is unknown, or the handler works somewhere else.
     """
     named = [party.org_id for party in parties if party.org_id is not None]
-    orgs = orgs_named([org_id, *named])
+    wanted = {org_id, *named}
+    orgs = known.orgs if wanted <= known.orgs.keys() else orgs_named(wanted)
     handles = next((party.org_id for party in parties if party.role == handling_role and party.org_id), None)
-    handler = handler_named(handler_id, on) if handler_id is not None else None
+    handler = (known.staff.get(handler_id) or handler_named(handler_id, on)) if handler_id is not None else None
     handler_org = orgs[handles] if handles else orgs[org_id]
     if handler is not None:
         if handles is None and not reaches(handler, handler_org.path):

@@ -347,8 +347,14 @@ injury_small = CaseType(
             tells=("worker",),
             primary=False,
         ),
+        Move("approve_auto", ("reviewing",), "approved", (SYS,), "自动核定", tells=("worker",)),
         Move(
-            "approve_auto", ("reported", "collecting", "reviewing"), "approved", (SYS,), "自动核定", tells=("worker",)
+            "approve_at_once",
+            ("reported", "collecting"),
+            "approved",
+            (SYS,),
+            "材料交齐，自动核定",
+            tells=("worker",),
         ),
         *_second_person_moves("reviewing"),
         Move(

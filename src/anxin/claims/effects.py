@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from anxin.cases.types import EffectFacts
-from anxin.claims.errors import NotReady
+from anxin.claims.errors import AlreadyAnswered, NotReady
 from anxin.claims.events import ClaimRefused, PlatformAnswered
 from anxin.claims.facts import JUDGED
 from anxin.claims.guards import subject
@@ -33,12 +33,17 @@ def platform_answered(facts: EffectFacts) -> None:
     """Keep what the platform said, and decide again with it."""
     answer = ANSWERS[facts.move]
     said = answer is not PlatformAnswer.SILENT
-    PlatformCheck.objects.filter(claim_id=facts.case_id).update(
+    unanswered = PlatformCheck.objects.filter(
+        claim_id=facts.case_id, answer__in=(PlatformAnswer.NONE, PlatformAnswer.SILENT)
+    )
+    taken = unanswered.update(
         answer=answer.value,
         reason=facts.data.get("reason", ""),
         answered_at=facts.at if said else None,
         answered_by=facts.actor.account_id if said else None,
     )
+    if not taken:
+        raise AlreadyAnswered(_("平台已经答复过，结论不能直接改。如有新情况，请联系本案经办员。"))
     emit(PlatformAnswered(facts.case_id, answer.value, facts.at))
     wake(facts)
 
@@ -54,10 +59,7 @@ def applied(facts: EffectFacts) -> None:
 
 
 def submitted(facts: EffectFacts) -> None:
-    """All papers are there: the clock of the review runs from now."""
-    InjuryClaim.objects.filter(pk=facts.case_id, complete_at=None, applied_at__isnull=False).update(
-        complete_at=facts.at
-    )
+    """All papers are there: look at them, unless the system itself has just looked."""
     if not facts.actor.is_system:
         wake(facts)
 

@@ -19,17 +19,23 @@ class NobodyInCharge(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """The bureau in charge, and the insurer that works for it where one is commissioned."""
+    """The bureau in charge, the insurer that works for it where one is commissioned, and the platform, if known."""
 
     bureau: OrgView
     insurer: OrgView | None
+    platform: OrgView | None
+
+    @property
+    def orgs(self) -> dict[UUID, OrgView]:
+        """All of them by id."""
+        return {org.id: org for org in (self.bureau, self.insurer, self.platform) if org is not None}
 
     @property
     def handling_org(self) -> OrgView:
         return self.insurer or self.bureau
 
 
-def in_charge(region: str, worker_id: UUID) -> Charge:
+def in_charge(region: str, worker_id: UUID, platform_id: UUID | None) -> Charge:
     """Who is in charge of an accident in a region: its district, else its city, else the first bureau there is.
 
     Several insurers share by the worker, so that a person always meets the same one. One query.
@@ -37,13 +43,15 @@ def in_charge(region: str, worker_id: UUID) -> Charge:
     Raises:
         NobodyInCharge: no bureau is entered yet.
     """
-    everybody = orgs(OrgKind.DISTRICT, OrgKind.BUREAU, OrgKind.INSURER)
-    bureaus = [org for org in everybody if org.kind is not OrgKind.INSURER]
+    named = [platform_id] if platform_id else []
+    everybody = orgs(OrgKind.DISTRICT, OrgKind.BUREAU, OrgKind.INSURER, also=named)
+    bureaus = [org for org in everybody if org.kind in (OrgKind.DISTRICT, OrgKind.BUREAU)]
     bureau = _of_region(bureaus, region)
     if bureau is None:
         raise NobodyInCharge(_("系统里还没有人社部门，请联系系统管理员先完成设置。"))
     insurers = [org for org in everybody if org.kind is OrgKind.INSURER and _serves(org, bureau)]
-    return Charge(bureau, insurers[worker_id.int % len(insurers)] if insurers else None)
+    platform = next((org for org in everybody if org.id == platform_id), None)
+    return Charge(bureau, insurers[worker_id.int % len(insurers)] if insurers else None, platform)
 
 
 def _of_region(bureaus: Sequence[OrgView], region: str) -> OrgView | None:

@@ -24,10 +24,12 @@ def advance_claims_of(worker_id: str) -> None:
 
 
 @job()
-def decision_sheet(record_id: str) -> None:
-    """Make the PDF of a decision and put it into the file."""
+def decision_made(record_id: str) -> None:
+    """Tell the worker what was decided, then make the PDF and put it into the file."""
     from anxin.claims.services.sheets import sheet_make
+    from anxin.claims.services.telling import decision_told
 
+    decision_told(record_id=UUID(record_id), at=now())
     sheet_make(record_id=UUID(record_id), at=now())
 
 

@@ -30,7 +30,7 @@ from anxin.supervise.types import (
 CLAIM_TYPES: Final = ("injury_small", "injury_ordinary")
 OBJECTION_TYPE: Final = "objection"
 CONTACTED: Final = ("contact",)
-HANDED_IN: Final = ("submit",)
+HANDED_IN: Final = ("submit", "approve_at_once")
 SENT_BACK: Final = ("ask_more",)
 PAID: Final = ("paid",)
 DECIDED_STEPS: Final = ("approved", "refused")

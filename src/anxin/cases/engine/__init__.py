@@ -3,5 +3,6 @@
 from anxin.cases.engine.moving import allowed, do
 from anxin.cases.engine.opening import open_case
 from anxin.cases.engine.sweeping import Swept, follow_calendar, recompute_open_clocks, sweep
+from anxin.cases.people import Known
 
-__all__ = ["Swept", "allowed", "do", "follow_calendar", "open_case", "recompute_open_clocks", "sweep"]
+__all__ = ["Known", "Swept", "allowed", "do", "follow_calendar", "open_case", "recompute_open_clocks", "sweep"]

@@ -18,7 +18,7 @@ from anxin.cases.engine.transactions import one_transaction
 from anxin.cases.errors import MoveBlocked, NotYours
 from anxin.cases.events import CaseOpened
 from anxin.cases.models import Case, Party
-from anxin.cases.people import OpeningPeople, PartyPeople, opening_people
+from anxin.cases.people import Known, OpeningPeople, PartyPeople, opening_people
 from anxin.cases.registry import CaseType, case_type
 from anxin.cases.types import Audience, CaseRef, Channel, PartyIn
 from anxin.identity.types import Actor, Role
@@ -46,10 +46,14 @@ def open_case(
     handler_id: UUID | None = None,
     data: Mapping[str, Any] | None = None,
     priority: int = 0,
+    known: Known | None = None,
 ) -> CaseRef:
     """Open a case of a type for the bureau ``org_id``, start its first limits and write its first entry.
 
     The organisation whose party role ``handles`` works on the case; without one it is ``org_id`` itself.
+
+    Args:
+        known: organisations and staff the caller has just looked up.
 
     Raises:
         NotYours: the actor sees no cases of this type.
@@ -60,7 +64,7 @@ def open_case(
     role = _opening_role(declared, actor)
     _check_parties(declared, parties)
     with one_transaction():
-        people = opening_people(org_id, parties, declared.handling_role, handler_id, day_of(at))
+        people = opening_people(org_id, parties, declared.handling_role, handler_id, day_of(at), known or Known())
         case = _new_case(declared, people, at, Channel(channel), priority)
         return _write(case, declared, people, actor, role, parties, data or {})
 

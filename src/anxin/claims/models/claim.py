@@ -36,17 +36,12 @@ class InjuryClaim(models.Model):
     fast = models.BooleanField("小伤快赔", default=True)
     left_fast_at = models.DateTimeField("转普通程序时间", null=True)
     applied_at = models.DateTimeField("申请时间", null=True)
-    complete_at = models.DateTimeField("材料齐全时间", null=True)
     assessment_wanted = models.BooleanField("申请劳动能力鉴定", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "职业伤害案件"
         constraints = (
             models.CheckConstraint(condition=Q(what__in=[key.value for key in What]), name="claims_what"),
-            models.CheckConstraint(
-                condition=Q(complete_at=None) | Q(applied_at__isnull=False),
-                name="claims_complete_only_after_application",
-            ),
             models.CheckConstraint(
                 condition=Q(fast=True) | Q(left_fast_at__isnull=False), name="claims_left_fast_has_time"
             ),

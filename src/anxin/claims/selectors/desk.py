@@ -15,7 +15,7 @@ from anxin.claims.facts import gather
 from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim
 from anxin.claims.selectors.access import claim_visible, claims_visible
 from anxin.claims.selectors.decisions import decision_view
-from anxin.claims.services.ground import Papers, ground_of, papers_of_claim
+from anxin.claims.services.ground import Papers, ground_of, judgements_of, papers_of_claim
 from anxin.claims.snapshots import order_card
 from anxin.claims.types import (
     WHAT_NAMES,
@@ -105,7 +105,7 @@ def claim_facts(*, actor: Actor, case_id: UUID) -> tuple[Fact, ...]:
 def _facts(claim: Any, papers: Papers) -> tuple[Fact, ...]:
     check = getattr(claim, "platform_check", None)
     answer = PlatformAnswer(check.answer) if check else PlatformAnswer.SILENT
-    return gather(ground_of(claim, answer, papers, _receipts_seen(papers, claim.pk), now()))
+    return gather(ground_of(claim, answer, papers, _receipts_seen(papers, claim.pk), judgements_of(claim.pk), now()))
 
 
 def _receipts_seen(papers: Papers, case_id: UUID) -> dict[UUID, bool | None]:

@@ -9,13 +9,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from anxin.cases.engine import do
 from anxin.claims.facts import as_json, gather
 from anxin.claims.guards import subject
-from anxin.claims.models import DecisionRecord, InjuryClaim
-from anxin.claims.services.ground import Papers, ground_of, papers_of_claim, receipts_taken
+from anxin.claims.models import DecisionRecord, InjuryClaim, Judgement
+from anxin.claims.services.ground import Papers, ground_of, judgements_of, papers_of_claim, receipts_taken
 from anxin.claims.services.settling import settle, supersede
 from anxin.claims.types import SMALL, PlatformAnswer
 from anxin.identity.selectors import payee_account
@@ -48,6 +48,8 @@ class _Standing:
     step: str
     version: int
     answer: PlatformAnswer
+    judged: bool
+    decided_before: bool
 
 
 def claim_advance(*, case_id: UUID, at: datetime) -> Advance:
@@ -77,14 +79,18 @@ def claim_advance(*, case_id: UUID, at: datetime) -> Advance:
 
 def _standing(case_id: UUID) -> _Standing | None:
     rows = InjuryClaim.objects.select_related("platform_check").annotate(
-        case_type=F("case__type"), case_step=F("case__step"), case_version=F("case__version")
+        case_type=F("case__type"),
+        case_step=F("case__step"),
+        case_version=F("case__version"),
+        judged=Exists(Judgement.objects.filter(claim=OuterRef("pk"))),
+        decided=Exists(DecisionRecord.objects.filter(case=OuterRef("pk"), superseded_at=None)),
     )
     claim: Any = rows.filter(pk=case_id).first()
     if claim is None:
         return None
     check = getattr(claim, "platform_check", None)
     answer = PlatformAnswer(check.answer) if check else PlatformAnswer.SILENT
-    return _Standing(claim, claim.case_type, claim.case_step, claim.case_version, answer)
+    return _Standing(claim, claim.case_type, claim.case_step, claim.case_version, answer, claim.judged, claim.decided)
 
 
 def _hand_in(standing: _Standing, at: datetime, **data: object) -> None:
@@ -96,20 +102,21 @@ def _hand_in(standing: _Standing, at: datetime, **data: object) -> None:
 def _decide(standing: _Standing, papers: Papers, at: datetime) -> Advance:
     claim = standing.claim
     receipts = receipts_taken(papers.papers, claim.pk, at)
-    facts = as_json(gather(ground_of(claim, standing.answer, papers, receipts, at)))
+    judged = judgements_of(claim.pk) if standing.judged else {}
+    facts = as_json(gather(ground_of(claim, standing.answer, papers, receipts, judged, at)))
     decision = decide(topic=SMALL, facts=facts, law_on=day_of(claim.happened_at), subject=subject(claim.pk), at=at)
     record = _record(claim, decision, facts, at)
     payee = payee_account(claim.worker_id) if decision.outcome == "pay" else None
-    supersede(claim.pk, at)
+    if standing.decided_before:
+        supersede(claim.pk, at)
     if payee is None or payee.cooling(at) or not payee.bank_code:
         record.save(force_insert=True)
         _refer(standing, record, at)
         return Advance.NEEDS_A_PERSON
-    if claim.complete_at is None:
-        InjuryClaim.objects.filter(pk=claim.pk).update(complete_at=at)
     system = Actor.system()
     data = {"decision": decision.id, "amount_fen": decision.amount_fen}
-    do(case_id=claim.pk, move="approve_auto", actor=system, at=at, version=standing.version, data=data)
+    move = "approve_at_once" if standing.step in EARLY else "approve_auto"
+    do(case_id=claim.pk, move=move, actor=system, at=at, version=standing.version, data=data)
     settle(record, approved_fen=decision.amount_fen, actor=system, at=at, payee=payee)
     return Advance.APPROVED
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -74,7 +75,12 @@ def judgements_of(case_id: UUID) -> dict[str, JudgementFact]:
 
 
 def ground_of(
-    claim: InjuryClaim, answer: PlatformAnswer, papers: Papers, receipts: dict[UUID, bool | None], at: datetime
+    claim: InjuryClaim,
+    answer: PlatformAnswer,
+    papers: Papers,
+    receipts: Mapping[UUID, bool | None],
+    judgements: Mapping[str, JudgementFact],
+    at: datetime,
 ) -> Ground:
     """The ground of a decision on a claim.
 
@@ -98,7 +104,7 @@ def ground_of(
         papers=papers.papers,
         slots=papers.slots,
         receipts_unused=receipts,
-        judgements=judgements_of(claim.pk),
+        judgements=judgements,
         catalogue=catalogue(day_of(claim.happened_at)),
         on=day_of(at),
     )

@@ -18,7 +18,7 @@ from anxin.identity.types import OrgKind, OrgView, Role, StaffView
 class Handler:
     """The person chosen, and how the worker reaches that person."""
 
-    account_id: UUID
+    person: StaffView
     card: HandlerCard
 
 
@@ -31,7 +31,7 @@ def handler_for(org: OrgView, *, at: datetime) -> Handler | None:
     person = handler_pick(role=role, org_ids=[org.id], at=at)
     if person is None:
         return None
-    return Handler(person.account_id, _card(person, org))
+    return Handler(person, _card(person, org))
 
 
 def handler_card(case_id: UUID) -> HandlerCard | None:

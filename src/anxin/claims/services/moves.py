@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anxin.cases.engine import do
@@ -35,12 +36,13 @@ def platform_answer(
     moves = {PlatformAnswer.CONFIRMED.value: "platform_confirm", PlatformAnswer.DISPUTED.value: "platform_dispute"}
     if answer not in moves:
         raise BadInput(_("请选择“确认”或“有异议”。"), field="answer")
-    said = PlatformCheck.objects.filter(claim_id=case_id).values_list("answer", flat=True).first()
-    if said == answer:
-        return None
-    if said in moves:
-        raise AlreadyAnswered(_("平台已经答复过，结论不能直接改。如有新情况，请联系本案经办员。"))
-    return do(case_id=case_id, move=moves[answer], actor=actor, at=at, reason=reason)
+    try:
+        with transaction.atomic():
+            return do(case_id=case_id, move=moves[answer], actor=actor, at=at, reason=reason)
+    except AlreadyAnswered:
+        if PlatformCheck.objects.filter(claim_id=case_id, answer=answer).exists():
+            return None
+        raise
 
 
 def contact(*, actor: Actor, case_id: UUID, at: datetime, note: str = "") -> EventRef:

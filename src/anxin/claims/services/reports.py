@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from anxin.cases.engine import do, open_case
+from anxin.cases.engine import Known, do, open_case
 from anxin.cases.types import CaseRef, Channel, PartyIn
 from anxin.claims.events import AccidentReported
 from anxin.claims.models import InjuryClaim, PlatformCheck, Report
@@ -22,7 +22,7 @@ from anxin.claims.moments import due_moment
 from anxin.claims.places import Charge, in_charge
 from anxin.claims.services.handlers import Handler, handler_card, handler_for
 from anxin.claims.snapshots import cover_snapshot
-from anxin.claims.types import SMALL, HandlerCard, Position, ReportRef, What
+from anxin.claims.types import SMALL, HandlerCard, PlatformAnswer, Position, ReportRef, What
 from anxin.cover.selectors import SAME_DAY, cover_at
 from anxin.cover.types import CoverAnswer
 from anxin.identity.types import Actor, Role
@@ -58,6 +58,14 @@ class _Told:
     channel: Channel
 
 
+@dataclass(frozen=True, slots=True)
+class _Platform:
+    """The platform of an accident, and whether it vouches for what it reports."""
+
+    id: UUID | None
+    confirms: bool
+
+
 def report_make(
     *,
     actor: Actor,
@@ -73,6 +81,7 @@ def report_make(
     channel: Channel | str = Channel.WORKER,
     platform_id: UUID | None = None,
     not_this_order: bool = False,
+    platform_confirms: bool = False,
 ) -> ReportRef:
     """Report an accident (一键报案). It may be incomplete or wrong: it becomes a claim only by the application.
 
@@ -84,13 +93,15 @@ def report_make(
         photos: ids of stored files.
         platform_id: the platform, when it reports for its worker or the worker named it; otherwise the order says it.
         not_this_order: the worker says that the order found is not the one.
+        platform_confirms: the platform that reports has verified the facts, so that nobody need ask it again.
 
     Raises:
         NotAllowed: the actor may not report for this worker.
         BadInput: with the field.
     """
-    _check_reporter(actor, worker_id, platform_id)
+    by_platform = _check_reporter(actor, worker_id, platform_id)
     told = _told(worker_id, client_key, happened_at, place, what, narrative, photos, position, channel, at)
+    platform = _Platform(platform_id, platform_confirms and by_platform)
     with transaction.atomic():
         _queue_behind(worker_id)
         known = _known(told)
@@ -98,13 +109,14 @@ def report_make(
             return _again(known)
         if known is not None:
             return _join(known, told, actor, at)
-        return _open(told, actor, at, platform_id, not_this_order)
+        return _open(told, actor, at, platform, not_this_order)
 
 
-def _check_reporter(actor: Actor, worker_id: UUID, platform_id: UUID | None) -> None:
+def _check_reporter(actor: Actor, worker_id: UUID, platform_id: UUID | None) -> bool:
+    """May the actor report for this worker; true when it does so for the platform."""
     by_platform = platform_id is not None and platform_id in actor.orgs(Role.PLATFORM_OPERATOR, Role.PLATFORM_MANAGER)
     if actor.is_system or actor.worker_id == worker_id or by_platform or actor.has(*STAFF_REPORTERS):
-        return
+        return by_platform
     raise NotAllowed(_("只能为自己报案。平台和经办机构可以替劳动者报案。"))
 
 
@@ -172,19 +184,19 @@ def _join(known: Report, told: _Told, actor: Actor, at: datetime) -> ReportRef:
     return _ref(report, joined=True)
 
 
-def _open(told: _Told, actor: Actor, at: datetime, platform_id: UUID | None, not_this_order: bool) -> ReportRef:
+def _open(told: _Told, actor: Actor, at: datetime, platform: _Platform, not_this_order: bool) -> ReportRef:
     answer = cover_at(worker_id=told.worker_id, at=told.happened_at)
-    platform_id = platform_id or _platform_of(answer)
-    charge = in_charge(answer.order.region if answer.order else "", told.worker_id)
+    asked = _Platform(platform.id or _platform_of(answer), platform.confirms)
+    charge = in_charge(answer.order.region if answer.order else "", told.worker_id, asked.id)
     handler = handler_for(charge.handling_org, at=at)
-    case = _case(told, actor, at, charge, platform_id, handler)
-    claim = _claim(told, case, answer, platform_id, at, not_this_order)
+    case = _case(told, actor, at, charge, handler)
+    claim = _claim(told, case, answer, charge, at, not_this_order)
     claim.save(force_insert=True)
-    if platform_id is not None:
-        _ask_platform(claim, platform_id, at)
+    if charge.platform is not None:
+        _ask_platform(claim, charge.platform.id, actor, at, confirmed=asked.confirms)
     report = _report(told, claim, actor, at, joined=False)
     report.save(force_insert=True)
-    emit(AccidentReported(claim.pk, told.worker_id, platform_id, answer.covered, answer.declared_late, at))
+    emit(AccidentReported(claim.pk, told.worker_id, asked.id, answer.covered, answer.declared_late, at))
     return ReportRef(
         report_id=report.pk,
         case_id=claim.pk,
@@ -203,12 +215,11 @@ def _platform_of(answer: CoverAnswer) -> UUID | None:
     return near.order.platform_id if near else None
 
 
-def _case(
-    told: _Told, actor: Actor, at: datetime, charge: Charge, platform_id: UUID | None, handler: Handler | None
-) -> CaseRef:
-    parties = [PartyIn("worker", worker_id=told.worker_id)]
-    if platform_id is not None:
-        parties.append(PartyIn("platform", org_id=platform_id))
+def _case(told: _Told, actor: Actor, at: datetime, charge: Charge, handler: Handler | None) -> CaseRef:
+    own_name = actor.name if actor.worker_id == told.worker_id else ""
+    parties = [PartyIn("worker", worker_id=told.worker_id, name=own_name)]
+    if charge.platform is not None:
+        parties.append(PartyIn("platform", org_id=charge.platform.id))
     if charge.insurer is not None:
         parties.append(PartyIn("insurer", org_id=charge.insurer.id))
     return open_case(
@@ -218,18 +229,19 @@ def _case(
         at=at,
         channel=told.channel,
         parties=tuple(parties),
-        handler_id=handler.account_id if handler else None,
+        handler_id=handler.person.account_id if handler else None,
+        known=Known(charge.orgs, {handler.person.account_id: handler.person} if handler else {}),
     )
 
 
 def _claim(
-    told: _Told, case: CaseRef, answer: CoverAnswer, platform_id: UUID | None, at: datetime, not_this_order: bool
+    told: _Told, case: CaseRef, answer: CoverAnswer, charge: Charge, at: datetime, not_this_order: bool
 ) -> InjuryClaim:
     return InjuryClaim(
         case_id=case.case_id,
         number=case.public_id,
         worker_id=told.worker_id,
-        platform_id=platform_id,
+        platform_id=charge.platform.id if charge.platform else None,
         happened_at=told.happened_at,
         reported_at=at,
         what=told.what,
@@ -260,15 +272,16 @@ def _report(told: _Told, claim: InjuryClaim, actor: Actor, at: datetime, *, join
     )
 
 
-def _ask_platform(claim: InjuryClaim, platform_id: UUID, at: datetime) -> None:
-    """Ask the platform for the facts, with a last moment to answer; silence is noticed by the sweep."""
-    answer = limit("oi.platform.check", on=day_of(at))
-    PlatformCheck.objects.create(
-        claim=claim,
-        platform_id=platform_id,
-        asked_at=at,
-        due_at=due_moment(answer, at),
-    )
+def _ask_platform(claim: InjuryClaim, platform_id: UUID, actor: Actor, at: datetime, *, confirmed: bool) -> None:
+    """Ask the platform for the facts, with a last moment to answer; silence is noticed by the sweep.
+
+    A platform that reports what it has verified is not asked for what it has just said.
+    """
+    last = due_moment(limit("oi.platform.check", on=day_of(at)), at)
+    check = PlatformCheck(claim=claim, platform_id=platform_id, asked_at=at, due_at=last)
+    if confirmed:
+        check.answer, check.answered_at, check.answered_by = PlatformAnswer.CONFIRMED.value, at, actor.account_id
+    check.save(force_insert=True)
 
 
 def _received(handler: Handler | None, at: datetime) -> str:

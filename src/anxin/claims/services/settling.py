@@ -69,7 +69,7 @@ def settle(
         record.payout_id = payout.id
     record.save()
     _draw(record, at)
-    defer(tasks.decision_sheet, record_id=str(record.pk))
+    defer(tasks.decision_made, record_id=str(record.pk))
     emit(ClaimDecided(record.claim_id, worker_id, approved_fen, record.kind == "auto", at))
 
 

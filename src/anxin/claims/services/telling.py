@@ -57,27 +57,40 @@ def case_moved(event: CaseMoved) -> None:
         defer(tasks.tell_of_move, case_id=str(event.case_id), move=event.move, seq=event.seq)
 
 
+def decision_told(*, record_id: UUID, at: datetime) -> int:
+    """Tell the worker what was decided; again changes nothing."""
+    record = DecisionRecord.objects.filter(pk=record_id, settled_at__isnull=False).first()
+    told = _told(record.case_id) if record else None
+    if record is None or told is None:
+        return 0
+    approved = record.approved_fen or 0
+    whole = approved >= record.claimed_fen
+    event = "claim_approved" if whole else ("claim_approved_part" if approved else "claim_refused")
+    return _tell(told, event, Audience.WORKER, (_money if whole else _adverse)(told), f"decision:{record_id}", at)
+
+
+def _tell(told: Told, event: str, audience: Audience, data: Mapping[str, str], fact: str, at: datetime) -> int:
+    recipients = _recipients(told, audience)
+    if not recipients:
+        return 0
+    return tell(
+        event=event,
+        audience=audience,
+        recipients=recipients,
+        data={"number": told.number, **data},
+        key=f"{fact}:{event}",
+        at=at,
+        subject=told.subject,
+    )
+
+
 def move_told(*, case_id: UUID, move: str, seq: int, at: datetime) -> int:
     """Tell everybody concerned of one entry of a case; again changes nothing. Returns how many were told."""
     told = _told(case_id)
     if told is None:
         return 0
-    count = 0
-    for event, audience, data in MOVES[move]:
-        recipients = _recipients(told, audience)
-        if recipients:
-            key = f"case:{case_id}:{seq}:{event}"
-            words = {"number": told.number, **data(told)}
-            count += tell(
-                event=event,
-                audience=audience,
-                recipients=recipients,
-                data=words,
-                key=key,
-                at=at,
-                subject=told.subject,
-            )
-    return count
+    fact = f"case:{case_id}:{seq}"
+    return sum(_tell(told, event, audience, data(told), fact, at) for event, audience, data in MOVES[move])
 
 
 def _told(case_id: UUID) -> Told | None:
@@ -197,12 +210,7 @@ MOVES: Final[Mapping[str, tuple[tuple[str, Audience, Data], ...]]] = {
     "submit": (("claim_submitted", _W, _due), ("claim_submitted", _H, _nothing), ("claim_submitted", _B, _due)),
     "ask_more": (("documents_wanted", _W, _wanted),),
     "referred": (("claim_wants_person", _B, _person),),
-    "approve_auto": (("claim_approved", _W, _money),),
-    "approve": (("claim_approved", _W, _money),),
-    "confirm_amount": (("claim_approved", _W, _money),),
     "propose_adverse": (("refusal_proposed", _B, _due),),
-    "confirm_cut": (("claim_approved_part", _W, _adverse),),
-    "confirm_refusal": (("claim_refused", _W, _adverse),),
     "leave_fast": (("claim_to_ordinary", _W, _ordinary), ("claim_to_ordinary", _H, _reason)),
     "withdraw": (("claim_withdrawn", _W, _nothing), ("claim_withdrawn", _H, _nothing)),
     "batched": (("payment_sent", _W, _money),),

@@ -19,7 +19,7 @@ def ticket_blind(code: str, number: str) -> str:
     return blind(f"{fold(code)}/{fold(number)}", purpose="documents.receipt.ticket")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def receipt_use_claim(*, code: str, number: str, subject: str, actor: Actor, at: datetime) -> ReceiptClaim:
     """Take a receipt (票据代码 + 号码) for a subject, so that nobody is paid for it twice.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -93,11 +93,11 @@ def org(org_id: UUID) -> OrgView | None:
     return org_view(row) if row else None
 
 
-def orgs(*kinds: OrgKind, active: bool = True) -> list[OrgView]:
-    """Organisations of these kinds (all kinds when none is named), by name."""
+def orgs(*kinds: OrgKind, active: bool = True, also: Collection[UUID] = ()) -> list[OrgView]:
+    """Organisations of these kinds (all kinds when none is named) and those named by id, by name."""
     rows = Organisation.objects.filter(active=True) if active else Organisation.objects.all()
     if kinds:
-        rows = rows.filter(kind__in=[kind.value for kind in kinds])
+        rows = rows.filter(Q(kind__in=[kind.value for kind in kinds]) | Q(pk__in=also))
     return [org_view(row) for row in rows.order_by("kind", "name")]
 
 
