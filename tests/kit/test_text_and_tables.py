@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from anxin.kit.errors import BadInput
 from anxin.kit.tables import read_rows, write_csv, write_xlsx
-from anxin.kit.text import fold, mask_account, mask_id, mask_name, mask_phone
+from anxin.kit.text import fold, mask_account, mask_id, mask_name, mask_phone, paragraph
 
 HOSTILE = ["=1+1", "+cmd", "-2", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")']
 
@@ -58,3 +58,9 @@ def test_what_is_no_table_is_refused_with_a_sentence(content: bytes) -> None:
 def test_too_many_lines_are_refused_not_cut() -> None:
     with pytest.raises(BadInput, match="分成几个文件"):
         list(read_rows("表.csv", b"a\n1\n2\n3\n", rows_max=2))
+
+
+def test_prose_keeps_its_punctuation_and_loses_what_nobody_sees():
+    assert paragraph(" 不在范围，\r\n“说明”：\u200b①\x07 ", most=20, label="理由") == "不在范围，\n“说明”：①"
+    with pytest.raises(BadInput, match="理由太长"):
+        paragraph("字" * 21, most=20, label="理由")

@@ -14,7 +14,15 @@ def fold(text: str) -> str:
 
     Direction overrides are dropped because they make a file or a name read as something else.
     """
-    text = unicodedata.normalize("NFKC", text.encode("utf-8", "ignore").decode())
+    return _seen(unicodedata.normalize("NFKC", text.encode("utf-8", "ignore").decode()))
+
+
+def tidy(text: str) -> str:
+    """Prose as it was typed, with its Chinese punctuation, without invisible or control characters, trimmed."""
+    return _seen(unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode()))
+
+
+def _seen(text: str) -> str:
     return _CONTROL.sub("", _INVISIBLE.sub("", text)).strip()
 
 
@@ -31,11 +39,15 @@ def line(text: str, *, most: int, label: str) -> str:
 
 
 def paragraph(text: str, *, most: int, label: str) -> str:
-    """Folded text that may hold line breaks, of at most ``most`` characters."""
-    folded = fold(text).replace("\r\n", "\n").replace("\r", "\n")
-    if len(folded) > most:
+    """Prose of at most ``most`` characters: line breaks and Chinese punctuation stay as they were typed.
+
+    Raises:
+        BadInput: naming the field, when it is longer.
+    """
+    prose = tidy(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(prose) > most:
         raise BadInput(f"{label}太长，请写在 {most} 个字以内。")
-    return folded
+    return prose
 
 
 def has_nul(text: str) -> bool:
