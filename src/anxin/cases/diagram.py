@@ -101,9 +101,7 @@ def _board(declared: CaseType) -> Board:
     targets = [key for key in boxes if any(target == key for _name, target in leaving)]
     rails = {key: rail_left + number * RAIL for number, key in enumerate(targets)}
     last = list(boxes.values())[-1]
-    return Board(
-        boxes, rails, box_right, rail_left + len(targets) * RAIL + MARGIN, last.y + last.height + MARGIN
-    )
+    return Board(boxes, rails, box_right, rail_left + len(targets) * RAIL + MARGIN, last.y + last.height + MARGIN)
 
 
 def _boxes(declared: CaseType) -> dict[str, Box]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from anxin.cases.access import roles_of, sight_of, visible_to, with_roles
@@ -15,6 +16,7 @@ from anxin.cases.engine.moving import pauses_by_clock
 from anxin.cases.errors import NoSuchCase
 from anxin.cases.models import Case, CaseDocument, Clock, Joint, Link, Listing, Party, RetentionBatch, SavedFilter
 from anxin.cases.registry import CaseType, all_versions, case_type
+from anxin.cases.services.retention import REVIEWING_ROLES
 from anxin.cases.timeline import timeline
 from anxin.cases.types import (
     LINK_NAMES,
@@ -34,11 +36,13 @@ from anxin.cases.types import (
     PauseView,
     Sight,
 )
+from anxin.identity.selectors import staff_by_ids
 from anxin.identity.types import Actor, Role
 from anxin.kit.text import mask_name
 from anxin.kit.workdays import Unit
 
 __all__ = [
+    "RetentionView",
     "applicants",
     "case_by_number",
     "case_view",
@@ -49,6 +53,7 @@ __all__ = [
     "links",
     "listings",
     "live_papers",
+    "retention_batch",
     "retention_batches",
     "saved_filters",
     "timeline",
@@ -298,9 +303,64 @@ def saved_filters(actor: Actor) -> tuple[SavedFilter, ...]:
     return tuple(SavedFilter.objects.filter(account_id=actor.account_id).order_by("name"))
 
 
-def retention_batches(actor: Actor, *, since: datetime | None = None) -> tuple[RetentionBatch, ...]:
-    """Destruction lists, newest first; for those who propose and review them."""
-    if not actor.has(Role.BUREAU_LEAD, Role.AUDITOR):
+@dataclass(frozen=True, slots=True)
+class RetentionView:
+    """A destruction list (销毁清单) with who has agreed, and its cases as (id, number, why it was kept)."""
+
+    id: UUID
+    cutoff: date
+    proposed_by: str
+    proposed_at: datetime
+    reviewers: tuple[str, ...]
+    withdrawn_at: datetime | None
+    carried_out_at: datetime | None
+    cases: tuple[tuple[UUID, str, str], ...]
+    count: int
+
+    @property
+    def is_open(self) -> bool:
+        return self.withdrawn_at is None and self.carried_out_at is None
+
+
+def retention_batches(actor: Actor, *, most: int = 100) -> tuple[RetentionView, ...]:
+    """Destruction lists without their cases, newest first; for those who propose and review them."""
+    if not actor.has(*REVIEWING_ROLES):
         return ()
-    rows = RetentionBatch.objects.order_by("-id")
-    return tuple(rows.filter(proposed_at__gte=since) if since else rows[:100])
+    rows = list(RetentionBatch.objects.annotate(count=Count("items")).order_by("-id")[:most])
+    names = _staff_names(rows)
+    return tuple(_retention_view(row, names, ()) for row in rows)
+
+
+def retention_batch(actor: Actor, batch_id: UUID) -> RetentionView:
+    """One list with its cases.
+
+    Raises:
+        NoSuchCase: there is none, or it is not the actor's to see.
+    """
+    row = RetentionBatch.objects.annotate(count=Count("items")).filter(pk=batch_id).first()
+    if row is None or not actor.has(*REVIEWING_ROLES):
+        raise NoSuchCase(_("没有找到这份销毁清单，或者您无权查看。"))
+    cases = row.items.order_by("case_id").values_list("case_id", "case__public_id", "kept_because")
+    return _retention_view(row, _staff_names([row]), tuple(cases))
+
+
+def _staff_names(rows: Iterable[RetentionBatch]) -> dict[UUID, str]:
+    ids = {id for row in rows for id in (row.proposed_by_id, row.first_reviewer_id, row.second_reviewer_id) if id}
+    return {account_id: person.name for account_id, person in staff_by_ids(ids).items()}
+
+
+def _retention_view(
+    row: RetentionBatch, names: Mapping[UUID, str], cases: tuple[tuple[UUID, str, str], ...]
+) -> RetentionView:
+    agreed = [id for id in (row.first_reviewer_id, row.second_reviewer_id) if id]
+    return RetentionView(
+        id=row.pk,
+        cutoff=row.cutoff,
+        proposed_by=names.get(row.proposed_by_id, ""),
+        proposed_at=row.proposed_at,
+        reviewers=tuple(names.get(account_id, "") for account_id in agreed),
+        withdrawn_at=row.withdrawn_at,
+        carried_out_at=row.carried_out_at,
+        cases=cases,
+        count=row.count,  # type: ignore[attr-defined]
+    )

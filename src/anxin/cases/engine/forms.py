@@ -80,7 +80,7 @@ def _yes_no(ask: Ask, value: Any) -> bool:
 
 
 _PARSERS: Final[Mapping[AskKind, Callable[[Ask, Any], Any]]] = {
-    AskKind.TEXT: lambda ask, value: line(str(value), most=200, label=ask.label),
+    AskKind.TEXT: lambda ask, value: " ".join(paragraph(str(value), most=200, label=ask.label).split()),
     AskKind.LONG_TEXT: lambda ask, value: paragraph(str(value), most=REASON_MAX, label=ask.label),
     AskKind.DAY: lambda ask, value: value if isinstance(value, date) else date.fromisoformat(str(value)),
     AskKind.NUMBER: _number,

@@ -22,7 +22,7 @@ from anxin.cases.types import Audience, PaperIn, Sight
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput
 from anxin.kit.events import emit
-from anxin.kit.text import line
+from anxin.kit.text import paragraph
 
 ATTACHED: Final = "document.attached"
 VOIDED: Final = "document.voided"
@@ -96,7 +96,7 @@ def _attach(here: Situation, papers: Sequence[PaperIn], audience: Audience) -> d
             case=here.case,
             kind=paper.kind,
             paper_id=paper.paper_id,
-            label=line(paper.label, most=100, label=_("材料说明")),
+            label=paragraph(paper.label, most=100, label=_("材料说明")),
             audience=audience.value,
             uploaded_by_id=here.actor.account_id,
             uploaded_by_name=public_name(here.actor),
@@ -123,7 +123,7 @@ def document_void(*, case_id: UUID, document_id: UUID, actor: Actor, at: datetim
     Raises:
         BadInput: without a reason. MoveBlocked: it does not count any more already.
     """
-    why = line(reason, most=200, label=_("作废原因"))
+    why = paragraph(reason, most=200, label=_("作废原因"))
     if not why:
         raise BadInput(_("请写明作废原因。"), field="reason")
     with one_transaction():
