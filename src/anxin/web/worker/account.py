@@ -1,5 +1,6 @@
 """Me: messages, where my money goes, who looked at my record."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from django import forms
@@ -21,8 +22,18 @@ from anxin.kit import clock
 from anxin.kit.text import mask_account
 from anxin.notify.selectors import messages_for
 from anxin.notify.services import messages_mark_read
+from anxin.policy.selectors import parameter
+from anxin.policy.types import MissingRow
 from anxin.web.ui.forms import refusals_in
 from anxin.web.ui.routes import actor_of
+
+
+class Link(NamedTuple):
+    """One line of the list under my name."""
+
+    address: str
+    label: str
+    icon: str
 
 
 class PayeeForm(forms.Form):
@@ -38,10 +49,17 @@ class PayeeForm(forms.Form):
         initial=PayeeKind.SOCIAL_CARD.value,
     )
     bank_name = forms.CharField(
-        label=gettext_lazy("开户银行"), max_length=80, help_text=gettext_lazy("写到支行最好，例如：示范银行双井支行")
+        label=gettext_lazy("开户银行"),
+        max_length=80,
+        help_text=gettext_lazy("点一下可以从合作银行里选"),
+        widget=forms.TextInput(attrs={"list": "banks", "autocomplete": "off"}),
     )
     bank_code = forms.CharField(
-        label=gettext_lazy("联行号"), max_length=14, required=False, help_text=gettext_lazy("不知道可以不填")
+        label=gettext_lazy("联行号"),
+        max_length=14,
+        required=False,
+        help_text=gettext_lazy("合作银行不用填；其他银行问开户行要 12 位联行号，不知道可以空着"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     number = forms.CharField(
         label=gettext_lazy("卡号"),
@@ -60,8 +78,9 @@ def payee(request: HttpRequest, case_id: UUID | None = None) -> HttpResponse:
     form = PayeeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            holder = {"worker_id": actor.worker_id, **form.cleaned_data}
-            payee_set(**holder, actor=actor, at=at)
+            typed = form.cleaned_data
+            code = typed["bank_code"] or partner_banks().get(typed["bank_name"], "")
+            payee_set(worker_id=actor.worker_id, **(typed | {"bank_code": code}), actor=actor, at=at)
             if claim and _payment_failed(claim):
                 payee_fixed(case_id=claim.case_id, actor=actor, at=at)
             messages.success(request, _("收款账户已保存。"))
@@ -69,7 +88,8 @@ def payee(request: HttpRequest, case_id: UUID | None = None) -> HttpResponse:
     known = payee_account(actor.worker_id)
     shown = known and {"bank_name": known.bank_name, "number": mask_account(known.number)}
     problem = claim.payment_sentence if claim and _payment_failed(claim) else ""
-    return render(request, "worker/payee.html", {"form": form, "payee": shown, "back": back, "problem": problem})
+    facts = {"form": form, "payee": shown, "back": back, "problem": problem, "banks": partner_banks()}
+    return render(request, "worker/payee.html", facts, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -84,7 +104,23 @@ def message_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def me(request: HttpRequest) -> HttpResponse:
     """My account."""
-    return render(request, "worker/me.html", {"tab": "me", "links": []})
+    links = (
+        Link(reverse("my-record"), _("我的登记信息"), "person"),
+        Link(reverse("my-own-payee"), _("收款账户"), "bank"),
+        Link(reverse("my-consents"), _("我同意过的"), "check"),
+        Link(reverse("my-readers"), _("谁看过我的信息"), "eye"),
+    )
+    return render(request, "worker/me.html", {"tab": "me", "links": links})
+
+
+def partner_banks() -> dict[str, str]:
+    """Banks whose code the bureau knows, so that nobody has to ask for it; none where it keeps no list."""
+    try:
+        rows = parameter("partner_banks", "banks", on=clock.today()).value
+    except MissingRow:
+        return {}
+    lines = rows if isinstance(rows, tuple) else (rows,)
+    return dict(str(line).rsplit(" ", 1) for line in lines)
 
 
 def _payment_failed(claim: WorkerClaimView) -> bool:
