@@ -1,0 +1,238 @@
+"""Building the demo city: people, orders of today, and the past weeks' accidents, one after the other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from anxin.claims import services as claims
+from anxin.claims.forms import CONSENT_KEY
+from anxin.claims.services.papers import stored_attach
+from anxin.claims.types import PlatformAnswer
+from anxin.config.demo.platform import order_around, orders_of_today
+from anxin.config.demo.stories import STORIES, Demo, Ending
+from anxin.documents.services import fields_confirm, file_store
+from anxin.documents.specimens.papers import Item, Story, diagnosis, own_statement, receipt
+from anxin.documents.specimens.sheets import Fonts, ofd, pdf
+from anxin.documents.types import PaperKind
+from anxin.funds.services import demonstration_day
+from anxin.identity import demo
+from anxin.identity.consent_texts import consent_text
+from anxin.identity.demo import DemoPeople
+from anxin.identity.types import Actor, WorkerView
+from anxin.kit.clock import at_time, day_of
+from anxin.kit.text import mask_id
+from anxin.kit.workdays import Calendar, current_calendar
+
+SEEDED_BEFORE: Final = timedelta(days=60)
+"""Demo people join that long before today, so that accounts have cooled and posts were held when they acted."""
+
+WITH_PAPERS: Final = frozenset(Ending) - {Ending.REPORTED, Ending.COLLECTING, Ending.WITHDRAWN, Ending.ORDINARY}
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """One story on its day."""
+
+    people: DemoPeople
+    story: Demo
+    number: int
+    worker: WorkerView
+    happened_at: datetime
+    case_id: UUID
+    handler: Actor
+
+    def after(self, minutes: int) -> datetime:
+        return self.happened_at + timedelta(minutes=minutes)
+
+
+def build(at: datetime, *, say: Callable[[str], None]) -> None:
+    """Make the demo city as it would stand at ``at``. Stories run in the order of their days."""
+    people = demo.seed(at - SEEDED_BEFORE)
+    orders_of_today(people, at)
+    calendar, fonts = current_calendar(), Fonts(Path(settings.ANXIN_NODE_MODULES))
+    for number, story in enumerate(STORIES, start=1):
+        with transaction.atomic():
+            _play(people, story, number, _workday_before(calendar, day_of(at), story.workdays_ago), fonts)
+        say(f"演示案件 {number}/{len(STORIES)}")
+
+
+def _workday_before(calendar: Calendar, day: date, count: int) -> date:
+    while count:
+        day -= timedelta(days=1)
+        count -= calendar.is_workday(day)
+    return day
+
+
+def _play(people: DemoPeople, story: Demo, number: int, day: date, fonts: Fonts) -> None:
+    worker = people.worker(demo.demo_phone(story.worker))
+    happened_at = at_time(day, story.hour, 7 + number)
+    order_around(people, worker, happened_at)
+    ref = claims.report_make(
+        actor=worker.actor(),
+        worker_id=worker.id,
+        client_key=f"demo-{number}",
+        happened_at=happened_at,
+        place=story.place,
+        what=story.what,
+        narrative=story.narrative,
+        at=happened_at + timedelta(minutes=6),
+    )
+    assert ref.handler is not None, "the demo city has handlers"
+    handler = next(actor for actor in people.staff.values() if actor.name == ref.handler.name)
+    scene = _Scene(people, story, number, worker, happened_at, ref.case_id, handler)
+    if story.ending is Ending.REPORTED:
+        return
+    claims.contact(
+        actor=scene.handler, case_id=scene.case_id, at=scene.after(35), note="已电话联系，说明需要的五份材料。"
+    )
+    _platform(scene)
+    if story.ending is Ending.WITHDRAWN:
+        claims.withdraw(actor=worker.actor(), case_id=scene.case_id, at=scene.after(90))
+    elif story.ending is Ending.ORDINARY:
+        why = "可能需要住院，转普通程序。"
+        claims.leave_fast(actor=scene.handler, case_id=scene.case_id, at=scene.after(60), why=why)
+        _papers(scene, fonts)
+    elif story.ending in WITH_PAPERS:
+        _papers(scene, fonts)
+        claims.claim_advance(case_id=scene.case_id, at=scene.after(200))
+        _finish(scene)
+
+
+def _platform(scene: _Scene) -> None:
+    operator, disputed = scene.people.actor("platform"), scene.story.ending is Ending.DISPUTED
+    claims.platform_answer(
+        actor=operator,
+        case_id=scene.case_id,
+        answer=PlatformAnswer.DISPUTED if disputed else PlatformAnswer.CONFIRMED,
+        reason="定位显示事发时车辆停在站点，请核实事故地点。" if disputed else "",
+        at=scene.after(50),
+    )
+
+
+def _papers(scene: _Scene, fonts: Fonts) -> None:
+    told = _told(scene)
+    claims.application_sign(
+        actor=scene.worker.actor(),
+        case_id=scene.case_id,
+        consent_sha256=consent_text(CONSENT_KEY).sha256,
+        typed_name=scene.worker.name,
+        at=scene.after(70),
+    )
+    _hand_in(scene, PaperKind.DIAGNOSIS, "诊断书.pdf", pdf(diagnosis(told), fonts), _diagnosis_values(scene, told))
+    _hand_in(scene, PaperKind.RECEIPT, "电子票据.ofd", ofd(receipt(told)), _receipt_values(told))
+    _hand_in(scene, PaperKind.SELF_STATEMENT, "事故说明.pdf", pdf(own_statement(told), fonts), {"place": told.place})
+
+
+def _hand_in(scene: _Scene, kind: PaperKind, name: str, content: bytes, values: dict[str, Any]) -> None:
+    file = file_store(name=name, content=content, actor=scene.worker.actor(), at=scene.after(120))
+    paper_id = stored_attach(
+        actor=scene.worker.actor(),
+        case_id=scene.case_id,
+        kind=kind,
+        name=name,
+        file_id=file.id,
+        at=scene.after(120),
+        read=False,
+    )
+    fields_confirm(paper_id=paper_id, values=values, actor=scene.handler, at=scene.after(190))
+
+
+def _told(scene: _Scene) -> Story:
+    story, worker = scene.story, scene.worker
+    return Story(
+        name=worker.name,
+        id_number=worker.id_number,
+        phone=worker.phone,
+        platform="快跑外卖（演示）",
+        order=f"KP-{scene.number:04d}",
+        accepted_at=scene.after(-18),
+        happened_at=scene.happened_at,
+        finished_at=scene.after(15),
+        what=story.what.value,
+        place=story.place,
+        narrative=story.narrative,
+        hospital=story.hospital,
+        department="急诊科",
+        visited_on=day_of(scene.happened_at),
+        diagnosis=story.diagnosis,
+        icd=story.icd,
+        advice="无需住院，休息一周，不适随诊。",
+        ticket_code=f"110601{scene.happened_at:%y}",
+        ticket_number=f"{990_000 + scene.number:010d}",
+        check_code=f"{scene.number:02d}a5e9",
+        items=tuple(Item(charge.name, 1, "次", charge.fen, charge.category) for charge in story.charges),
+        drugs=(),
+        liability="self_statement",
+        level="",
+        other_party=None,
+        bank="示范银行（演示）",
+        account="",
+    )
+
+
+def _diagnosis_values(scene: _Scene, told: Story) -> dict[str, Any]:
+    return {
+        "patient": told.name,
+        "hospital": told.hospital,
+        "diagnosis": told.diagnosis,
+        "icd": told.icd,
+        "body_parts": list(scene.story.parts),
+        "side": scene.story.side,
+        "issued_on": told.visited_on.isoformat(),
+        "inpatient_needed": False,
+    }
+
+
+def _receipt_values(told: Story) -> dict[str, Any]:
+    items = [
+        {"name": item.name, "quantity": 1, "unit": "次", "amount_fen": item.fen, "category": item.category}
+        for item in told.items
+    ]
+    return {
+        "ticket_code": told.ticket_code,
+        "ticket_number": told.ticket_number,
+        "check_code": told.check_code,
+        "payer": told.name,
+        "payer_id": mask_id(told.id_number),
+        "issued_on": told.visited_on.isoformat(),
+        "visited_on": told.visited_on.isoformat(),
+        "hospital": told.hospital,
+        "total_fen": told.total_fen,
+        "insurance_paid_fen": 0,
+        "account_paid_fen": 0,
+        "cash_paid_fen": told.total_fen,
+        "items": items,
+    }
+
+
+def _finish(scene: _Scene) -> None:
+    ending, people = scene.story.ending, scene.people
+    reviewer, second = people.actor("reviewer"), people.actor("reviewer2")
+    if ending is Ending.PAID:
+        demonstration_day(at=at_time(day_of(scene.happened_at), 23, 10))
+    elif ending in {Ending.SECOND_REVIEW, Ending.REFUSED, Ending.OBJECTED}:
+        claims.adverse_propose(
+            actor=reviewer,
+            case_id=scene.case_id,
+            at=scene.after(260),
+            amount_fen=0,
+            reason="票据所列项目与本次受伤无关，依据现有材料不能支付。",
+            article="小伤快赔规则：诊疗部位与用药目录",
+        )
+        if ending is not Ending.SECOND_REVIEW:
+            claims.adverse_confirm(
+                actor=second, case_id=scene.case_id, at=scene.after(300), reason="复核意见一致。", refuse=True
+            )
+        if ending is Ending.OBJECTED:
+            claims.objection_raise(
+                actor=scene.worker.actor(),
+                case_id=scene.case_id,
+                at=scene.after(600),
+                reason="检查和治疗都是医生为这次受伤开的，请重新核对。",
+            )

@@ -1,0 +1,50 @@
+"""``script/anxin demo``: build, rebuild or describe the demo city."""
+
+import shutil
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from anxin.config.demo.city import build
+from anxin.identity.demo import DEMO_PASSWORD, demo_logins
+from anxin.identity.selectors import orgs
+from anxin.kit import clock
+
+
+class Command(BaseCommand):
+    help = "演示城市：建立、重建、显示登录方式。 Build, rebuild or describe the demo city."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--if-empty", action="store_true", help="only when there are no organisations yet")
+        parser.add_argument("--reset", action="store_true", help="delete everything first (demo installations only)")
+        parser.add_argument("--logins", action="store_true", help="print the demo logins and do nothing else")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["logins"]:
+            return self._logins()
+        if not settings.ANXIN_DEMO:
+            raise CommandError("这个安装不是演示环境；演示数据只能放进演示系统（ANXIN_DEMO=1）。")
+        if options["reset"]:
+            self._empty()
+            call_command("prepare", stdout=self.stdout)
+        if options["if_empty"] and orgs():
+            return None
+        build(clock.now(), say=self.stdout.write)
+        return None
+
+    def _logins(self) -> None:
+        self.stdout.write(f"\n演示账号（密码都是 {DEMO_PASSWORD}，动态码和验证码显示在登录页上）：")
+        for _page, who, name, _note in demo_logins():
+            self.stdout.write(f"  {name:<18}{who}")
+
+    def _empty(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE")
+            cursor.execute("CREATE SCHEMA public")
+        for folder in (Path(settings.ANXIN_DATA, name) for name in ("files", "bank")):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,18 @@
+"""Periodic work of the demo city. Elsewhere it does nothing."""
+
+from django.conf import settings
+
+from anxin.kit import clock
+from anxin.kit.jobs import periodic
+
+
+@periodic("*/10 * * * *")
+def simulated_platform() -> None:
+    """The simulated platform goes on sending the demo workers' orders."""
+    if not settings.ANXIN_DEMO:
+        return
+    from anxin.config.demo.platform import orders_of_today
+    from anxin.identity.demo import seed
+
+    now = clock.now()
+    orders_of_today(seed(now), now)
