@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from anxin.documents.specimens.sheets import GREY, RED, Code, Paper, Seal, Strokes
-
 from anxin.kit.money import in_words, yuan
 
 SIGNATURE = tuple(

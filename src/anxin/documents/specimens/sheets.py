@@ -147,7 +147,7 @@ def _sealed(image: Image.Image, seal: Seal, fonts: Fonts, scale: float) -> Image
 
 def photo(scan: Image.Image, *, seed: int, tilt: float, lean: float = 0.02, width: int = 1500) -> bytes:
     """A scan as a phone takes it: on a table, a little turned and leaning, uneven light, grain, JPEG."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - grain and light, not a secret
     margin = round(scan.width * 0.06)
     table = Image.new("RGB", (scan.width + 2 * margin, scan.height + 2 * margin), "#8d7a64")
     table.paste(scan, (margin, margin))
