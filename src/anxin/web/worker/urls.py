@@ -3,7 +3,7 @@
 from django.urls import URLPattern
 
 from anxin.web.ui.routes import PUBLIC, WORKER, page
-from anxin.web.worker import account, cases, home, papers, pwa, report, sign
+from anxin.web.worker import account, cases, home, papers, pwa, record, report, sign
 
 urlpatterns: list[URLPattern] = [
     page("", home.home, name="home", audience=PUBLIC),
@@ -29,4 +29,8 @@ urlpatterns: list[URLPattern] = [
     page("messages/", account.message_list, name="my-messages", audience=WORKER),
     page("me/", account.me, name="my-account", audience=WORKER),
     page("me/payee/", account.payee, name="my-own-payee", audience=WORKER),
+    page("me/record/", record.record, name="my-record", audience=WORKER),
+    page("me/readers/", record.readers, name="my-readers", audience=WORKER),
+    page("me/consents/", record.agreed, name="my-consents", audience=WORKER),
+    page("me/consents/<uuid:consent_id>/withdraw/", record.withdraw, name="my-consent-withdraw", audience=WORKER),
 ]
