@@ -8,7 +8,7 @@ from uuid import UUID
 
 from anxin.kit.workdays import Unit
 from anxin.policy.engine.errors import BadFacts, BadPack, MissingRow, NoRules, PolicyError
-from anxin.policy.engine.pack import Pack, Rule
+from anxin.policy.engine.pack import Pack, Rule, Sentence
 from anxin.policy.engine.trace import (
     CLEAN,
     MARK_NAMES,
@@ -48,6 +48,7 @@ __all__ = [
     "ReplayRunView",
     "Result",
     "Rule",
+    "Sentence",
     "Verdict",
 ]
 

@@ -21,6 +21,9 @@ _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 _FRACTION = re.compile(
     r"[-+]?[0-9]*\.[0-9]+([eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+|[-+]?\.(inf|nan)", re.IGNORECASE
 )
+_WIDE = "[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+_FOLDED = re.compile(f"(?<={_WIDE}) (?={_WIDE})")
+"""YAML joins the lines of a long text with a space, which Chinese text does not have."""
 _NULLS = frozenset({"", "null", "~"})
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -72,7 +75,7 @@ class Entry:
             raise self.refuse("这里应填写文字")
         if len(self.value) > longest:
             raise self.refuse(f"文字超过 {longest} 个字")
-        return self.value.strip()
+        return _FOLDED.sub("", self.value.strip())
 
     def whole(self) -> int:
         """A whole number."""

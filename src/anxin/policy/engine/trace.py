@@ -23,9 +23,9 @@ class Mark(StrEnum):
 
 
 MARK_NAMES: dict[Mark, str] = {
-    Mark.SEEN: "已核对原文",
-    Mark.SECONDARY: "转引资料，待核对原文",
-    Mark.MEMORY: "未核对，启用前须由人核实",
+    Mark.SEEN: "已核对来源",
+    Mark.SECONDARY: "转引，待核对原文",
+    Mark.MEMORY: "未核对，须由人核实",
     Mark.SETTING: "本地服务承诺，非法定",
 }
 

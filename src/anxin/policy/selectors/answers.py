@@ -91,7 +91,7 @@ def decision_for(actor: Actor, decision_id: UUID) -> Decision:
 def facts_in_words(made: Decision) -> list[tuple[str, str]]:
     """The facts of a decision with the labels and words of its pack."""
     specs = source_of(made.pack.digest).facts
-    return [(specs[name].label, _words(specs[name], value)) for name, value in made.facts.items() if name in specs]
+    return [(spec.label, _words(spec, made.facts[name])) for name, spec in specs.items()]
 
 
 def _words(spec: FactSpec, value: Any) -> str:

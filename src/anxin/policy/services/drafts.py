@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from anxin.identity.types import Actor, Role
@@ -192,7 +192,11 @@ def _publish(draft: Draft, pack: Pack, actor: Actor, at: datetime) -> Release:
         approved_by_id=actor.account_id,
         stored_at=at,
     )
-    release.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            release.save(force_insert=True)
+    except IntegrityError as error:
+        raise BadPack(_("这个修订号刚刚由别人发布了，请退回草案，提高修订号后再提交。")) from error
     return release
 
 

@@ -1,5 +1,6 @@
 """The rules: what is in force, how certain each row is, what changes; drafting, trying, approving (政策规则)."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -29,6 +30,7 @@ from anxin.policy.types import (
     Pack,
     ReleaseView,
     Rule,
+    Sentence,
 )
 from anxin.web.ui.forms import refusals_said
 from anxin.web.ui.routes import actor_of, page, staff
@@ -61,6 +63,17 @@ class LineRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One row of a rule: conditions, result, and the sentences with the names of facts in words."""
+
+    cells: tuple[str, ...]
+    result: Tag
+    worker: str
+    staff: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
 class RuleCard:
     """One rule with the words of its columns."""
 
@@ -68,7 +81,7 @@ class RuleCard:
     mark: Tag
     source: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[tuple[str, ...], Tag, Any], ...]
+    rows: tuple[RuleRow, ...]
 
 
 def mark_tag(mark: Mark | str) -> Tag:
@@ -102,8 +115,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _by_topic(releases: Iterable[ReleaseView]) -> list[tuple[ReleaseView, list[ReleaseView]]]:
+    """Releases of each topic together; the packs that decide stand before those that hold numbers only."""
     found = [list(group) for _, group in groupby(releases, key=_topic_of)]
-    return [(group[0], group) for group in found]
+    return sorted(((group[0], group) for group in found), key=lambda pair: not pair[0].rules)
 
 
 @require_GET
@@ -133,15 +147,42 @@ def _pack_shown(pack: Pack) -> dict[str, Any]:
 
 def _card(pack: Pack, rule: Rule) -> RuleCard:
     labels = {name: spec.label for name, spec in pack.facts.items()} | {n: d.label for n, d in pack.derived.items()}
-    rows = tuple((_cells(pack, rule, row.when), result_tag(row.then), row.sentence) for row in rule.rows)
-    sentences = tuple(((key,), Tag(_("公式"), "info"), sentence) for key, sentence in rule.sentences.items())
+    rows = [_row(_cells(pack, rule, row.when), result_tag(row.then), row.sentence, labels) for row in rule.rows]
+    computed = Tag(_("公式"), "info")
+    sentences = [_row((key,), computed, sentence, _PLACE_WORDS) for key, sentence in rule.sentences.items()]
     return RuleCard(
         rule=rule,
         mark=mark_tag(rule.mark),
         source=pack.sources[rule.source].title,
         columns=tuple(labels[name] for name in rule.inputs) or (_("情形"),),
-        rows=rows or sentences,
+        rows=tuple(rows or sentences),
     )
+
+
+_PLACE_WORDS = {
+    "name": gettext_lazy("项目"),
+    "category": gettext_lazy("类别"),
+    "amount_fen": gettext_lazy("金额"),
+    "cut_fen": gettext_lazy("未计入的金额"),
+    "claimed_fen": gettext_lazy("申报金额"),
+    "items_fen": gettext_lazy("各项合计"),
+    "gap_fen": gettext_lazy("相差金额"),
+    "total_fen": gettext_lazy("合计"),
+    "cap_fen": gettext_lazy("快赔限额"),
+    "limit_fen": gettext_lazy("自动核定限额"),
+    "proposed_fen": gettext_lazy("提出的金额"),
+    "reason": gettext_lazy("理由"),
+}
+
+
+def _row(cells: tuple[str, ...], result: Tag, sentence: Sentence, words: Mapping[str, Any]) -> RuleRow:
+    worker, staff_text = _in_words(sentence.worker, words), _in_words(sentence.staff, words)
+    return RuleRow(cells, result, worker, staff_text, _in_words(sentence.change or "", words))
+
+
+def _in_words(template: str, words: Mapping[str, Any]) -> str:
+    """A template with 〔the name of the fact〕 in place of ``{its_code}``."""
+    return re.sub(r"\{([a-z0-9_]+)\}", lambda place: f"〔{words.get(place[1], place[1])}〕", template)
 
 
 def _cells(pack: Pack, rule: Rule, when: tuple[str, ...]) -> tuple[str, ...]:
@@ -282,7 +323,7 @@ def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     shown = {
         "decision": view,
         "verdict": verdict_tag(view.outcome),
-        "lines": [_line_row(line) for line in view.lines],
+        "lines": sorted(map(_line_row, view.lines), key=lambda row: not row.open),
         "facts": selectors.facts_in_words(view),
         "replay": services.replay(decision_id) if request.method == "POST" else None,
     }
