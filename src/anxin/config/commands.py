@@ -9,12 +9,12 @@ from django.core.management.base import BaseCommand
 
 
 def ours() -> dict[str, str]:
-    """Our commands: name -> one line of help, in the order of the alphabet."""
-    names = sorted((name, app) for name, app in get_commands().items() if str(app).startswith("anxin."))
-    return {name: _load(str(app), name).help for name, app in names}
+    """Our commands: name -> the app it belongs to."""
+    return {name: str(app) for name, app in get_commands().items() if str(app).startswith("anxin.")}
 
 
-def _load(app: str, name: str) -> BaseCommand:
+def load(app: str, name: str) -> BaseCommand:
+    """One command."""
     command = import_module(f"{app}.management.commands.{name}").Command()
     assert isinstance(command, BaseCommand)
     return command
@@ -40,6 +40,6 @@ def _say_commands() -> None:
     django.setup()
     commands = ours()
     width = max(map(len, commands), default=0)
-    lines = [f"  {name:<{width}}  {help_line}" for name, help_line in commands.items()]
+    lines = [f"  {name:<{width}}  {load(app, name).help}" for name, app in sorted(commands.items())]
     sys.stdout.write("\n".join(["用法 usage: script/anxin COMMAND [...]", "", *lines, ""]))
     sys.stdout.write("\n每个命令的说明 for each command: script/anxin help COMMAND\n")

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from anxin.config.server import privilege
 from anxin.config.server.binaries import Binaries, choose
-from anxin.config.server.process import started, tail, wait_until, working_in
+from anxin.config.server.process import LINUX, started, tail, wait_until, working_in
 from anxin.config.server.trouble import Trouble
 
 NAME = "anxin"
@@ -202,7 +202,7 @@ class Cluster:
         )
 
     def _serves_us(self, pid: int) -> bool:
-        if sys.platform == "linux":
+        if LINUX:
             return pid in working_in(self.data)
         said = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True)
         return str(self.data) in said.stdout
@@ -213,7 +213,7 @@ class Cluster:
         PostgreSQL only asks whether the number is in use, and after a restart of a container it often is. The note
         may go only when no process at all works in the data folder; so we wait for a dead server's children first.
         """
-        if sys.platform != "linux" or not self._pid_lines():
+        if not LINUX or not self._pid_lines():
             return
         if wait_until(lambda: not working_in(self.data), seconds=START_SECONDS / 2):
             (self.data / "postmaster.pid").unlink(missing_ok=True)

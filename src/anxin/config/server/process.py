@@ -4,12 +4,12 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+LINUX: bool = os.uname().sysname == "Linux"
 POLL_SECONDS = 0.05
 _never = threading.Event()
 
@@ -26,7 +26,7 @@ def wait_until(condition: Callable[[], bool], *, seconds: float, every: float = 
 
 def started(pid: int) -> str:
     """A text that is the same only for the same process: pids are used again. Empty when it is gone or a zombie."""
-    if sys.platform == "linux":
+    if LINUX:
         try:
             stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
         except OSError:
@@ -66,7 +66,7 @@ def adopt_orphans() -> None:
     In a container the first process often waits for nobody; a dead database process would then stay in the process
     table and keep its successor from starting.
     """
-    if sys.platform == "linux":
+    if LINUX:
         import ctypes
 
         set_child_subreaper = 36
