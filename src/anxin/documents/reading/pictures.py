@@ -11,7 +11,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from anxin.documents.reading.base import Limits, NotReadable
 
 _JPEG_QUALITY: Final = 82
-_FORMATS: Final = ("JPEG", "MPO", "PNG", "WEBP", "HEIF")
+_FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF")
 _DAMAGED: Final = "这张图片打不开，可能没有传完。请重新拍照后再传。"
 
 

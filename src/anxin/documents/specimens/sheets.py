@@ -213,7 +213,7 @@ def ofd(paper: Paper, attached: dict[str, bytes] | None = None) -> bytes:
     box = f"0 0 {paper.width:g} {paper.height:g}"
     head = '<?xml version="1.0" encoding="UTF-8"?>'
     texts = "".join(_ofd_text(number, text) for number, text in enumerate(paper.texts, start=10))
-    files = {
+    files: dict[str, str | bytes] = {
         "OFD.xml": f'{head}<ofd:OFD {_NS} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:DocID>'
         f"0</ofd:DocID></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
         "Doc_0/Document.xml": f"{head}<ofd:Document {_NS}><ofd:CommonData><ofd:MaxUnitID>9999</ofd:MaxUnitID>"
@@ -224,7 +224,7 @@ def ofd(paper: Paper, attached: dict[str, bytes] | None = None) -> bytes:
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in [*files.items(), *((attached or {}).items())]:
+        for name, content in (files | (attached or {})).items():
             member = zipfile.ZipInfo(name, date_time=(2026, 11, 3, 18, 0, 0))
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, content)

@@ -54,6 +54,7 @@ _COLUMNS: Final = (
     ("remark", r"备注|自付(?:标识|比例)?|等级|医保类别"),
 )
 _HEAD: Final = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _COLUMNS))
+_SLACK: Final = 0.02
 _END: Final = re.compile(r"合\s*计|大\s*写|小\s*写|其\s*他\s*信\s*息|业务流水号|收\s*款\s*单\s*位")
 _AMOUNT: Final = re.compile(rf"(?:{v.AMOUNT})")
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
@@ -75,6 +76,10 @@ class _Head:
 
     numeric: tuple[str, ...]
     second_from: float | None
+    spec: tuple[float, float] | None
+    """Left edges of the column of specifications and of the one after it; what stands there is not the name."""
+
+    has_unit: bool
 
 
 @dataclass(slots=True)
@@ -149,7 +154,14 @@ def _head(line: Line) -> _Head | None:
         second = (edges[at - 1][1] + edges[at][0]) / 2
         names = names[:at]
     numeric = tuple(name for name in names if name in ("price", "quantity", "quantity_unit", "amount"))
-    return _Head(numeric, second)
+    return _Head(numeric, second, _spec_column(names, edges), "unit" in names)
+
+
+def _spec_column(names: list[str], edges: list[tuple[float, float]]) -> tuple[float, float] | None:
+    if "spec" not in names:
+        return None
+    at = names.index("spec")
+    return edges[at][0] - _SLACK, (edges[at + 1][0] - _SLACK if at + 1 < len(edges) else 1.0)
 
 
 def _rows(line: Line, head: _Head) -> Iterator[_Row]:
@@ -161,7 +173,7 @@ def _rows(line: Line, head: _Head) -> Iterator[_Row]:
             [piece for piece in pieces if (piece.box.x0 + piece.box.x1) / 2 < head.second_from],
             [piece for piece in pieces if (piece.box.x0 + piece.box.x1) / 2 >= head.second_from],
         ]
-    yield from (_row(group, head.numeric) for group in groups if group)
+    yield from (_row(group, head) for group in groups if group)
 
 
 def _pieces(line: Line) -> Iterator[_Piece]:
@@ -169,7 +181,7 @@ def _pieces(line: Line) -> Iterator[_Piece]:
         yield _Piece(match[0], line.box(*match.span()), line.confidence(*match.span()))
 
 
-def _row(pieces: list[_Piece], numeric: tuple[str, ...]) -> _Row:
+def _row(pieces: list[_Piece], head: _Head) -> _Row:
     """A row by the kinds of its pieces: words before the first number are the name, the last amount is the amount."""
     row = _Row(pieces)
     words: list[str] = []
@@ -179,15 +191,19 @@ def _row(pieces: list[_Piece], numeric: tuple[str, ...]) -> _Row:
         quantity = _QUANTITY.fullmatch(text)
         if words and (_AMOUNT.fullmatch(text) or quantity or (numbers and _NUMBER.fullmatch(text))):
             numbers.append((quantity[1], quantity[2]) if quantity and quantity[2] else (text, None))
-        elif numbers and _UNIT.fullmatch(text):
+        elif (numbers or (words and head.has_unit)) and _UNIT.fullmatch(text):
             row.unit = text
-        elif words and _REMARK.fullmatch(text):
+        elif words and (_REMARK.fullmatch(text) or _in_column(head.spec, piece)):
             continue
         elif not numbers:
             words.append(text)
     row.name = _name(words)
-    _assign(row, numbers, numeric)
+    _assign(row, numbers, head.numeric)
     return row
+
+
+def _in_column(column: tuple[float, float] | None, piece: _Piece) -> bool:
+    return column is not None and column[0] <= piece.box.x0 < column[1]
 
 
 def _name(words: list[str]) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from anxin.documents.reading import values as v
 from anxin.documents.reading.base import Found
@@ -15,10 +16,8 @@ _NAME: Final = r"[\u4e00-\u9fff㐀-䶿·]{2,8}?"
 _PARTY: Final = re.compile(
     rf"(?:当事人\s*[一二三四甲乙丙丁]?|[甲乙丙]方|姓名|说明人|驾驶人)\s*[:：]?[\s\t]*(?P<name>{_NAME})(?=[\s\t,，;；。(]|$)"
 )
-_LEVEL: Final = (
-    r"{name}(?:[^。;；\n]{{0,12}}?)(?:负|承担|应负|应承担)(?:[^。;；\n]{{0,10}}?)(?P<level>全部|主要|同等|次要)责任"
-)
-_NONE: Final = r"{name}(?:[^。;；\n]{{0,12}}?)(?:无责任|不负[^。;；\n]{{0,6}}责任|不承担[^。;；\n]{{0,6}}责任|无责)"
+_LEVEL: Final = r"{name}{gap}{{0,12}}?(?:负|承担|应负|应承担){gap}{{0,10}}?(?P<level>全部|主要|同等|次要)责任"
+_NONE: Final = r"{name}{gap}{{0,12}}?(?:无责任|不负{gap}{{0,6}}责任|不承担{gap}{{0,6}}责任|无责)"
 _EQUAL: Final = re.compile(r"(?:双方|各方)[^。;；]{0,8}同等责任")
 _NOT_NAMES: Final = frozenset({"基本情况", "姓名", "性别", "签名", "签字", "陈述", "证件", "情况"})
 
@@ -51,7 +50,11 @@ def _parties(sheet: Sheet) -> Found | None:
     people = _people(sheet)
     if not people:
         return None
-    rows = [_row(person, sheet.text) for person in people]
+    names = [person.name for person in people]
+    rows = [
+        {"name": person.name, "id_number": person.id_number, "level": _level(person.name, names, sheet.text)}
+        for person in people
+    ]
     confidence = min(person.confidence for person in people)
     return sheet.sure(Found(rows, confidence, tuple(person.boxes[0] for person in people)))
 
@@ -76,15 +79,15 @@ def _people(sheet: Sheet) -> list[_Party]:
     return list(people.values())
 
 
-def _row(person: _Party, text: str) -> dict[str, Any]:
-    return {"name": person.name, "id_number": person.id_number, "level": _level(person.name, text)}
+def _level(name: str, names: Sequence[str], text: str) -> str | None:
+    """The level of responsibility the paper gives a person; ``未定`` where the police could not say; else ``None``.
 
-
-def _level(name: str, text: str) -> str | None:
-    """The level of responsibility the paper gives a person; ``未定`` where the police could not say; else ``None``."""
+    Between a name and its level no other party may be named.
+    """
     flat = text.replace("\n", "")
-    free = re.search(_NONE.format(name=re.escape(name)), flat)
-    found = re.search(_LEVEL.format(name=re.escape(name)), flat)
+    others = "|".join(re.escape(other) for other in names if other != name) or "(?!)"
+    parts = {"name": re.escape(name), "gap": rf"(?:(?!{others})[^。;；])"}
+    free, found = re.search(_NONE.format(**parts), flat), re.search(_LEVEL.format(**parts), flat)
     if found and (not free or found.start() <= free.start()):
         return str(found["level"])
     if free or "各方均无责任" in flat:

@@ -1,0 +1,288 @@
+"""Hostile and broken files: refused with a sentence, inside the limits, nothing left behind."""
+
+import io
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+
+import pikepdf
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from anxin.documents.reading import Limits, ReadResult, read_bytes
+from anxin.documents.reading.runner import Bounds, read_in_child
+from tests.given.papers import a_jpeg
+
+LIMITS = Limits(ocr=False)
+BOUNDS = Bounds(memory_mb=600, seconds=20)
+
+OFD_ENTRY = (
+    '<?xml version="1.0"?>{doctype}<ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016"><ofd:DocBody><ofd:DocRoot>'
+    "{root}</ofd:DocRoot></ofd:DocBody></ofd:OFD>"
+)
+LAUGHS = (
+    '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "'
+    + "&a;" * 50
+    + '"><!ENTITY c "'
+    + "&b;" * 50
+    + '"><!ENTITY d "'
+    + "&c;" * 50
+    + '">]>'
+)
+OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+
+
+def read(content: bytes) -> ReadResult:
+    return read_bytes("票据.jpg", content, limits=LIMITS)
+
+
+def in_child(content: bytes) -> ReadResult:
+    return read_in_child(name="", content=content, kind=None, limits=LIMITS, bounds=BOUNDS)
+
+
+def a_zip(members: dict[str, bytes], **options: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def an_ofd(*, doctype: str = "", root: str = "Doc_0/Document.xml", **members: bytes) -> bytes:
+    return a_zip({"OFD.xml": OFD_ENTRY.format(doctype=doctype, root=root).encode(), **members})
+
+
+def a_pdf(**options: object) -> bytes:
+    out = io.BytesIO()
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(300, 400))
+    pdf.save(out, **options)  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+def a_pdf_bomb() -> bytes:
+    """One page whose content is deflated twice and unpacks to half a gigabyte."""
+    bomb = zlib.compress(zlib.compress(b" " * (512 * 2**20), 9), 9)
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(300, 400))
+    stream = pikepdf.Stream(pdf, b"")
+    stream.write(bomb, filter=[pikepdf.Name.FlateDecode, pikepdf.Name.FlateDecode])
+    pdf.pages[0].Contents = pdf.make_indirect(stream)
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+def a_png(width: int, height: int) -> bytes:
+    """A black picture of one bit a pixel: huge to unpack, tiny on disk."""
+    row = b"\x00" * (width // 8 + 2)
+    body = zlib.compressobj(9)
+    data = b"".join(body.compress(row) for _ in range(height)) + body.flush()
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+def a_zip_claiming(entries: int) -> bytes:
+    """An archive whose directory says it has that many members."""
+    content = bytearray(a_zip({"a.txt": b"x"}))
+    at = content.rfind(b"PK\x05\x06")
+    content[at + 8 : at + 12] = struct.pack("<HH", entries, entries)
+    return bytes(content)
+
+
+def overlapping() -> bytes:
+    """Two members of a directory that are the same bytes."""
+    content = bytearray(a_zip({"a.jpg": a_jpeg(), "b.jpg": a_jpeg("red")}))
+    first = content.find(b"PK\x01\x02")
+    second = content.find(b"PK\x01\x02", first + 4)
+    content[second + 42 : second + 46] = content[first + 42 : first + 46]
+    return bytes(content)
+
+
+def with_link() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        link = zipfile.ZipInfo("OFD.xml")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+    return out.getvalue()
+
+
+def twice_the_same_name() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("OFD.xml", "<a/>")
+        archive.writestr("ofd.XML", "<b/>")
+    return out.getvalue()
+
+
+NASTY = {
+    "empty": (b"", "empty"),
+    "html as jpg": (b"<html><body onload=alert(1)>", "unknown_type"),
+    "svg as png": (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "unknown_type"),
+    "polyglot": (b"GIF89a/*\x00*/=1;<html>%PDF-1.4", "unknown_type"),
+    "late pdf": (b"MZ\x90" + b"\x00" * 100 + a_pdf(), "unknown_type"),
+    "png of 2.5 gigapixels": (a_png(50_000, 50_000), "too_many_pixels"),
+    "truncated jpeg": (a_jpeg(size=(900, 900))[:700], "damaged"),
+    "truncated png": (b"\x89PNG\r\n\x1a\n\x00", "damaged"),
+    "encrypted pdf": (a_pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "encrypted"),
+    "broken pdf": (b"%PDF-1.7\n1 0 obj", "damaged"),
+    "laughing ofd": (an_ofd(doctype=LAUGHS, root="&d;"), "damaged"),
+    "ofd that reads files": (an_ofd(doctype=OUTSIDE, root="&a;"), "odd_xml"),
+    "ofd without document": (an_ofd(), "incomplete"),
+    "ofd that points outside": (an_ofd(root="../../../../etc/passwd"), "incomplete"),
+    "zip slip": (a_zip({"OFD.xml": b"<a/>", "../../x": b"x"}), "odd_archive"),
+    "absolute name": (a_zip({"OFD.xml": b"<a/>", "/etc/x": b"x"}), "odd_archive"),
+    "windows name": (a_zip({"OFD.xml": b"<a/>", "C:\\x": b"x"}), "odd_archive"),
+    "link in archive": (with_link(), "odd_archive"),
+    "same name twice": (twice_the_same_name(), "odd_archive"),
+    "overlapping members": (overlapping(), "bomb"),
+    "directory of 60,000": (a_zip_claiming(60_000), "too_many_members"),
+    "1,000 members": (a_zip({f"{number}.txt": b"" for number in range(1000)}), "too_many_members"),
+    "unpacks to 200 MB": (a_zip({"OFD.xml": b"\x00" * (200 * 2**20)}), "bomb"),
+    "member of 40 MB": (a_zip({"OFD.xml": b" " * (40 * 2**20)}), "bomb"),
+    "zip in zip": (a_zip({"a.zip": a_zip({"b.jpg": a_jpeg()})}), "nested"),
+    "two papers in a zip": (a_zip({"a.jpg": a_jpeg(), "b.jpg": a_jpeg("red")}), "several"),
+    "word document": (a_zip({"word/document.xml": b"<w/>"}), "unknown_type"),
+    "xml that is no receipt": (b"<?xml version='1.0'?><a/>", "not_a_receipt"),
+    "xml with entities": (f"<?xml version='1.0'?>{LAUGHS}<x>&d;</x>".encode(), "damaged"),
+    "deep xml": (b"<?xml version='1.0'?>" + b"<a>" * 100_000, "damaged"),
+    "cut zip": (an_ofd()[:60], "damaged"),
+}
+
+
+@pytest.mark.parametrize(("content", "code"), NASTY.values(), ids=NASTY)
+def test_a_nasty_file_is_refused_with_a_sentence(content: bytes, code: str) -> None:
+    result = read(content)
+
+    assert not result.readable
+    assert [problem.code for problem in result.problems] == [code]
+    assert result.problems[0].sentence.endswith("。")
+    assert result.fields == {}
+    assert result.previews == ()
+
+
+def test_a_file_over_the_limit_is_not_looked_at() -> None:
+    result = read_bytes("", a_jpeg() + b"\x00" * 1000, limits=Limits(bytes_max=1000))
+
+    assert result.problems[0].code == "too_large"
+
+
+def test_a_pdf_of_too_many_pages_is_refused() -> None:
+    pdf = pikepdf.new()
+    for _ in range(4):
+        pdf.add_blank_page()
+    out = io.BytesIO()
+    pdf.save(out)
+
+    result = read_bytes("", out.getvalue(), limits=Limits(pages_max=3))
+
+    assert result.problems[0].code == "too_many_pages"
+    assert "3 页" in result.problems[0].sentence
+
+
+def test_an_archive_with_one_photo_is_that_photo() -> None:
+    result = read(a_zip({"__MACOSX/._a.jpg": b"x", "照片/a.jpg": a_jpeg(size=(800, 800))}))
+
+    assert result.readable
+    assert len(result.previews) == 1
+
+
+def test_scripts_and_launches_in_a_pdf_are_not_run_and_not_shown() -> None:
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(300, 400))
+    script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+    pdf.Root.OpenAction = pdf.make_indirect(script)
+    launch = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe")
+    pdf.Root.AA = pikepdf.Dictionary(WC=pdf.make_indirect(launch))
+    out = io.BytesIO()
+    pdf.save(out)
+
+    result = read(out.getvalue())
+
+    assert result.readable
+    assert result.previews[0].startswith(b"\xff\xd8\xff")
+    assert b"alert" not in result.previews[0]
+
+
+def test_a_heic_photo_is_opened_like_any_other() -> None:
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener()
+    out = io.BytesIO()
+    Image.new("RGB", (640, 640), "white").save(out, "HEIF")
+
+    result = read(out.getvalue())
+
+    assert (result.readable, result.media_type) == (True, "image/heic")
+
+
+def test_a_place_in_a_photo_does_not_reach_its_preview() -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[2] = (39.0, 54.0, 12.0)
+    content = a_jpeg(size=(600, 600), exif=exif.tobytes())
+
+    assert b"Exif" in content
+    assert b"Exif" not in read(content).previews[0]
+
+
+@pytest.mark.slow
+def test_a_bomb_ends_its_child_and_not_us() -> None:
+    result = in_child(a_pdf_bomb())
+
+    assert result.problems == () or result.problems[0].code in {"broke_reader", "damaged", "no_ocr"}
+    assert b"".join(result.previews).__sizeof__() < 10_000_000
+
+
+@pytest.mark.slow
+def test_memory_beyond_the_bound_ends_the_child_with_a_sentence() -> None:
+    tight = Bounds(memory_mb=60, seconds=20)
+
+    result = read_in_child(name="", content=a_png(7000, 7000), kind=None, limits=LIMITS, bounds=tight)
+
+    assert not result.readable
+    assert result.problems[0].code in {"broke_reader", "damaged"}
+
+
+@pytest.mark.slow
+def test_a_reading_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = read_in_child(
+        name="", content=a_jpeg(size=(3000, 3000)), kind=None, limits=LIMITS, bounds=Bounds(memory_mb=600, seconds=0)
+    )
+
+    assert not result.readable
+    assert result.problems[0].code in {"too_slow", "broke_reader"}
+
+
+def test_no_secret_of_ours_reaches_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    from anxin.documents.reading.runner import _environment
+
+    given_to_it = _environment({"DATABASE_URL": "x", "ANXIN_SECRETS": "y", "PATH": "/bin", "ANXIN_SMS_KEY": "z"})
+
+    assert not {"DATABASE_URL", "ANXIN_SECRETS", "ANXIN_SMS_KEY"} & given_to_it.keys()
+
+
+SAMPLES = ("rib-fracture/receipt.ofd", "rib-fracture/diagnosis.pdf", "rib-fracture/application.pdf")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    which=st.sampled_from(SAMPLES),
+    hits=st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=30),
+    cut=st.floats(0.2, 1),
+)
+def test_corrupted_bytes_never_raise(drawn: Path, which: str, hits: list[tuple[float, int]], cut: float) -> None:
+    content = bytearray((drawn / which).read_bytes())
+    for place, value in hits:
+        content[int(place * len(content))] = value
+
+    result = read(bytes(content[: int(cut * len(content))]))
+
+    assert result.readable or result.problems
