@@ -66,12 +66,21 @@ class Journey:
         self.page.wait_for_load_state("networkidle")
         folder = SHOTS / self.name
         folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=folder / f"{next(self._numbers):02d}-{what}.png", full_page=True)
+        self._photograph(folder / f"{next(self._numbers):02d}-{what}.png")
         if axe:
             self._must_be_accessible(what)
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{what}: the page is {wide} px wider than the window"
         assert not self.problems, f"{what}: {self.problems}"
+
+    def _photograph(self, path: Path) -> None:
+        """The whole page in one window, so that bars fixed to an edge stand where they belong."""
+        window = self.page.viewport_size
+        assert window is not None
+        height = self.page.evaluate("document.documentElement.scrollHeight")
+        self.page.set_viewport_size({"width": window["width"], "height": max(window["height"], height)})
+        self.page.screenshot(path=path)
+        self.page.set_viewport_size(window)
 
     def _must_be_accessible(self, what: str) -> None:
         found = Axe().run(self.page).response["violations"]

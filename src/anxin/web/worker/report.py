@@ -40,7 +40,7 @@ class ReportForm(forms.Form):
     longitude = forms.DecimalField(min_value=-180, max_value=180, decimal_places=6, required=False)
     what = forms.ChoiceField(
         choices=[(what.value, name) for what, name in WHAT_NAMES.items()],
-        error_messages={"required": gettext_lazy("请点一下是怎么受伤的。")},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("请点一下是怎么受伤的。")),
     )
     narrative = forms.CharField(max_length=2000, required=False)
     not_this_order = forms.BooleanField(required=False)

@@ -3,7 +3,7 @@
 from django import template
 from django.urls import reverse
 
-from anxin.claims.types import DOTS, ClaimCard, SlotView, WorkerClaimView, WorkerStatus
+from anxin.claims.types import DOTS, ClaimCard, DecisionLine, SlotView, WorkerClaimView, WorkerStatus
 from anxin.notify.types import MessageView
 
 register = template.Library()
@@ -16,6 +16,7 @@ _NEXT_PAGES = {
     "done": "my-decision",
     "submit": "my-case",
 }
+_SETTLED = ("pass", "info")
 _ENDED_BADLY = (WorkerStatus.REFUSED, WorkerStatus.WITHDRAWN)
 
 
@@ -55,6 +56,18 @@ def message_address(message: MessageView) -> str:
 def signs(slot: SlotView) -> bool:
     """Is this document made by signing on the page?"""
     return slot.key in SIGNED_SLOTS
+
+
+@register.filter
+def in_view(lines: tuple[DecisionLine, ...]) -> list[DecisionLine]:
+    """The lines a worker looks for: each sum, and whatever spoke against paying."""
+    return [line for line in lines if line.amount_fen is not None or line.result not in _SETTLED]
+
+
+@register.filter
+def folded(lines: tuple[DecisionLine, ...]) -> list[DecisionLine]:
+    """The conditions that were met: they belong to the decision, but nobody came for them."""
+    return [line for line in lines if line.amount_fen is None and line.result in _SETTLED]
 
 
 def _papers_address(claim: ClaimCard | WorkerClaimView) -> str:

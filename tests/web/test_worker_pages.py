@@ -1,0 +1,332 @@
+"""The worker's pages as a browser without JavaScript meets them, and what they refuse."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from anxin.claims.models import Report
+from anxin.identity.types import Actor, Role
+from anxin.policy.services import shipped_install
+from tests.given.claims import Given, a_complete, a_reported
+from tests.given.cover import an_order
+from tests.given.jobs import run_jobs
+from tests.given.people import LONG_AGO, NOON, City, a_city, a_staff, a_worker, signed_in
+from tests.given.pictures import a_photo
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workdays")]
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    shipped_install(at=LONG_AGO)
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def city() -> City:
+    made = a_city()
+    a_staff(Role.INSURER_HANDLER, org=made.insurer)
+    return made
+
+
+@pytest.fixture
+def rider(city: City) -> Actor:
+    worker = a_worker()
+    an_order(worker, city.platform.id, region="990101")
+    return worker
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+# --- reporting ---
+
+
+def test_a_report_needs_only_how_it_happened(rider: Actor):
+    browser = signed_in(rider)
+
+    answer = browser.post(reverse("report"), {"client_key": "k-1", "what": "fall"}, follow=True)
+
+    report = Report.objects.get()
+    assert report.happened_at == NOON
+    assert report.claim.number in text(answer)
+    assert "负责您的案件" in text(answer)
+
+
+def test_two_taps_with_one_key_are_one_report(rider: Actor):
+    browser = signed_in(rider)
+
+    first = browser.post(reverse("report"), {"client_key": "k-1", "what": "fall"})
+    second = browser.post(reverse("report"), {"client_key": "k-1", "what": "fall"})
+
+    assert Report.objects.count() == 1
+    assert first["Location"] == second["Location"]
+
+
+def test_a_report_kept_without_a_network_happened_when_the_button_was_pressed(rider: Actor):
+    tapped = "2026-11-23T03:50:00.000Z"
+
+    answer = signed_in(rider).post(
+        reverse("report"),
+        {"client_key": "k-1", "what": "fall", "when": "now", "tapped_at": tapped},
+        headers={"Accept": "application/json"},
+    )
+
+    assert Report.objects.get().happened_at.isoformat() == "2026-11-23T03:50:00+00:00"
+    assert answer.json()["next"].startswith("/cases/")
+
+
+@pytest.mark.parametrize("tapped", ["2036-01-01T00:00:00Z", "nonsense", "2026-11-23T03:50:00", "9999-99-99T00:00:00Z"])
+def test_a_phone_whose_clock_is_wrong_still_reports(rider: Actor, tapped: str):
+    signed_in(rider).post(reverse("report"), {"client_key": "k-1", "what": "fall", "tapped_at": tapped})
+
+    assert Report.objects.get().happened_at == NOON
+
+
+def test_an_earlier_accident_needs_its_time_and_keeps_what_was_typed(rider: Actor):
+    answer = signed_in(rider).post(reverse("report"), {"what": "fall", "when": "earlier", "narrative": "雨天路滑"})
+
+    assert answer.status_code == 422
+    assert "请选一下受伤的时间" in text(answer)
+    assert "雨天路滑" in text(answer)
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"what": "dance"}, "请点一下是怎么受伤的"),
+        ({}, "请点一下是怎么受伤的"),
+        ({"what": "fall", "when": "earlier", "happened_at": "2030-01-01T10:00"}, "将来"),
+        ({"what": "fall", "place": "x" * 201}, "200"),
+    ],
+)
+def test_a_bad_report_is_answered_with_a_sentence_to_page_and_phone(rider: Actor, sent: dict[str, str], said: str):
+    browser = signed_in(rider)
+
+    page = browser.post(reverse("report"), sent)
+    told = browser.post(reverse("report"), sent, headers={"Accept": "application/json"})
+
+    assert (page.status_code, told.status_code) == (422, 422)
+    assert said in text(page) or said in told.json()["sentence"]
+    assert told.json()["sentence"]
+
+
+def test_photos_come_with_the_report(rider: Actor):
+    photos = [SimpleUploadedFile(f"{name}.jpg", a_photo(name), "image/jpeg") for name in ("a", "b")]
+
+    signed_in(rider).post(reverse("report"), {"client_key": "k-1", "what": "fall", "photos": photos})
+
+    assert len(Report.objects.get().photos) == 2
+
+
+def test_the_order_of_another_moment_is_shown_when_asked(rider: Actor):
+    browser = signed_in(rider)
+
+    now = text(browser.get(reverse("report-order")))
+    before = text(browser.get(reverse("report-order"), {"happened_at": "2026-11-20T10:00"}))
+
+    assert "您当时正在送" in now
+    assert "您当时正在送" not in before
+    assert "没有找到订单也可以先报案" in before
+
+
+def test_the_form_kept_on_the_phone_holds_nothing_personal(rider: Actor):
+    kept = text(signed_in(rider).get(reverse("report-offline")))
+
+    assert "赵试骑" not in kept
+    assert "您当时正在送" not in kept
+    assert 'name="what"' in kept
+
+
+def test_the_service_worker_names_files_that_exist(client: Client):
+    worker = client.get("/sw.js")
+
+    assert worker["Content-Type"].startswith("text/javascript")
+    assert worker["Cache-Control"] == "no-cache"
+    addresses = [line.strip().strip('",') for line in text(worker).splitlines() if line.strip().startswith('"/')]
+    assert "/report/offline/" in [address.encode().decode("unicode_escape") for address in addresses]
+
+
+def test_the_manifest_makes_an_app(client: Client):
+    manifest = client.get("/manifest.webmanifest").json()
+
+    assert manifest["display"] == "standalone"
+    assert manifest["icons"]
+
+
+# --- papers and signature ---
+
+
+def test_a_paper_is_handed_in_without_javascript(rider: Actor, city: City):
+    given = a_reported(rider=rider, city=city, on_order=False)
+    browser = signed_in(rider)
+    address = reverse("my-papers", args=[given.case_id, "receipt"])
+
+    browser.post(address, {"kind": "receipt", "files": SimpleUploadedFile("r.jpg", a_photo(), "image/jpeg")})
+    run_jobs()
+
+    page = text(browser.get(address))
+    assert "医疗收费票据" in page
+    assert "my-paper-image" not in page
+    assert reverse("my-case", args=[given.case_id]) in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"kind": "receipt"}, "还没有选照片或文件"),
+        (
+            {"kind": "diagnosis", "files": SimpleUploadedFile("r.jpg", a_photo(), "image/jpeg")},
+            "请选一下这是哪一种材料",
+        ),
+        ({"kind": "receipt", "files": SimpleUploadedFile("r.exe", b"MZ\x90", "image/jpeg")}, "。"),
+    ],
+)
+def test_a_paper_that_cannot_be_taken_is_answered_with_a_sentence(rider: Actor, city: City, sent, said: str):
+    given = a_reported(rider=rider, city=city, on_order=False)
+    address = reverse("my-papers", args=[given.case_id, "receipt"])
+
+    page = signed_in(rider).post(address, sent)
+
+    assert page.status_code >= 400
+    assert said in text(page)
+
+
+def test_a_typed_name_signs_for_who_cannot_draw(rider: Actor, city: City):
+    given = a_complete(rider=rider, city=city, on_order=False)
+    browser = signed_in(rider)
+    address = reverse("my-signature", args=[given.case_id])
+    page = text(browser.get(address))
+    digest = page.split('name="consent_sha256" value="')[1][:64]
+
+    answer = browser.post(address, {"agreed": "1", "typed_name": "赵试骑", "consent_sha256": digest}, follow=True)
+
+    assert "已签名" in text(answer)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"agreed": "1"}, "请在框里签名"),
+        ({"typed_name": "赵试骑"}, "请先看一遍"),
+        ({"agreed": "1", "typed_name": "别人"}, "实名"),
+        ({"agreed": "1", "signature": "data:text/html;base64,PGI+"}, "签"),
+    ],
+)
+def test_a_signature_that_is_none_is_refused_and_the_form_kept(rider: Actor, city: City, sent, said: str):
+    given = a_complete(rider=rider, city=city, on_order=False)
+    browser = signed_in(rider)
+    address = reverse("my-signature", args=[given.case_id])
+    digest = text(browser.get(address)).split('name="consent_sha256" value="')[1][:64]
+
+    answer = browser.post(address, sent | {"consent_sha256": digest})
+
+    assert answer.status_code == 422
+    assert said in text(answer)
+
+
+# --- nobody else's ---
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        "my-case",
+        "report-received",
+        "my-signature",
+        "my-payee",
+        "my-decision",
+        "my-decision-sheet",
+        "my-objection",
+        "my-withdrawal",
+    ],
+)
+def test_somebody_elses_case_is_not_found(city: City, rider: Actor, route: str):
+    given = a_reported(rider=rider, city=city, on_order=False)
+    stranger = signed_in(a_worker("钱试骑"))
+
+    assert stranger.get(reverse(route, args=[given.case_id])).status_code == 404
+
+
+def test_somebody_elses_papers_are_not_found(city: City, rider: Actor):
+    given: Given = a_complete(rider=rider, city=city, on_order=False)
+    stranger = signed_in(a_worker("钱试骑"))
+    own = a_reported(rider=a_worker("孙试骑"), city=city)
+    other = signed_in(own.rider)
+    paper = given.papers["receipt"]
+
+    assert stranger.get(reverse("my-papers", args=[given.case_id, "receipt"])).status_code == 404
+    assert stranger.get(reverse("my-paper-image", args=[given.case_id, paper])).status_code == 404
+    assert other.get(reverse("my-paper-image", args=[own.case_id, paper])).status_code == 404
+
+
+def test_before_a_decision_the_decision_page_leads_back_to_the_case(rider: Actor, city: City):
+    given = a_reported(rider=rider, city=city, on_order=False)
+
+    answer = signed_in(rider).get(reverse("my-decision", args=[given.case_id]))
+
+    assert answer["Location"] == reverse("my-case", args=[given.case_id])
+
+
+# --- states ---
+
+
+def test_a_list_without_cases_says_what_will_stand_there_and_how_to_start():
+    page = text(signed_in(a_worker()).get(reverse("my-cases")))
+
+    assert "这里会列出您的案件" in page
+    assert reverse("report") in page
+
+
+def test_the_doors_open_when_todays_cover_cannot_be_read(rider: Actor, monkeypatch: pytest.MonkeyPatch):
+    from django.db import DatabaseError
+
+    from anxin.web.worker import home
+
+    def away(*args: object) -> None:
+        raise DatabaseError("no orders today")
+
+    monkeypatch.setattr(home, "cover_today", away)
+    page = text(signed_in(rider).get("/"))
+
+    assert "今天的保障暂时没有取到" in page
+    assert "我受伤了" in page
+
+
+def test_messages_are_read_once_seen(rider: Actor, city: City, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        a_reported(rider=rider, city=city, on_order=False)
+    run_jobs()
+    browser = signed_in(rider)
+
+    first, second = text(browser.get(reverse("my-messages"))), text(browser.get(reverse("my-messages")))
+
+    assert "badge-info" in first
+    assert "badge-info" not in second
+
+
+def test_a_withdrawn_report_can_be_seen_and_not_moved(rider: Actor, city: City):
+    given = a_reported(rider=rider, city=city, on_order=False)
+    browser = signed_in(rider)
+
+    browser.post(reverse("my-withdrawal", args=[given.case_id]))
+
+    page = text(browser.get(reverse("my-case", args=[given.case_id])))
+    assert "已撤回" in page
+    assert "撤回这个报案" not in page
+
+
+def test_an_objection_needs_a_reason_and_a_decision(rider: Actor, city: City):
+    given = a_reported(rider=rider, city=city, on_order=False)
+    address = reverse("my-objection", args=[given.case_id])
+    browser = signed_in(rider)
+
+    assert "请写一句原因" in text(browser.post(address, {"reason": ""}))
+    assert "核定后才能提出异议" in text(browser.post(address, {"reason": "少算了一项"}))
