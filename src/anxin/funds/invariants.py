@@ -72,6 +72,15 @@ CHECKS: Final = (
         "记账差 {0} 分，分录 {1} 条",
     ),
     Check(
+        "I2",
+        "对账记录里的封账摘要都还在链上",
+        BROKEN,
+        """SELECT 'seal:' || run.seal_number FROM funds_reconcilerun run
+             LEFT JOIN funds_seal seal ON seal.number = run.seal_number
+            WHERE run.seal_number > 0 AND (seal.number IS NULL OR encode(seal.digest, 'hex') <> run.seal_digest)""",
+        "封账链与以前对账时记下的不同，账目可能被截断或重做",
+    ),
+    Check(
         "I3",
         "一项决定只有一笔有效付款",
         BROKEN,

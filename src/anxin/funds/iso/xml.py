@@ -12,10 +12,12 @@ from lxml import etree
 
 from anxin.funds.errors import BadBankFile
 from anxin.kit.clock import SHANGHAI
-from anxin.kit.money import FEN_MAX
 
 FILE_BYTES_MAX: Final = 50 * 1024 * 1024
 """A statement of 100,000 lines is about 40 MB; anything beyond is not one."""
+
+_FEN_MAX: Final = 10**17
+"""More than any public fund holds, and well within what a BIGINT column does."""
 
 _AMOUNT = re.compile(r"([0-9]{1,16})(?:\.([0-9]{1,2})0*)?")
 
@@ -80,7 +82,7 @@ def fen(value: str) -> int:
     if not found:
         raise BadBankFile(_("银行文件里的金额“%(value)s”写法不对，请与银行核对。") % {"value": value[:40]})
     amount = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
-    if amount > FEN_MAX:
+    if amount > _FEN_MAX:
         raise BadBankFile(_("银行文件里的金额太大，请与银行核对。"))
     return amount
 

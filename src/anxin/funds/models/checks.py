@@ -46,7 +46,8 @@ class Discrepancy(models.Model):
 
 
 class ReconcileRun(models.Model):
-    """One run of the reconciliation, kept (对账记录)."""
+    """One run of the reconciliation, kept (对账记录). It also remembers the last seal it saw, so that the chain
+    cannot be cut short or made anew without a run contradicting it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     at = models.DateTimeField("时间")
@@ -56,6 +57,8 @@ class ReconcileRun(models.Model):
     froze = models.BooleanField("停付", default=False)
     findings = models.JSONField("差异", default=list)
     figures = models.JSONField("数字", default=dict)
+    seal_number = models.PositiveBigIntegerField("封账序号", default=0)
+    seal_digest = models.CharField("封账摘要", max_length=64, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "对账记录"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -26,6 +27,7 @@ from anxin.funds.models import (
     ItemAnswer,
     PayoutOrder,
     ReconcileRun,
+    Seal,
     StatementLine,
 )
 from anxin.funds.rights import DESK_ROLES, require
@@ -46,6 +48,8 @@ from anxin.identity.types import Actor, Role
 from anxin.kit.clock import day_of
 from anxin.kit.ids import uuid7
 
+log = logging.getLogger(__name__)
+
 FINDINGS_KEPT_MAX = 500
 FILES_READ_AGAIN_DAYS = 7
 
@@ -63,6 +67,7 @@ def reconcile(*, freeze: bool, actor: Actor, at: datetime) -> ReconcileReport:
         figures = _figures()
     exit_code = _exit_code(findings)
     frozen = freeze and exit_code == 2 and _freeze_all(findings, at)
+    seal = Seal.objects.order_by("-number").first()
     run = ReconcileRun(
         id=uuid7(),
         at=at,
@@ -72,8 +77,12 @@ def reconcile(*, freeze: bool, actor: Actor, at: datetime) -> ReconcileReport:
         froze=frozen,
         findings=[asdict(finding) for finding in findings[:FINDINGS_KEPT_MAX]],
         figures=figures,
+        seal_number=seal.number if seal else 0,
+        seal_digest=bytes(seal.digest).hex() if seal else "",
     )
     run.save(force_insert=True)
+    # The line in the log is the anchor outside the database.
+    log.info("reconciled: exit %s, seal %s %s", exit_code, run.seal_number, run.seal_digest)
     return ReconcileReport(run.pk, at, exit_code, frozen, findings, figures)
 
 
