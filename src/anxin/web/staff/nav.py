@@ -41,7 +41,7 @@ RAIL = (
     Entry("desk", _("工作台"), "list", ("/desk/cases/",)),
     Entry("platform-checks", _("事故核实"), "scooter"),
     Entry("review-desk", _("审核台"), "shield"),
-    Entry("payouts", _("支付台"), "bank", ("/desk/reconcile/",)),
+    Entry("payouts", _("付款台"), "bank", ("/desk/reconcile/",)),
     Entry("supervise", _("监督"), "chart"),
     Entry("rules", _("政策规则"), "rules"),
     Entry("organisations", _("机构与岗位"), "people"),
