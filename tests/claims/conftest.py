@@ -1,6 +1,7 @@
 """Claims need the shipped rules, the calendar and a ledger."""
 
 import pytest
+from django.db import connection
 
 from anxin.policy.services import shipped_install
 from tests.given.people import LONG_AGO
@@ -9,3 +10,10 @@ from tests.given.people import LONG_AGO
 @pytest.fixture(autouse=True)
 def _house(workdays: None) -> None:
     shipped_install(at=LONG_AGO)
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs_of_earlier_tests(db: None) -> None:
+    """Tests with real transactions leave jobs behind that speak of rows already gone."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")

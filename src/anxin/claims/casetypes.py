@@ -94,12 +94,13 @@ def _early_moves(*open_steps: str) -> tuple[Move, ...]:
         ),
         Move(
             "apply",
-            ("reported",),
+            ("reported", "collecting"),
             "collecting",
-            (W, *INTAKE, SYS),
+            (W, *INTAKE),
             "提出申请",
             primary=False,
             effects=(effects.applied,),
+            asks=(Ask("assessment_wanted", "是否同时申请劳动能力鉴定", AskKind.YES_NO),),
         ),
         Move(
             "platform_confirm",

@@ -82,12 +82,17 @@ MONEY_FIELDS: Final[Mapping[PaperKind, tuple[str, ...]]] = {
     ),
     PaperKind.DIAGNOSIS: ("patient", "diagnosis", "icd", "body_parts", "side", "issued_on", "inpatient_needed"),
     PaperKind.LIABILITY: ("parties",),
+    PaperKind.APPLICATION: ("name", "signed"),
+    PaperKind.CONSENT: ("name", "signed"),
 }
 """Fields that money depends on: a machine's reading of them counts only when it comes from the file's own text or data.
 
 A picture read by a machine can be wrong in one digit; a person looks at these before anything is paid by itself.
 """
 
+
+SIGNED_KINDS: Final = (PaperKind.APPLICATION, PaperKind.CONSENT)
+"""Papers that say nothing without a signature."""
 
 EXACT: Final = 1.0
 """The confidence of a value from the file's own text or data (XML, OFD, PDF, an agreeing QR), never a picture's."""
@@ -116,6 +121,8 @@ def paper_state(paper: PaperView) -> SlotState:
         return SlotState.READING
     confirmed = any(item.is_confirmed for item in paper.fields)
     if paper.state is PaperState.UNREADABLE and not confirmed:
+        return SlotState.PROBLEM
+    if paper.kind in SIGNED_KINDS and paper.values().get("signed") is False:
         return SlotState.PROBLEM
     return SlotState.TO_CONFIRM if to_confirm(paper) else SlotState.READY
 

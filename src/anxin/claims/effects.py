@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from anxin.cases.types import EffectFacts
@@ -54,8 +55,10 @@ def wake(facts: EffectFacts) -> None:
 
 
 def applied(facts: EffectFacts) -> None:
-    """The report becomes a claim."""
-    InjuryClaim.objects.filter(pk=facts.case_id, applied_at=None).update(applied_at=facts.at)
+    """The report becomes a claim; what the form asks for may be told again while nothing is decided."""
+    rows = InjuryClaim.objects.filter(pk=facts.case_id)
+    rows.update(applied_at=Coalesce("applied_at", facts.at), assessment_wanted=facts.data["assessment_wanted"])
+    wake(facts)
 
 
 def submitted(facts: EffectFacts) -> None:

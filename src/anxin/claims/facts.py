@@ -219,6 +219,7 @@ def _receipts(ground: Ground) -> list[Fact]:
     said = [paper.values() for paper in papers]
     names = [values.get("payer") for values in said]
     names += [paper.values().get("patient") for paper in ground.of(PaperKind.DIAGNOSIS)]
+    names += [paper.values().get("name") for paper in ground.of(*checklist.SIGNED_KINDS)]
     ids = [values.get("payer_id") for values in said]
     totals = [values.get("total_fen") for values in said]
     visited, issued = _days(said, "visited_on", ground.on), _days(said, "issued_on", ground.on)

@@ -19,7 +19,6 @@ from anxin.claims.errors import NoPayee, NoSuchClaim
 from anxin.claims.models import InjuryClaim
 from anxin.claims.services.papers import stored_attach
 from anxin.claims.types import WHAT_NAMES, What
-from anxin.claims.wakening import wake_case
 from anxin.documents.letters import render
 from anxin.documents.services import fields_confirm, file_store
 from anxin.documents.types import PaperKind
@@ -202,10 +201,7 @@ def _file(signed: _Signed, kind: PaperKind, pdf: bytes) -> UUID:
 
 
 def _becomes_claim(signed: _Signed, assessment_wanted: bool) -> None:
-    rows = InjuryClaim.objects.filter(pk=signed.claim.pk)
-    rows.update(assessment_wanted=assessment_wanted)
-    if rows.filter(case__step="reported").exists():
-        do(case_id=signed.claim.pk, move="apply", actor=signed.actor, at=signed.at)
-    else:
-        rows.filter(applied_at=None).update(applied_at=signed.at)
-    wake_case(signed.claim.pk)
+    """Signing early or again makes the application; signing later only puts a better paper into the file."""
+    if InjuryClaim.objects.filter(pk=signed.claim.pk, case__step__in=("reported", "collecting")).exists():
+        data = {"assessment_wanted": assessment_wanted}
+        do(case_id=signed.claim.pk, move="apply", actor=signed.actor, at=signed.at, data=data)
