@@ -333,6 +333,15 @@ def _refused_by_the_database(change: str) -> None:
         cursor.execute(change)
 
 
+def test_the_logs_hold_no_workers_name():
+    worker = a_worker("赵试骑")
+    worker_view(worker, worker.worker_id, "本人查看", at=NOON)
+    _set(worker)
+
+    assert ReadLog.objects.get().by_name == "本人"
+    assert AccountEvent.objects.get(account_id=worker.account_id).by_name == "本人"
+
+
 def test_the_history_of_an_account_is_chained():
     actor = a_staff(Role.BUREAU_INTAKE)
     account_event(account_id=actor.account_id, what="signed_in", actor=actor, at=NOON, address="192.0.2.1")

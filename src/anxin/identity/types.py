@@ -178,6 +178,11 @@ class Actor:
         return self.account_id is not None
 
     @property
+    def public_name(self) -> str:
+        """The name a record may carry in clear: a worker's own is personal data and stays sealed."""
+        return "本人" if self.is_worker else self.name
+
+    @property
     def roles(self) -> frozenset[Role]:
         """All roles held now, in any organisation."""
         return frozenset(self._roles())

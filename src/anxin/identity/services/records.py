@@ -36,7 +36,7 @@ def account_event(
         number=(last.number if last else 0) + 1,
         what=what,
         by_id=actor.account_id,
-        by_name=actor.name,
+        by_name=actor.public_name,
         at=at,
         address=address,
         data=dict(data or {}),
@@ -73,7 +73,7 @@ def read_log(
     ReadLog.objects.create(
         at=at,
         account_id=actor.account_id,
-        by_name=actor.name,
+        by_name=actor.public_name,
         org_id=actor.posts[0].org_id if actor.posts else None,
         worker_id=worker_id,
         purpose=purpose,

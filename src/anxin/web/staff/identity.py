@@ -70,6 +70,11 @@ ADMINS = staff(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 _CHALLENGE = "passkey_to_add"
 
 
+def day_input() -> forms.DateInput:
+    """The browser's own calendar, which understands ISO days only."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class StaffForm(forms.Form):
     """A new member of staff."""
 
@@ -93,10 +98,8 @@ class PostForm(forms.Form):
     role = forms.TypedChoiceField(
         label=gettext_lazy("岗位"), coerce=Role, choices=[(role.value, ROLE_NAMES[role]) for role in STAFF_ROLES]
     )
-    starts_on = forms.DateField(label=gettext_lazy("开始日期"), widget=forms.DateInput(attrs={"type": "date"}))
-    ends_on = forms.DateField(
-        label=gettext_lazy("结束日期"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    starts_on = forms.DateField(label=gettext_lazy("开始日期"), widget=day_input())
+    ends_on = forms.DateField(label=gettext_lazy("结束日期"), required=False, widget=day_input())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,8 +129,8 @@ class OrgForm(forms.Form):
 class PeriodForm(forms.Form):
     """The days a log is shown for; a week when nothing is said."""
 
-    first = forms.DateField(label=gettext_lazy("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=gettext_lazy("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(label=gettext_lazy("从"), required=False, widget=day_input())
+    last = forms.DateField(label=gettext_lazy("到"), required=False, widget=day_input())
 
     def days(self) -> tuple[date, date]:
         """First and last day, also when what was typed makes no sense."""
@@ -149,7 +152,7 @@ class ReadsForm(PeriodForm):
         label=gettext_lazy("被查阅人"),
         max_length=30,
         required=False,
-        help_text=gettext_lazy("完整的身份证号码或手机号码"),
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("完整证件号或手机号")}),
     )
     refused_only = forms.BooleanField(label=gettext_lazy("只看被拒绝的"), required=False)
 

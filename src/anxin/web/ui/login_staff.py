@@ -67,13 +67,16 @@ class FactorForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("动态口令"),
         max_length=10,
-        required=False,
         help_text=gettext_lazy("打开手机上的验证器应用，输入 6 位数字。"),
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True} | SECRET
         ),
     )
     passkey = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput(attrs=SECRET))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].required = not self.data.get("passkey")
 
 
 class NewPasswordForm(forms.Form):
