@@ -155,8 +155,8 @@ def _shown_name(row: Party, declared: CaseType, sight: Sight) -> str:
 def applicants(case_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Masked names of the applicants of many cases, one query."""
     roles = {role for declared in all_versions() for role in declared.applicant_roles}
-    rows = Party.objects.filter(case_id__in=list(case_ids), role__in=roles).only("case_id", "name").order_by("-id")
-    return {row.case_id: mask_name(row.name) for row in rows}
+    rows = Party.objects.filter(case_id__in=list(case_ids), role__in=roles).order_by("-id")
+    return {case_id: mask_name(str(name)) for case_id, name in rows.values_list("case_id", "name")}
 
 
 def worker_case_ids(worker_id: UUID, *, type: str | None = None) -> tuple[UUID, ...]:

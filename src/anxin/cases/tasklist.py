@@ -36,7 +36,7 @@ from anxin.kit.workdays import current_calendar
 COUNT_MAX: Final = 1000
 """Counts stop here and say "1,000+": nobody acts on the difference between 1,200 and 1,300."""
 
-GROUP_ROWS: Final = 25
+GROUP_ROWS: Final = 12
 PAGE_ROWS: Final = 50
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from anxin.cases.diagram import diagram, legend
@@ -24,13 +22,14 @@ from anxin.cases.services import (
     handler_assign_many,
     handler_assign_preview,
 )
-from anxin.cases.tasklist import GROUP_NAMES, Sort, TaskFilters, TaskRow, task_list, task_rows
-from anxin.cases.types import LISTING_NAMES, ListingLevel
+from anxin.cases.tasklist import GROUP_NAMES, Sort, TaskFilters, task_list, task_rows
 from anxin.identity.types import Actor, Role
 from anxin.kit import clock
 from anxin.kit.tables import write_xlsx
+from anxin.kit.workdays import current_calendar
 from anxin.web.staff import case_page, case_retention
 from anxin.web.staff.case_forms import AssignForm, FilterNameForm
+from anxin.web.staff.case_rows import COLUMNS, USUAL_COLUMNS, Column, plain, shown
 from anxin.web.staff.handlers import handlers_for, may_assign
 from anxin.web.ui.forms import refusals_in, refusals_said
 from anxin.web.ui.routes import actor_of, desk, page, staff
@@ -39,27 +38,6 @@ EXPORT_MOST: Final = 5000
 """Most lines of a table taken away: a working list, not a copy of the register."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the list: its key, its heading, and how the list is sorted by it."""
-
-    key: str
-    heading: str
-    sort: str = ""
-
-
-COLUMNS: Final = (
-    Column("number", gettext_noop("案件编号")),
-    Column("type", gettext_noop("类型")),
-    Column("step", gettext_noop("环节")),
-    Column("applicant", gettext_noop("申请人")),
-    Column("handler", gettext_noop("经办员")),
-    Column("due", gettext_noop("到期"), Sort.DUE.value),
-    Column("entered", gettext_noop("进入环节")),
-    Column("opened", gettext_noop("登记时间"), Sort.NEWEST.value),
-    Column("channel", gettext_noop("来源")),
-)
-USUAL_COLUMNS: Final = ("number", "type", "step", "applicant", "handler", "due", "opened")
 COLUMNS_KEY: Final = "case_columns"
 
 
@@ -68,13 +46,16 @@ def home(request: HttpRequest) -> HttpResponse:
     """The task list: what is overdue first."""
     actor = actor_of(request)
     filters = TaskFilters.from_query(request.GET)
+    at, chosen = clock.now(), _columns(request)
+    page_found = task_list(actor, at, filters)
     context = {
-        "page": task_list(actor, clock.now(), filters),
+        "page": page_found,
+        "shown": shown(page_found.groups, chosen, clock.day_of(at), current_calendar()),
         "filters": filters,
         "types": case_types(),
         "steps": _steps(filters.type),
         "groups": GROUP_NAMES.items(),
-        "columns": _columns(request),
+        "columns": chosen,
         "all_columns": COLUMNS,
         "saved": saved_filters(actor),
         "name_form": FilterNameForm(initial={"query": filters.as_query()}),
@@ -142,28 +123,12 @@ def table(request: HttpRequest) -> HttpResponse:
     filters = TaskFilters.from_query(request.GET)
     chosen = _columns(request)
     rows = (
-        [_cell(row, column.key) for column in chosen] for row in task_rows(actor_of(request), filters, most=EXPORT_MOST)
+        [plain(row, column.key) for column in chosen] for row in task_rows(actor_of(request), filters, most=EXPORT_MOST)
     )
     content = write_xlsx(_("工作台"), [_(column.heading) for column in chosen], rows)
     response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = f'attachment; filename="cases-{clock.today():%Y%m%d}.xlsx"'
     return response
-
-
-def _cell(row: TaskRow, key: str) -> Any:
-    marks = [_("快赔")] if row.fast_lane else []
-    marks += [LISTING_NAMES[ListingLevel(row.listed_level)]] if row.listed_level else []
-    return {
-        "number": row.public_id,
-        "type": "、".join([row.type_label, *marks]),
-        "step": row.step_label,
-        "applicant": row.applicant,
-        "handler": row.handler_name,
-        "due": row.next_due,
-        "entered": row.entered_at,
-        "opened": row.opened_at,
-        "channel": row.channel,
-    }[key]
 
 
 @require_POST
