@@ -43,7 +43,12 @@ class SealedTextField(_Binary):
         raise FieldError(f"{self.name} is sealed; search its blind index instead")
 
     def get_default(self) -> Any:
-        return self.default() if callable(self.default) else ("" if not self.has_default() else self.default)
+        return self._given_default("")
+
+    def _given_default(self, otherwise: Any) -> Any:
+        if not self.has_default():  # asked first: the mark for "no default" is itself callable
+            return otherwise
+        return self.default() if callable(self.default) else self.default
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         if value is None:
@@ -70,7 +75,7 @@ class SealedJSONField(SealedTextField):
     """A JSON value in Python, an encrypted ``bytea`` in the database."""
 
     def get_default(self) -> Any:
-        return self.default() if callable(self.default) else ({} if not self.has_default() else self.default)
+        return self._given_default({})
 
     def _sealed(self, value: Any) -> bytes:
         text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
