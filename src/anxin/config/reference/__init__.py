@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from anxin.config.reference import commands, endpoints, events, routes, settings
+from anxin.config.reference import case_types, commands, endpoints, events, routes, settings
 
 __all__ = ["NOTE", "PAGES", "differing", "write"]
 
@@ -15,6 +15,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "events.md": events.page,
     "endpoints.md": endpoints.page,
     "routes.md": routes.page,
+    "case-types.md": case_types.page,
 }
 
 
@@ -22,14 +23,21 @@ def write(folder: Path) -> list[str]:
     """Write every page that is not as it should be. Returns their names."""
     folder.mkdir(parents=True, exist_ok=True)
     names = differing(folder)
+    texts = _texts()
     for name in names:
-        (folder / name).write_text(_text(name), encoding="utf-8")
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(texts[name], encoding="utf-8")
     return names
 
 
 def differing(folder: Path) -> list[str]:
     """The pages that are missing or say something else than the code."""
-    return [name for name in PAGES if _read(folder / name) != _text(name)]
+    return [name for name, text in _texts().items() if _read(folder / name) != text]
+
+
+def _texts() -> dict[str, str]:
+    """What every page and picture should hold."""
+    return {name: _text(name) for name in PAGES} | case_types.pictures()
 
 
 def _text(name: str) -> str:
