@@ -274,3 +274,19 @@ def test_an_unsigned_diagnosis_field_is_not_guessed():
     platform_confirms(given)
 
     assert look(given) is Advance.WAITS_FOR_CONFIRMATION
+
+
+def test_looking_again_at_the_same_facts_leaves_one_decision_for_a_person():
+    given = a_complete(receipt={"insurance_paid_fen": 1000})
+    assert look(given) is Advance.NEEDS_A_PERSON
+    first = record_of(given)
+
+    assert look(given) is Advance.NEEDS_A_PERSON
+    assert look(given) is Advance.NEEDS_A_PERSON
+    assert DecisionRecord.objects.filter(case_id=given.case_id).count() == 1
+
+    judge(
+        actor=given.handler, case_id=given.case_id, fact="facts_clear", value="否", reason="陈述前后不一致。", at=NOON
+    )
+    look(given)
+    assert record_of(given) != first

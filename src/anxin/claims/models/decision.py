@@ -25,6 +25,7 @@ class DecisionRecord(models.Model):
     outcome = models.CharField(
         "建议", max_length=8, choices=(("pay", "支付"), ("refer", "转人工"), ("refuse", "不予支付"))
     )
+    facts_digest = models.CharField("事实摘要", max_length=64, blank=True)
     claimed_fen = models.BigIntegerField("申报金额（分）")
     amount_fen = models.BigIntegerField("建议金额（分）")
     approved_fen = models.BigIntegerField("核定金额（分）", null=True)

@@ -16,10 +16,11 @@ from anxin.claims.facts import as_json, gather
 from anxin.claims.guards import subject
 from anxin.claims.models import DecisionRecord, InjuryClaim, Judgement
 from anxin.claims.services.ground import Papers, ground_of, judgements_of, papers_of_claim, receipts_taken
-from anxin.claims.services.settling import settle, supersede
+from anxin.claims.services.settling import current_record, settle, supersede
 from anxin.claims.types import SMALL, PlatformAnswer
 from anxin.identity.selectors import payee_account
 from anxin.identity.types import Actor
+from anxin.kit.chain import canonical, digest
 from anxin.kit.clock import day_of
 from anxin.policy.services import decide
 from anxin.policy.types import Decision
@@ -104,8 +105,11 @@ def _decide(standing: _Standing, papers: Papers, at: datetime) -> Advance:
     receipts = receipts_taken(papers.papers, claim.pk, at)
     judged = judgements_of(claim.pk) if standing.judged else {}
     facts = as_json(gather(ground_of(claim, standing.answer, papers, receipts, judged, at)))
+    facts_digest = digest(canonical(facts)).hex()
+    if standing.step not in EARLY and _left_to_a_person(claim.pk, facts_digest):
+        return Advance.NEEDS_A_PERSON
     decision = decide(topic=SMALL, facts=facts, law_on=day_of(claim.happened_at), subject=subject(claim.pk), at=at)
-    record = _record(claim, decision, facts, at)
+    record = _record(claim, decision, facts, facts_digest, at)
     payee = payee_account(claim.worker_id) if decision.outcome == "pay" else None
     if standing.decided_before:
         supersede(claim.pk, at)
@@ -121,12 +125,21 @@ def _decide(standing: _Standing, papers: Papers, at: datetime) -> Advance:
     return Advance.APPROVED
 
 
-def _record(claim: InjuryClaim, decision: Decision, facts: dict[str, Any], at: datetime) -> DecisionRecord:
+def _left_to_a_person(case_id: UUID, facts_digest: str) -> bool:
+    """Did the machine leave exactly these facts to a person? Then asking again would only fill the timeline."""
+    record = current_record(case_id)
+    return record is not None and record.outcome != "pay" and record.facts_digest == facts_digest
+
+
+def _record(
+    claim: InjuryClaim, decision: Decision, facts: dict[str, Any], facts_digest: str, at: datetime
+) -> DecisionRecord:
     return DecisionRecord(
         claim=claim,
         case_id=claim.pk,
         decision_id=decision.id,
         outcome=decision.outcome,
+        facts_digest=facts_digest,
         claimed_fen=facts["claimed_fen"] or 0,
         amount_fen=decision.amount_fen,
         kind="auto",
