@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from anxin.kit.money import yuan_sign
@@ -37,6 +39,9 @@ class Step:
     missing: Callable[[Facts], Line]
 
 
+Segment = Step | tuple[tuple[Callable[[Facts], object], Mapping[object, Answer]], ...]
+
+
 @dataclass(frozen=True)
 class Compiled:
     """A pack ready to decide. Made once per digest and kept for ever."""
@@ -46,6 +51,17 @@ class Compiled:
     cleaners: tuple[tuple[str, Cleaner], ...]
     derivations: tuple[tuple[str, Callable[[Facts], Any]], ...]
     steps: tuple[Gate | Step, ...]
+
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """The steps with each run of tables put together, so that deciding is a few loops."""
+        found: list[Segment] = []
+        for is_gate, run in groupby(self.steps, key=lambda step: isinstance(step, Gate)):
+            if is_gate:
+                found.append(tuple((gate.key, gate.answers) for gate in run if isinstance(gate, Gate)))
+            else:
+                found.extend(step for step in run if isinstance(step, Step))
+        return tuple(found)
 
     def clean(self, facts: Facts) -> dict[str, Any]:
         """Every fact of the pack as plain JSON, in the pack's order; absent ones are None.
@@ -82,10 +98,10 @@ class Compiled:
         working = self.derive(known)
         lines: list[Line] = []
         amount: int | None = 0
-        for step in self.steps:
-            if isinstance(step, Gate):
-                answer = step.answers[step.key(working)]
-                lines.append(answer if isinstance(answer, Line) else answer(working))
+        for step in self.segments:
+            if isinstance(step, tuple):
+                answers = [gate_answers[key(working)] for key, gate_answers in step]
+                lines += [answer if isinstance(answer, Line) else answer(working) for answer in answers]
             elif None in [working[name] for name in step.needs]:
                 lines.append(step.missing(working))
                 amount = None

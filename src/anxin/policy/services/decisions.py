@@ -105,14 +105,16 @@ class ReplayTotals:
     different: tuple[UUID, ...]
 
 
-def replay_all(decision_ids: Iterable[UUID] | None = None) -> ReplayTotals:
-    """Replay many stored decisions (all of them when None), comparing digests of the lines.
+def replay_all(decision_ids: Iterable[UUID] | None = None, *, subject: str | None = None) -> ReplayTotals:
+    """Replay many stored decisions (all of them when nothing is said), comparing digests of the lines.
 
     Reads in chunks on a server-side cursor: memory does not grow with the number of decisions.
     """
     rows = StoredDecision.objects.order_by("id")
     if decision_ids is not None:
         rows = rows.filter(id__in=list(decision_ids))
+    if subject is not None:
+        rows = rows.filter(subject=subject)
     catalogue = current_catalogue(fresh=True)
     packs = {release.id: release.digest for release in catalogue.releases}
     columns = rows.values_list("id", "release_id", "facts", "outcome", "amount_fen", "lines_digest")
