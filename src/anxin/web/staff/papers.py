@@ -1,3 +1,197 @@
-from django.urls import URLPattern
+"""The reviewer's page of a paper: picture and fields side by side, every value looked at by a person.
 
-urlpatterns: list[URLPattern] = []
+``documents`` knows no cases. Whether somebody may see a paper is asked here, of the case in whose file it lies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from anxin.cases.selectors import case_view, documents
+from anxin.cases.types import CaseView, Sight
+from anxin.documents import selectors
+from anxin.documents.checks import About, findings
+from anxin.documents.services import fields_confirm, paper_kind_set
+from anxin.documents.types import KIND_NAMES, PaperKind, PaperState, PaperView, Problem
+from anxin.identity.services import worker_view
+from anxin.identity.types import Actor, Role
+from anxin.kit import clock
+from anxin.kit.dates import say_moment
+from anxin.kit.errors import NotAllowed, NotFound, Refused
+from anxin.web.staff.paper_rows import marks_of, rows_of, values_of
+from anxin.web.ui.routes import actor_of, desk, page
+
+CONFIRMERS: Final = (
+    Role.INSURER_HANDLER,
+    Role.INSURER_MANAGER,
+    Role.BUREAU_INTAKE,
+    Role.BUREAU_REVIEWER,
+    Role.BUREAU_LEAD,
+)
+"""Posts that say what a paper says."""
+
+_CASE: Final = "case:"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A paper in the file of a case that the actor may see."""
+
+    paper: PaperView
+    case: CaseView
+    live: bool
+    may_confirm: bool
+
+
+@require_http_methods(["GET", "POST"])
+def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
+    """Look at a paper; confirm or correct what it says."""
+    actor = actor_of(request)
+    seen = _seen(actor, paper_id)
+    refused: Refused | None = None
+    if request.method == "POST":
+        try:
+            return _confirm(request, actor, seen)
+        except NotAllowed:
+            raise
+        except Refused as error:
+            refused = error
+    return _page(request, actor, seen, refused)
+
+
+@require_POST
+def kind(request: HttpRequest, paper_id: UUID) -> HttpResponse:
+    """Say what a paper is; it is read again as that."""
+    actor = actor_of(request)
+    seen = _confirmable(_seen(actor, paper_id))
+    chosen = request.POST.get("kind", "")
+    if chosen in set(PaperKind):
+        paper_kind_set(paper_id=seen.paper.id, kind=PaperKind(chosen), actor=actor, at=clock.now())
+        messages.success(request, _("已改为“%(kind)s”，正在重新识读。") % {"kind": KIND_NAMES[PaperKind(chosen)]})
+    else:
+        messages.error(request, _("请选一下这是哪一种材料。"))
+    return redirect("paper", paper_id=paper_id)
+
+
+@require_GET
+def image(request: HttpRequest, paper_id: UUID, number: int) -> HttpResponse:
+    """A page of a paper as a re-encoded picture; never the file that was handed in."""
+    seen = _seen(actor_of(request), paper_id)
+    content = selectors.preview(seen.paper.id, number)
+    if content is None:
+        raise NotFound(_("这一页还没有图像。请稍后刷新页面。"))
+    response = HttpResponse(content, content_type="image/jpeg")
+    response["Cache-Control"] = "private, max-age=3600"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _seen(actor: Actor, paper_id: UUID) -> Seen:
+    """The paper, when it lies in the file of a case and the actor may see it there.
+
+    Raises:
+        NotFound: no such paper, or not for this actor: both look the same.
+    """
+    subject = selectors.subject_of(paper_id) or ""
+    if not subject.startswith(_CASE):
+        raise NotFound(_("没有找到这份材料。"))
+    case_id = UUID(subject.removeprefix(_CASE))
+    entry = next((one for one in documents(actor, case_id) if one.paper_id == paper_id), None)
+    if entry is None:
+        raise NotFound(_("没有找到这份材料。"))
+    view = case_view(actor, case_id)
+    may = view.sight is Sight.FULL and view.is_open and not view.redacted and actor.has(*CONFIRMERS)
+    return Seen(selectors.paper(paper_id), view, entry.live, may and entry.live)
+
+
+def _confirmable(seen: Seen) -> Seen:
+    if not seen.may_confirm:
+        raise NotAllowed(_("这份材料由办理此案的经办员或审核员核对，您只能查看。"))
+    return seen
+
+
+def _confirm(request: HttpRequest, actor: Actor, seen: Seen) -> HttpResponse:
+    paper = _confirmable(seen).paper
+    values = values_of(paper.kind, request.POST)
+    fields_confirm(paper_id=paper.id, values=values, actor=actor, at=clock.now())
+    following = _next_paper(actor, seen)
+    if following is not None:
+        messages.success(request, _("“%(kind)s”已核对，接着核对下一份。") % {"kind": paper.kind_name})
+        return redirect("paper", paper_id=following)
+    messages.success(request, _("“%(kind)s”已核对。") % {"kind": paper.kind_name})
+    return redirect("case", case_id=seen.case.id)
+
+
+def _next_paper(actor: Actor, seen: Seen) -> UUID | None:
+    """The next paper of the same file with a value that nobody has looked at."""
+    live = [entry.paper_id for entry in documents(actor, seen.case.id) if entry.live]
+    others = selectors.papers(live)
+    waiting = (one for one in live if one != seen.paper.id and one in others)
+    return next((one for one in waiting if _waits(others[one])), None)
+
+
+def _waits(paper: PaperView) -> bool:
+    return paper.state in (PaperState.READ, PaperState.UNREADABLE) and bool(paper.fields) and not paper.confirmed
+
+
+def _page(request: HttpRequest, actor: Actor, seen: Seen, refused: Refused | None) -> HttpResponse:
+    paper, marks = seen.paper, marks_of(seen.paper)
+    typed = request.POST if refused else None
+    context: dict[str, Any] = {
+        "paper": paper,
+        "case": seen.case,
+        "live": seen.live,
+        "may_confirm": seen.may_confirm,
+        "rows": rows_of(paper, typed),
+        "pages": [
+            (number, reverse("paper-image", args=[paper.id, number]), marks.get(number, ()))
+            for number in range(paper.pages)
+        ],
+        "problems": (*paper.problems, *_noticed(actor, seen)),
+        "kinds": [(one.value, name) for one, name in KIND_NAMES.items()],
+        "refused": refused,
+        "busy": paper.state in (PaperState.STORED, PaperState.READING),
+    }
+    return render(request, "staff/papers/paper.html", context, status=422 if refused else 200)
+
+
+def _noticed(actor: Actor, seen: Seen) -> list[Problem]:
+    """What only the file as a whole shows: another person's paper, a receipt or a file used elsewhere."""
+    values = seen.paper.values()
+    known = set(seen.paper.problems)
+    found = [one for one in findings(seen.paper.kind, values, _about(actor, seen)) if one not in known]
+    others = selectors.same_file_elsewhere(seen.paper.id)
+    if others:
+        said = _("同一个文件在另外 %(count)s 个案件里也交过，请核对。") % {"count": len(others)}
+        found.append(Problem("same_file", said))
+    code, number = values.get("ticket_code"), values.get("ticket_number")
+    use = selectors.receipt_use(code, number) if code and number else None
+    if use is not None and use.used_by != f"{_CASE}{seen.case.id}":
+        said = _("这张票据已在 %(when)s 的另一件申请里用过，不能再付一次。") % {"when": say_moment(use.used_at)}
+        found.append(Problem("receipt_used", said, "ticket_number"))
+    return found
+
+
+def _about(actor: Actor, seen: Seen) -> About:
+    """Name and number of the injured, to compare the paper with; the look is logged."""
+    worker_id = next((party.worker_id for party in seen.case.parties if party.worker_id), None)
+    if worker_id is None or seen.case.sight is not Sight.FULL:
+        return About()
+    worker = worker_view(actor, worker_id, _("核对材料") + f" {_CASE}{seen.case.id}", at=clock.now())
+    return About(name=worker.name, id_number=worker.id_number)
+
+
+urlpatterns: list[URLPattern] = [
+    page("papers/<uuid:paper_id>/", paper, name="paper", audience=desk()),
+    page("papers/<uuid:paper_id>/kind/", kind, name="paper-kind", audience=desk()),
+    page("papers/<uuid:paper_id>/pages/<int:number>.jpg", image, name="paper-image", audience=desk()),
+]
