@@ -15,7 +15,7 @@ from anxin.identity.types import Actor
 from anxin.kit.errors import NotFound
 
 
-def paper_image(*, actor: Actor, case_id: UUID, paper_id: UUID, page: int = 1) -> bytes | None:
+def paper_image(*, actor: Actor, case_id: UUID, paper_id: UUID, page: int = 0) -> bytes | None:
     """A page of a paper as a picture without metadata; None while it is not read.
 
     Only the worker's own claim: staff see papers through the case, each look of theirs being a look at the file.
