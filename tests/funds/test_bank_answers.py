@@ -464,7 +464,7 @@ def test_the_case_hears_each_step_with_its_subject_and_key(django_capture_on_com
     for kind in (PayoutBatched, PayoutSubmitted, PayoutPaid, PayoutReturned):
         listen(kind, heard.append)
     _a_bank_that(FaultKind.RETURN, days=1)
-    a_debt("decision:news", subject="case:news")
+    a_debt("decision:news", subject="debt:news")
 
     with django_capture_on_commit_callbacks(execute=True):
         pay_everything()
@@ -472,5 +472,5 @@ def test_the_case_hears_each_step_with_its_subject_and_key(django_capture_on_com
 
     mine = [news for news in heard if news.key == "decision:news"]
     assert [type(news) for news in mine] == [PayoutBatched, PayoutSubmitted, PayoutPaid, PayoutReturned]
-    assert {news.subject for news in mine} == {"case:news"}
+    assert {news.subject for news in mine} == {"debt:news"}
     assert mine[-1].reason_code == "AC01"

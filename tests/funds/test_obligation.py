@@ -132,7 +132,7 @@ def test_twenty_four_racers_owe_once():
                 key="decision:race",
                 payee=a_payee(),
                 amount_fen=30_200,
-                subject="case:race",
+                subject="debt:race",
                 decision_id=decision,
                 actor=Actor.system(),
                 at=PAYDAY,

@@ -143,7 +143,7 @@ def test_one_file_imported_eight_times_at_once_counts_once():
     _books_are_whole()
 
 
-def test_two_corrected_accounts_at_once_make_one_new_attempt():
+def test_twelve_corrected_accounts_at_once_make_one_new_attempt():
     from anxin.funds.banks.simulated import Fault, FaultKind
 
     bank = a_funded_bank()
@@ -156,9 +156,9 @@ def test_two_corrected_accounts_at_once_make_one_new_attempt():
     def retry(number: str) -> object:
         return obligation_retry(key="decision:rib", payee=a_payee(number=number), actor=Actor.system(), at=PAYDAY)
 
-    outcomes = _at_once(lambda: retry("6222009900000000025"), lambda: retry("6222009900000000033"))
+    outcomes = _at_once(*[lambda n=n: retry(f"62220099000000000{n}") for n in range(25, 37)])
 
-    assert outcomes == {"done": 1, "WrongState": 1}
+    assert outcomes == {"done": 1, "WrongState": 11}
     assert PayoutOrder.objects.count() == 2
     _books_are_whole()
 

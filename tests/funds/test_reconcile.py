@@ -100,7 +100,7 @@ def test_whatever_is_done_to_the_books_is_named_and_stops_payments(tampering):
 
 def test_a_ledger_rewritten_and_sealed_anew_contradicts_what_was_seen_before():
     _a_paid_city()
-    transfer = Transfer.objects.get(kind="paid", subject="case:decision:rib")
+    transfer = Transfer.objects.filter(kind="paid").earliest("id")
     transfer.memo = "改写"
     digest = content_digest(transfer, list(transfer.entries.values_list("account_id", "amount_fen"))).hex()
     _behind_the_triggers(

@@ -67,7 +67,7 @@ def a_debt(
         key=key,
         payee=payee or a_payee(),
         amount_fen=amount_fen,
-        subject=subject or f"case:{key}",
+        subject=subject or f"debt:{key}",
         decision_id=uuid5(NAMESPACE_URL, key),
         actor=Actor.system(),
         at=at,

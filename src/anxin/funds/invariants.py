@@ -6,23 +6,37 @@ mistakes. Each query returns the subject and the numbers for its sentence; amoun
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from anxin.funds.types import LIVE_STATES, Severity
+from anxin.kit.money import yuan_sign
 
 BROKEN, DIFFERENCE = Severity.BROKEN, Severity.DIFFERENCE
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """An invariant as one query. ``sentence`` takes the further columns by place."""
+    """An invariant as one query. ``sentence`` takes the further columns by place (``{0:yuan}`` for fen)."""
 
     invariant: str
     name: str
     severity: Severity
     sql: str
     sentence: str
+
+    def say(self, values: Iterable[int | Decimal]) -> str:
+        """The sentence for one row."""
+        return self.sentence.format(*(_Number(value) for value in values))
+
+
+class _Number(int):
+    """A whole number that knows how to be written as money."""
+
+    def __format__(self, spec: str) -> str:
+        return yuan_sign(int(self)) if spec == "yuan" else format(int(self), spec)
 
 
 _LIVE: Final = ", ".join(f"'{state}'" for state in LIVE_STATES)
@@ -60,7 +74,7 @@ CHECKS: Final = (
         """SELECT account.fund_id, sum(entry.amount_fen) FROM funds_entry entry
              JOIN funds_ledgeraccount account ON account.id = entry.account_id
             GROUP BY account.fund_id HAVING sum(entry.amount_fen) <> 0""",
-        "基金分录合计差 {0} 分",
+        "基金分录合计差 {0:yuan}",
     ),
     Check(
         "I2",
@@ -69,7 +83,7 @@ CHECKS: Final = (
         """SELECT transfer.key, coalesce(sum(entry.amount_fen), 0), count(entry.id) FROM funds_transfer transfer
              LEFT JOIN funds_entry entry ON entry.transfer_id = transfer.id
             GROUP BY transfer.id HAVING coalesce(sum(entry.amount_fen), 0) <> 0 OR count(entry.id) < 2""",
-        "记账差 {0} 分，分录 {1} 条",
+        "记账差 {0:yuan}，分录 {1} 条",
     ),
     Check(
         "I2",
@@ -98,7 +112,7 @@ CHECKS: Final = (
                ON transfer.key = payout.end_to_end_id
                   || CASE WHEN payout.attempt = 1 THEN ':obligation' ELSE ':retried' END
             WHERE payout.id IS NULL OR transfer.id IS NULL""",
-        "付款单与应付记账缺一边（{0} 分）",
+        "付款单与应付记账缺一边（{0:yuan}）",
     ),
     Check(
         "I5",
@@ -112,7 +126,7 @@ CHECKS: Final = (
              FULL JOIN (SELECT fund_id, code, sum(fen) AS fen FROM ({_EXPECTED}) parts GROUP BY fund_id, code) owed
                ON owed.fund_id = books.fund_id AND owed.code = books.code
             WHERE coalesce(books.fen, 0) <> coalesce(owed.fen, 0)""",  # noqa: S608 - put together from this file only
-        "账上 {0} 分，按状态应为 {1} 分",
+        "账上 {0:yuan}，按状态应为 {1:yuan}",
     ),
     Check(
         "I6",
@@ -121,7 +135,7 @@ CHECKS: Final = (
         """SELECT payout.end_to_end_id, -sum(line.amount_fen), payout.amount_fen FROM funds_statementline line
              JOIN funds_payoutorder payout ON payout.id = line.payout_id
             GROUP BY payout.id HAVING -sum(line.amount_fen) > payout.amount_fen""",
-        "银行净付 {0} 分，核定 {1} 分",
+        "银行净付 {0:yuan}，核定 {1:yuan}",
     ),
     Check(
         "I6",
@@ -130,7 +144,7 @@ CHECKS: Final = (
         """SELECT payout.key, -sum(line.amount_fen), max(payout.amount_fen) FROM funds_statementline line
              JOIN funds_payoutorder payout ON payout.id = line.payout_id
             GROUP BY payout.key HAVING -sum(line.amount_fen) > max(payout.amount_fen)""",
-        "各次净付 {0} 分，核定 {1} 分",
+        "各次净付 {0:yuan}，核定 {1:yuan}",
     ),
     Check(
         "I7",
@@ -140,7 +154,7 @@ CHECKS: Final = (
              FROM funds_bankstatement later JOIN funds_bankstatement before
                ON before.fund_id = later.fund_id AND before.number = later.number - 1
             WHERE later.opening_fen <> before.closing_fen""",
-        "期初 {0} 分，上一份期末 {1} 分",
+        "期初 {0:yuan}，上一份期末 {1:yuan}",
     ),
     Check(
         "I7",
@@ -161,14 +175,14 @@ CHECKS: Final = (
                           JOIN funds_ledgeraccount account ON account.id = entry.account_id
                          WHERE account.code = 'bank' GROUP BY account.fund_id) books ON books.fund_id = newest.fund_id
             WHERE coalesce(books.fen, 0) <> newest.closing_fen""",
-        "账上 {0} 分，银行 {1} 分",
+        "账上 {0:yuan}，银行 {1:yuan}",
     ),
     Check(
         "I7",
         "银行流水都有着落",
         DIFFERENCE,
         """SELECT line.reference, line.amount_fen FROM funds_statementline line WHERE line.state = 'suspense'""",
-        "待查 {0} 分",
+        "待查 {0:yuan}",
     ),
     Check(
         "I10",
@@ -192,7 +206,7 @@ CHECKS: Final = (
                OR NOT EXISTS (SELECT 1 FROM funds_transfer WHERE key = payout.end_to_end_id || ':paid')
                OR NOT EXISTS (SELECT 1 FROM funds_statementline line WHERE line.payout_id = payout.id
                                  AND line.amount_fen = -payout.amount_fen AND line.state <> 'suspense'))""",
-        "追溯不全（{0} 分）",
+        "追溯不全（{0:yuan}）",
     ),
     Check(
         "I12",
@@ -206,6 +220,6 @@ CHECKS: Final = (
              LEFT JOIN (SELECT fund_id, sum(amount_fen) AS fen FROM funds_payoutorder
                          WHERE state = 'batched' GROUP BY fund_id) batched ON batched.fund_id = fund.code
             WHERE coalesce(books.fen, 0) < coalesce(batched.fen, 0)""",
-        "可用 {0} 分，已制单 {1} 分",
+        "可用 {0:yuan}，已制单 {1:yuan}",
     ),
 )

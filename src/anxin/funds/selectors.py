@@ -120,7 +120,7 @@ def desk(actor: Actor, *, at: datetime, fund: str = "injury") -> DeskView:
         bands=tuple(BandView(band.up_to_fen, band.persons, band == current) for band in rules.bands),
         open_batches=tuple(_batch(each, actor) for each in Batch.objects.filter(fund=row, state__in=OPEN_STATES)),
         trouble_count=_troubled().count(),
-        problem_count=Discrepancy.objects.filter(settled_at__isnull=True).count(),
+        problem_count=len(problems_open(actor)) + len(suspense(actor)),
         last_run=last_reconcile(actor),
         may_run=actor.has(Role.FINANCE_MAKER),
         may_thaw=bool(row.frozen_at) and actor.has(Role.FINANCE_RELEASER, Role.BUREAU_LEAD),
@@ -158,7 +158,8 @@ def payouts_ready(actor: Actor, *, fund: str = "injury") -> list[PayoutView]:
 def batches(actor: Actor, *, limit: int = 50) -> list[BatchView]:
     """Batches, newest first."""
     require(actor, *VIEW_ROLES)
-    return [_batch(row, actor) for row in Batch.objects.select_related("file").defer("file__content")[:limit]]
+    rows = Batch.objects.select_related("file").defer("file__content").order_by("-day", "-run")
+    return [_batch(row, actor) for row in rows[:limit]]
 
 
 def batch_view(actor: Actor, batch_id: UUID) -> BatchView:
@@ -219,9 +220,10 @@ def _trouble(row: PayoutOrder, verdict: Verdict | None, actor: Actor, at: dateti
 
 
 def problems_open(actor: Actor) -> list[ProblemView]:
-    """Differences nobody has settled, oldest first."""
+    """Differences nobody has settled, oldest first; those about a line in suspense stand beside the line."""
     require(actor, *VIEW_ROLES)
-    rows = Discrepancy.objects.filter(settled_at__isnull=True).order_by("raised_at")[:LIST_MAX]
+    rows = Discrepancy.objects.filter(settled_at__isnull=True).exclude(line__state=LineState.SUSPENSE)
+    rows = rows.order_by("raised_at")[:LIST_MAX]
     return [
         ProblemView(row.pk, row.kind, Severity(row.severity), row.detail, row.raised_at, row.payout_id, row.line_id)
         for row in rows
@@ -234,10 +236,11 @@ def suspense(actor: Actor) -> list[SuspenseView]:
     lines = list(StatementLine.objects.filter(state=LineState.SUSPENSE).order_by("booked_on", "id")[:LIST_MAX])
     open_ones = Correction.objects.filter(line__in=lines, withdrawn_at__isnull=True, confirmed_at__isnull=True)
     proposals = {row.line_id: row for row in open_ones.select_related("payout", "account")}
-    return [_suspense(line, proposals.get(line.pk), actor) for line in lines]
+    reasons = dict(Discrepancy.objects.filter(line__in=lines).values_list("line_id", "detail"))
+    return [_suspense(line, proposals.get(line.pk), reasons.get(line.pk, ""), actor) for line in lines]
 
 
-def _suspense(line: StatementLine, proposal: Correction | None, actor: Actor) -> SuspenseView:
+def _suspense(line: StatementLine, proposal: Correction | None, why: str, actor: Actor) -> SuspenseView:
     target = ""
     if proposal:
         target = proposal.payout.end_to_end_id if proposal.payout else str(proposal.account)
@@ -247,7 +250,7 @@ def _suspense(line: StatementLine, proposal: Correction | None, actor: Actor) ->
         booked_on=line.booked_on,
         amount_fen=line.amount_fen,
         end_to_end_id=line.end_to_end_id,
-        state=LineState(line.state),
+        why=why,
         correction_id=proposal.pk if proposal else None,
         correction_reason=proposal.reason if proposal else "",
         correction_target=target,

@@ -10,7 +10,6 @@ from anxin.funds.types import (
     BATCH_STATE_NAMES,
     PAYOUT_STATE_NAMES,
     BatchState,
-    LineState,
     PayoutState,
     SendState,
     Severity,
@@ -186,7 +185,7 @@ class SuspenseView:
     booked_on: date
     amount_fen: int
     end_to_end_id: str
-    state: LineState
+    why: str
     correction_id: UUID | None
     correction_reason: str
     correction_target: str

@@ -105,9 +105,7 @@ def obligation_retry(*, key: str, payee: PayeeIn, actor: Actor, at: datetime) ->
         WrongState: the payment is still under way or has arrived, or the key is unknown.
     """
     payee = _checked(payee)
-    last = PayoutOrder.objects.select_for_update().filter(key=key).order_by("-attempt").first()
-    if last is None:
-        raise WrongState(_("没有找到这笔付款，请从案件页重新进入。"))
+    last = _lock_newest(key)
     if last.state == PayoutState.APPROVED and last.attempt > 1 and last.account_blind == _blind(payee):
         return reference(last, created=False)
     if last.state not in RETRY_STATES:
@@ -141,6 +139,18 @@ def obligation_retry(*, key: str, payee: PayeeIn, actor: Actor, at: datetime) ->
         at=at,
     )
     return reference(again, created=True)
+
+
+def _lock_newest(key: str) -> PayoutOrder:
+    """The newest attempt, with the first one locked: the first never changes places, so it stands for the key.
+
+    Locking "the newest" itself would let two people wait for the same row and both go on from it.
+    """
+    list(PayoutOrder.objects.select_for_update().filter(key=key, attempt=1).values_list("id"))
+    newest = PayoutOrder.objects.select_for_update().filter(key=key).order_by("-attempt").first()
+    if newest is None:
+        raise WrongState(_("没有找到这笔付款，请从案件页重新进入。"))
+    return newest
 
 
 def end_to_end_id(key: str, attempt: int) -> str:

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from anxin.funds.bankdays import bank_days
@@ -39,6 +39,7 @@ from anxin.funds.types import (
     BatchState,
     FileKind,
     Finding,
+    LineState,
     PayoutState,
     ReconcileReport,
     SendState,
@@ -115,12 +116,14 @@ def _findings(at: datetime) -> Iterator[Finding]:
         for check in CHECKS:
             cursor.execute(check.sql)
             for subject, *values in cursor.fetchall():
-                yield Finding(check.invariant, check.severity, str(subject), check.sentence.format(*values))
+                yield Finding(check.invariant, check.severity, str(subject), check.say(values))
     yield from chain_faults()
     yield from _bands_obeyed()
     yield from _files_say_what_rows_say(at)
     yield from _nothing_waits_too_long(at)
-    for problem in Discrepancy.objects.filter(settled_at__isnull=True).order_by("raised_at"):
+    # A line in suspense has been named above; its explanation would only say it twice.
+    told = Q(line__state=LineState.SUSPENSE, severity=Severity.DIFFERENCE)
+    for problem in Discrepancy.objects.filter(settled_at__isnull=True).exclude(told).order_by("raised_at"):
         invariant = "I6" if problem.severity == Severity.BROKEN else "I7"
         yield Finding(invariant, Severity(problem.severity), problem.reference, problem.detail)
 
