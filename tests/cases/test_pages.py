@@ -14,14 +14,17 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from anxin.cases.engine import do
+from anxin.cases.limits import from_policy, limits_from
 from anxin.cases.models import Case, CaseEvent, RetentionBatch
 from anxin.cases.services import joint_ask, listing_raise
 from anxin.cases.types import ListingLevel
 from anxin.identity.selectors import reads_of
 from anxin.identity.types import Role
+from anxin.policy.services import shipped_install
 from anxin.web.staff.panels import Panel, panels_join
 from tests.given.cases import TRIAL, Cast, a_case, a_case_in_review, with_diagnosis
-from tests.given.people import NOON, a_staff, signed_in
+from tests.given.claims import a_reported
+from tests.given.people import LONG_AGO, NOON, a_staff, signed_in
 
 XSS = "<script>alert(1)</script>"
 
@@ -390,3 +393,16 @@ def test_destruction_is_proposed_by_one_and_carried_out_by_two_others(cast: Cast
     assert Case.objects.get(pk=case.case_id).redacted_at == NOON
     assert case.public_id in text_of(proposer.get(reverse("case-retention-batch", args=[batch.pk])))
     assert "个人信息已到期销毁" in text_of(proposer.get(case_address(case)))
+
+
+def test_the_page_of_an_injury_shows_its_facts_and_papers_to_those_who_work_on_it(workdays: None):
+    shipped_install(at=LONG_AGO)
+    with limits_from(from_policy):
+        given = a_reported()
+        do(case_id=given.case_id, move="contact", actor=given.handler, at=NOON, data={"note": "已电话联系"})
+    address = reverse("case", args=[given.case_id])
+
+    text = text_of(signed_in(given.handler).get(address))
+    assert "订单核对" in text
+    assert reverse("claim", args=[given.case_id]) in text
+    assert "订单核对" not in text_of(signed_in(given.operator).get(address))

@@ -15,12 +15,13 @@ LimitLookup = Callable[[str, date], LimitFacts]
 """Key and day -> the row in force; raises ``MissingRow`` naming the row when there is none."""
 
 
-def _from_policy(key: str, on: date) -> LimitFacts:
+def from_policy(key: str, on: date) -> LimitFacts:
+    """The limit as the released rule packs have it."""
     row = policy.limit(key, on=on)
     return LimitFacts(row.key, row.length, row.unit, row.extension, row.basis, str(row.mark))
 
 
-_lookup: Final[ContextVar[LimitLookup]] = ContextVar("limit_lookup", default=_from_policy)
+_lookup: Final[ContextVar[LimitLookup]] = ContextVar("limit_lookup", default=from_policy)
 
 
 def limit_facts(key: str, on: date) -> LimitFacts:

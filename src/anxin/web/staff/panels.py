@@ -28,8 +28,8 @@ class Panel:
     """One card of the case page.
 
     Args:
-        title: heading, in Chinese.
-        template: drawn with ``context`` beside the page's own; starts below the heading.
+        title: heading, in Chinese; without one the template brings its own cards.
+        template: drawn with ``context`` under the name ``panel``; with a title it starts below the heading.
         place: ``work`` (the wide middle column) or ``side`` (the right one).
         order: lower comes first.
     """

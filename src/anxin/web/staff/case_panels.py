@@ -1,0 +1,27 @@
+"""Which panels stand on the pages of which case types: the one place where they are joined."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from anxin.cases.types import CaseView, Sight
+from anxin.claims.selectors import desk_panel
+from anxin.claims.types import ORDINARY, SMALL
+from anxin.identity.types import Actor, Role
+from anxin.web.staff.panels import Panel, panels_join
+
+DECIDING = (Role.INSURER_HANDLER, Role.BUREAU_INTAKE, Role.BUREAU_REVIEWER, Role.BUREAU_LEAD)
+"""Posts that go on to the page where a claim is decided."""
+
+
+def injury(actor: Actor, view: CaseView, at: datetime) -> Panel | None:
+    """Facts with their origin, the five papers and the rules' lines; not for those who see the outside only."""
+    if view.sight not in (Sight.FULL, Sight.OVERSIGHT):
+        return None
+    facts = {"claim": desk_panel(actor=actor, case_id=view.id), "decides": actor.has(*DECIDING)}
+    return Panel("", "staff/cases/injury_panel.html", facts, order=10)
+
+
+def join() -> None:
+    """Join every panel to its types."""
+    panels_join(SMALL, ORDINARY, maker=injury)
