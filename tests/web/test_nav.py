@@ -27,14 +27,14 @@ def test_no_role_has_to_choose_among_more_than_five(role: Role):
 def test_finance_sees_money_and_no_review_desk():
     shown = {link.label for link in rail_for(somebody(Role.FINANCE_MAKER), "/desk/payouts/")}
 
-    assert "支付台" in shown
+    assert "付款台" in shown
     assert "审核台" not in shown
 
 
 def test_the_place_one_is_in_is_marked_also_deeper_in():
     (marked,) = [link for link in rail_for(somebody(Role.FINANCE_MAKER), "/desk/payouts/files/") if link.current]
 
-    assert marked.label == "支付台"
+    assert marked.label == "付款台"
 
 
 def test_a_case_belongs_to_the_task_list():

@@ -40,7 +40,7 @@ class Link:
 RAIL = (
     Entry("desk", _("工作台"), "list", ("/desk/cases/",)),
     Entry("platform-checks", _("事故核实"), "scooter"),
-    Entry("review-desk", _("审核台"), "shield"),
+    Entry("review-desk", _("审核台"), "shield", ("/desk/claims/",)),
     Entry("payouts", _("付款台"), "bank", ("/desk/reconcile/",)),
     Entry("supervise", _("监督"), "chart"),
     Entry("rules", _("政策规则"), "rules"),

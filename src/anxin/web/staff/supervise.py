@@ -24,11 +24,15 @@ DAYS_MAX = 366
 _HOUR_SECONDS = 3600
 
 
+def _date() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date", "required": False})
+
+
 class PeriodForm(forms.Form):
     """From which day to which; at most a year, because every case in between is counted."""
 
-    first = forms.DateField(label=gettext_lazy("从"), widget=forms.DateInput(attrs={"type": "date"}), required=False)
-    last = forms.DateField(label=gettext_lazy("到"), widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    first = forms.DateField(label=gettext_lazy("从"), widget=_date(), required=False)
+    last = forms.DateField(label=gettext_lazy("到"), widget=_date(), required=False)
 
     def clean(self) -> None:
         period = self.period(clock.today())
@@ -50,7 +54,8 @@ def board(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "staff/supervise/board.html", {"form": form}, status=422)
     found = _found(request, form)
-    return render(request, "staff/supervise/board.html", {"form": form, "found": found, "charts": _charts(found)})
+    shown = PeriodForm(initial={"first": found.period.first.isoformat(), "last": found.period.last.isoformat()})
+    return render(request, "staff/supervise/board.html", {"form": shown, "found": found, "charts": _charts(found)})
 
 
 @require_GET

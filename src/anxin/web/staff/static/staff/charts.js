@@ -22,7 +22,7 @@ const draw = {
   elapsed: ({ labels, values: counts }) => ({
     ...base,
     tooltip: { ...base.tooltip, trigger: "axis" },
-    xAxis: { type: "category", data: labels, ...names },
+    xAxis: { type: "category", data: labels, ...names, axisLabel: { ...names.axisLabel, interval: 0 } },
     yAxis: { type: "value", minInterval: 1, ...values },
     series: [{ type: "bar", data: counts, barMaxWidth: 48, itemStyle: { borderRadius: [4, 4, 0, 0] }, label: { show: true, position: "top", color: ink } }],
   }),

@@ -21,3 +21,6 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   button.closest("form").requestSubmit(button);
 });
+
+// With the focus showing the place, the links to it would only lengthen the way from field to field.
+for (const link of document.querySelectorAll('.paper-field a[href^="#mark-"]')) link.tabIndex = -1;
