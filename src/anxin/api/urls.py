@@ -1,3 +1,43 @@
-from django.urls import URLPattern
+"""``/api/v1``: for machines, signed. The description and its readable form are public."""
 
-urlpatterns: list[URLPattern] = []
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from ninja import NinjaAPI
+
+from anxin.api import problems
+from anxin.api.auth import SignedRequest
+from anxin.api.v1 import checks, cover, orders, reports
+
+api = NinjaAPI(
+    title="安心接口",
+    version="1",
+    description="平台企业发送订单、代劳动者报案、核实事故、查询保障。每个请求都要签名，错误按 RFC 9457 返回。",
+    urls_namespace="api-v1",
+    openapi_url="/openapi.json",
+    docs_url=None,
+    auth=SignedRequest(),
+)
+for family in (orders, reports, checks, cover):
+    api.add_router("", family.router)
+problems.join(api)
+
+
+@api.get("/docs", auth=None, include_in_schema=False, url_name="docs")
+def docs(request: HttpRequest) -> HttpResponse:
+    """The description as a page to read, without any script."""
+    described = api.get_openapi_schema()
+    return render(request, "api/docs.html", {"described": described, "endpoints": _endpoints(described)})
+
+
+def _endpoints(described: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"method": method.upper(), "path": path, **endpoint}
+        for path, methods in described["paths"].items()
+        for method, endpoint in methods.items()
+    ]
+
+
+app_name = "api-v1"
+urlpatterns = api.urls[0]

@@ -321,6 +321,7 @@ def pay(walk: Walk) -> str:
 def _acts(walk: Walk, batch_id: UUID | None, at: datetime) -> Iterator[Callable[[], object]]:
     """What the desk can do next; what is not possible now refuses, and the round goes on."""
     staff = walk.people.staff
+    yield lambda: files_collect(at=at)
     if batch_id is None:
         yield lambda: payout_run(actor=staff["maker"], at=at)
         return

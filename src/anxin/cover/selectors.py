@@ -40,22 +40,27 @@ _COLUMNS: Final = (
 )
 
 
-def cover_at(*, worker_id: UUID, at: datetime) -> CoverAnswer:
+def cover_at(*, worker_id: UUID, at: datetime, platform_id: UUID | None = None) -> CoverAnswer:
     """Was the worker on an order at a moment (接单保障)?
 
     Covered from the second of acceptance to the second of the end, both included; an order nobody closed covers
     no longer than the rules allow one order to run. Costs one query, two when no order lies near.
+
+    Args:
+        platform_id: look at this platform's orders only, for an answer that goes to the platform.
     """
+    rows = Order.objects.filter(worker_id=worker_id)
+    rows = rows.filter(platform_id=platform_id) if platform_id else rows
     longest = longest_of_all(day_of(at))
     near = _views(
-        Order.objects.filter(
-            worker_id=worker_id, accepted_at__gte=at - max(longest, SAME_DAY), accepted_at__lte=at + SAME_DAY
-        ).order_by("accepted_at")
+        rows.filter(accepted_at__gte=at - max(longest, SAME_DAY), accepted_at__lte=at + SAME_DAY).order_by(
+            "accepted_at"
+        )
     )
     covering = tuple(order for order in near if covers(order, at))
     if covering:
         return CoverAnswer(worker_id, at, True, _state(covering[0], at), covering, (), _covered_sentence(covering, at))
-    nearest = _nearest(near, at) or _nearest(_last_before(worker_id, at), at)
+    nearest = _nearest(near, at) or _nearest(_last_before(rows, at), at)
     state = CoverState.BETWEEN if any(abs(item.gap) <= SAME_DAY for item in nearest) else CoverState.OFFLINE
     return CoverAnswer(worker_id, at, False, state, (), nearest, _uncovered_sentence(nearest, at))
 
@@ -94,8 +99,8 @@ def _why_not(order: OrderView, at: datetime) -> str:
     return _("%(ended)s 已完成，比这一刻早 %(gap)s") % {"ended": _clock(order.ended_at), "gap": gap}
 
 
-def _last_before(worker_id: UUID, at: datetime) -> list[OrderView]:
-    return _views(Order.objects.filter(worker_id=worker_id, accepted_at__lt=at).order_by("-accepted_at")[:1])
+def _last_before(rows: QuerySet[Order], at: datetime) -> list[OrderView]:
+    return _views(rows.filter(accepted_at__lt=at).order_by("-accepted_at")[:1])
 
 
 def _covered_sentence(orders: Sequence[OrderView], at: datetime) -> str:

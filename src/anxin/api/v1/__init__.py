@@ -1,0 +1,1 @@
+"""Version 1: one endpoint family a file."""
