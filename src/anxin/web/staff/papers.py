@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from anxin.cases.types import CaseView, Sight
 from anxin.documents import selectors
 from anxin.documents.checks import About, findings
 from anxin.documents.services import fields_confirm, paper_kind_set
-from anxin.documents.types import KIND_NAMES, PaperKind, PaperState, PaperView, Problem
+from anxin.documents.types import KIND_NAMES, FieldView, PaperKind, PaperState, PaperView, Problem
 from anxin.identity.services import worker_view
 from anxin.identity.types import Actor, Role
 from anxin.kit import clock
@@ -159,9 +160,15 @@ def _page(request: HttpRequest, actor: Actor, seen: Seen, refused: Refused | Non
         "problems": (*paper.problems, *_noticed(actor, seen)),
         "kinds": [(one.value, name) for one, name in KIND_NAMES.items()],
         "refused": refused,
+        "last": max((one for one in paper.fields if one.confirmed_at), key=_when, default=None),
         "busy": paper.state in (PaperState.STORED, PaperState.READING),
     }
     return render(request, "staff/papers/paper.html", context, status=422 if refused else 200)
+
+
+def _when(field: FieldView) -> datetime:
+    assert field.confirmed_at is not None
+    return field.confirmed_at
 
 
 def _noticed(actor: Actor, seen: Seen) -> list[Problem]:
