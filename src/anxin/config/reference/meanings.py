@@ -45,6 +45,7 @@ MEANINGS = {
     "ANXIN_REAL_NAME": "The adapter behind the real-name check. `simulator` knows nobody and says so.",
     "ANXIN_REAL_NAME_KEY": "The key for the real-name service.",
     "ANXIN_REAL_NAME_URL": "The address of the real-name service; https only, because names and ID numbers go there.",
+    "ANXIN_API_UNPACKED_MAX": "How large a compressed API request may become when unpacked, in bytes.",
     "ANXIN_ROWS_MAX": "How many rows an imported table may have.",
     "ANXIN_RULES": "The shipped rule packs.",
     "ANXIN_SAME_ACCIDENT_MINUTES": "Two reports of one person so close together are one accident, in minutes.",
