@@ -13,7 +13,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 def page() -> str:
     """``docs/reference/endpoints.md``."""
     rows = [
-        (method.upper(), f"`{path}`", each.get("summary", ""), ", ".join(sorted(each.get("responses", {}))))
+        (method.upper(), f"`{path}`", each.get("summary", ""), ", ".join(sorted(map(str, each.get("responses", {})))))
         for path, method, each in endpoints()
     ]
     return (
