@@ -9,8 +9,8 @@ class CasesConfig(AppConfig):
     verbose_name = "Casework"
 
     def ready(self) -> None:
-        from anxin.cases.checks import check_declarations, check_open_cases
+        from anxin.cases.checks import STANDING, check_declarations, check_open_cases
 
         autodiscover_modules("casetypes")
         checks.register(check_declarations)
-        checks.register(check_open_cases, checks.Tags.database)
+        checks.register(check_open_cases, STANDING, deploy=True)

@@ -12,6 +12,10 @@ from anxin.cases.problems import problems
 from anxin.cases.registry import UnknownType, all_versions, case_type
 
 
+STANDING = "casework"
+"""Tag of the check that looks at the cases themselves."""
+
+
 def check_declarations(**_: Any) -> list[CheckMessage]:
     """Every registered case type, walked as a graph."""
     return [
@@ -22,7 +26,10 @@ def check_declarations(**_: Any) -> list[CheckMessage]:
 
 
 def check_open_cases(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
-    """Open cases that stand on a step their declaration no longer has (run with ``check --database default``)."""
+    """Open cases that stand on a step their declaration no longer has; part of ``script/anxin prepare``.
+
+    ``migrate`` does not run it, because a migration is how such cases are moved.
+    """
     if not databases or "cases_case" not in _tables():
         return []
     standing = Case.objects.filter(closed_on__isnull=True).values_list("type", "type_version", "step").distinct()

@@ -18,6 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("check", deploy=True, tags=["casework"], databases=["default"], stdout=self.stdout)
         for words in STANDING:
             call_command(*words, stdout=self.stdout)
         if options["demo"] and "demo" in get_commands():
