@@ -11,7 +11,6 @@ from anxin.cases.models import Case
 from anxin.cases.problems import problems
 from anxin.cases.registry import UnknownType, all_versions, case_type
 
-
 STANDING = "casework"
 """Tag of the check that looks at the cases themselves."""
 
