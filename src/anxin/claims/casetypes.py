@@ -72,36 +72,9 @@ _ARTICLE: Final = Ask("article", "依据（条款）", AskKind.TEXT)
 _AMOUNT: Final = Ask("amount_fen", "支付金额", AskKind.MONEY)
 
 
-def _early_moves(*open_steps: str) -> tuple[Move, ...]:
-    """What can happen while facts are being gathered, the same in both procedures."""
+def _platform_moves(*open_steps: str) -> tuple[Move, ...]:
+    """What the platform says of the accident, or that it said nothing in time."""
     return (
-        Move(
-            "contact",
-            ("reported",),
-            "collecting",
-            INTAKE,
-            "已联系劳动者",
-            asks=(Ask("note", "联系情况", AskKind.LONG_TEXT, required=False),),
-        ),
-        Move(
-            "contact_again",
-            ("collecting", *open_steps),
-            None,
-            INTAKE,
-            "再次联系",
-            primary=False,
-            asks=(Ask("note", "联系情况", AskKind.LONG_TEXT, required=False),),
-        ),
-        Move(
-            "apply",
-            ("reported", "collecting"),
-            "collecting",
-            (W, *INTAKE),
-            "提出申请",
-            primary=False,
-            effects=(effects.applied,),
-            asks=(Ask("assessment_wanted", "是否同时申请劳动能力鉴定", AskKind.YES_NO),),
-        ),
         Move(
             "platform_confirm",
             ("reported", "collecting", *open_steps),
@@ -133,6 +106,40 @@ def _early_moves(*open_steps: str) -> tuple[Move, ...]:
             primary=False,
             effects=(effects.platform_answered,),
         ),
+    )
+
+
+def _early_moves(*open_steps: str) -> tuple[Move, ...]:
+    """What can happen while facts are being gathered, the same in both procedures."""
+    return (
+        Move(
+            "contact",
+            ("reported",),
+            "collecting",
+            INTAKE,
+            "已联系劳动者",
+            asks=(Ask("note", "联系情况", AskKind.LONG_TEXT, required=False),),
+        ),
+        Move(
+            "contact_again",
+            ("collecting", *open_steps),
+            None,
+            INTAKE,
+            "再次联系",
+            primary=False,
+            asks=(Ask("note", "联系情况", AskKind.LONG_TEXT, required=False),),
+        ),
+        Move(
+            "apply",
+            ("reported", "collecting"),
+            "collecting",
+            (W, *INTAKE),
+            "提出申请",
+            primary=False,
+            effects=(effects.applied,),
+            asks=(Ask("assessment_wanted", "是否同时申请劳动能力鉴定", AskKind.YES_NO),),
+        ),
+        *_platform_moves(*open_steps),
         Move("joined_report", ("reported", "collecting", *open_steps), None, (SYS,), "同一事故再次报案", primary=False),
         Move(
             "judge",
