@@ -1,10 +1,11 @@
 """The only place where event listeners are joined: who hears what, on one page."""
 
-from anxin.cases.events import CaseMoved
+from anxin.cases.events import CaseMoved, CaseRedacted
 from anxin.claims import wakening
 from anxin.claims.events import AccidentReported
 from anxin.claims.services import paying, telling
 from anxin.documents.events import FieldsConfirmed, PaperRead
+from anxin.documents.services import papers_destroy
 from anxin.funds.events import PayoutBatched, PayoutFailed, PayoutPaid, PayoutReturned
 from anxin.identity.events import PayeeChanged
 from anxin.kit.events import listen
@@ -21,3 +22,8 @@ def join() -> None:
     listen(PayoutReturned, paying.payout_returned)
     listen(AccidentReported, telling.accident_reported)
     listen(CaseMoved, telling.case_moved)
+    listen(CaseRedacted, _papers_go_with_their_case)
+
+
+def _papers_go_with_their_case(event: CaseRedacted) -> None:
+    papers_destroy(subject=f"case:{event.case_id}")

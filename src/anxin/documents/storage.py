@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 from typing import Final
 
 from django.conf import settings
@@ -68,29 +69,37 @@ def preview_read(name: str, number: int) -> bytes | None:
         return None
 
 
+def remove(names: Iterable[str]) -> None:
+    """Remove originals and their previews; what is already gone is fine."""
+    for name in names:
+        _path(name).unlink(missing_ok=True)
+        rmtree(_preview(name, 0).parent, ignore_errors=True)
+
+
 def sweep(*, before: datetime, known: Callable[[list[str]], set[str]]) -> int:
-    """Remove originals older than ``before`` that no row knows, and broken-off writes. Returns how many.
+    """Remove originals and previews older than ``before`` that no row knows, and broken-off writes.
 
     Args:
         known: which of the given names have a row.
+
+    Returns:
+        How many were removed.
     """
     removed = 0
-    for batch in _batches(_old_files(before), 500):
+    for batch in _batches(_old(before), 500):
         rows = known([path.name for path in batch if not path.name.startswith(".")])
         for path in batch:
             if path.name not in rows and path.stat().st_mtime < before.timestamp():
-                path.unlink(missing_ok=True)
+                rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
                 removed += 1
     return removed
 
 
-def _old_files(before: datetime) -> Iterator[Path]:
-    root = _root("files")
-    if not root.exists():
-        return
-    for path in root.glob("??/??/*"):
-        if path.is_file() and path.stat().st_mtime < before.timestamp():
-            yield path
+def _old(before: datetime) -> Iterator[Path]:
+    for folder in ("files", "previews"):
+        for path in _root(folder).glob("??/??/*"):
+            if path.stat().st_mtime < before.timestamp():
+                yield path
 
 
 def _batches(paths: Iterator[Path], size: int) -> Iterator[list[Path]]:

@@ -1,5 +1,6 @@
 """What others may ask of documents."""
 
+from anxin.documents.services.destroying import papers_destroy
 from anxin.documents.services.files import file_store, files_sweep
 from anxin.documents.services.papers import fields_confirm, paper_add, paper_kind_set
 from anxin.documents.services.reading import paper_read, papers_unstick
@@ -12,6 +13,7 @@ __all__ = [
     "paper_add",
     "paper_kind_set",
     "paper_read",
+    "papers_destroy",
     "papers_unstick",
     "receipt_use_claim",
     "receipt_use_release",

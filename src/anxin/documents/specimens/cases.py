@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from PIL import Image, ImageDraw
 
 from anxin.documents.letters import render
@@ -228,3 +229,9 @@ def draw(target: Path, fonts: Fonts) -> None:
             "prescription": ("prescription.jpg", photo(picture(prescription(ANKLE), fonts, 9), seed=4, tilt=-1)),
         },
     )
+
+
+def draw_missing(folder: Path) -> None:
+    """Draw the cases beside each other when ``folder`` should be one of them and is not there yet."""
+    if folder.name in CASES and not (folder / "report.json").exists():
+        draw(folder.resolve().parent, Fonts(Path(settings.ANXIN_NODE_MODULES)))

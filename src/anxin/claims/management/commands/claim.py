@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from anxin.claims.walkthrough import STEPS, begin
+from anxin.documents.specimens.cases import draw_missing
 from anxin.kit.clock import local, monotonic, now
 from anxin.kit.errors import Refused
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             raise CommandError("这个命令替每个人办事，只能在演示系统里用（ANXIN_DEMO=1）。")
         started = monotonic()
         try:
+            draw_missing(options["folder"])
             walk = begin(options["folder"])
             for label, act in STEPS:
                 before = monotonic()
