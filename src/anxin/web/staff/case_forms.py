@@ -18,6 +18,11 @@ RADIO_MOST: Final = 6
 Choices = Sequence[tuple[str, str]]
 
 
+def _day_input() -> forms.DateInput:
+    """A day as browsers want it filled in, whatever the language."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class MoveForm(forms.Form):
     """What a move asks for: its questions in order, then the reason."""
 
@@ -41,7 +46,7 @@ def _field(ask: Ask, offered: dict[AskKind, Choices]) -> forms.Field:
     common: dict[str, Any] = {"label": ask.label, "required": ask.required, "help_text": ask.hint}
     match ask.kind:
         case AskKind.DAY:
-            return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **common)
+            return forms.DateField(widget=_day_input(), **common)
         case AskKind.NUMBER:
             return forms.IntegerField(min_value=0, **common)
         case AskKind.LONG_TEXT:
@@ -90,7 +95,7 @@ class JointForm(forms.Form):
 
     org = forms.ChoiceField(label=gettext_lazy("部门"))
     question = forms.CharField(label=gettext_lazy("请对方答复什么"), widget=forms.Textarea, max_length=2000)
-    due_on = forms.DateField(label=gettext_lazy("答复期限"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(label=gettext_lazy("答复期限"), widget=_day_input())
 
     def __init__(self, *args: Any, orgs: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,9 +113,7 @@ class ListingForm(forms.Form):
 
     level = forms.TypedChoiceField(label=gettext_lazy("层级"), coerce=int)
     reason = forms.CharField(label=gettext_lazy("挂牌原因"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
-    until = forms.DateField(
-        label=gettext_lazy("督办期限"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    until = forms.DateField(label=gettext_lazy("督办期限"), required=False, widget=_day_input())
 
     def __init__(self, *args: Any, levels: Iterable[ListingLevel], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -155,4 +158,4 @@ class FilterNameForm(forms.Form):
 class CutoffForm(forms.Form):
     """Up to which day cases are to be destroyed."""
 
-    cutoff = forms.DateField(label=gettext_lazy("到哪一天为止"), widget=forms.DateInput(attrs={"type": "date"}))
+    cutoff = forms.DateField(label=gettext_lazy("到哪一天为止"), widget=_day_input())

@@ -64,11 +64,12 @@ def _decided(request: HttpRequest, service: Any, batch_id: UUID) -> HttpResponse
     return redirect("case-retention-batch", batch_id)
 
 
-_KEEPERS = staff(Role.BUREAU_LEAD, Role.AUDITOR)
+KEEPERS = (Role.BUREAU_LEAD, Role.AUDITOR)
+_DOOR = staff(*KEEPERS)
 
 urlpatterns: list[URLPattern] = [
-    page("cases/retention/", batches, name="case-retention", audience=_KEEPERS),
-    page("cases/retention/<uuid:batch_id>/", batch, name="case-retention-batch", audience=_KEEPERS),
-    page("cases/retention/<uuid:batch_id>/review/", review, name="case-retention-review", audience=_KEEPERS),
-    page("cases/retention/<uuid:batch_id>/withdraw/", withdraw, name="case-retention-withdraw", audience=_KEEPERS),
+    page("cases/retention/", batches, name="case-retention", audience=_DOOR),
+    page("cases/retention/<uuid:batch_id>/", batch, name="case-retention-batch", audience=_DOOR),
+    page("cases/retention/<uuid:batch_id>/review/", review, name="case-retention-review", audience=_DOOR),
+    page("cases/retention/<uuid:batch_id>/withdraw/", withdraw, name="case-retention-withdraw", audience=_DOOR),
 ]

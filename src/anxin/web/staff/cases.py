@@ -66,6 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
             (Sort.NEWEST.value, _("最新登记")),
         ),
         "switches": _switches(filters),
+        "keeps": actor.has(*case_retention.KEEPERS),
     }
     return render(request, "staff/cases/home.html", context)
 
