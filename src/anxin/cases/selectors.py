@@ -57,7 +57,6 @@ __all__ = [
     "retention_batches",
     "saved_filters",
     "timeline",
-    "worker_case_ids",
 ]
 
 
@@ -157,14 +156,6 @@ def applicants(case_ids: Iterable[UUID]) -> dict[UUID, str]:
     roles = {role for declared in all_versions() for role in declared.applicant_roles}
     rows = Party.objects.filter(case_id__in=list(case_ids), role__in=roles).order_by("-id")
     return {case_id: mask_name(str(name)) for case_id, name in rows.values_list("case_id", "name")}
-
-
-def worker_case_ids(worker_id: UUID, *, type: str | None = None) -> tuple[UUID, ...]:
-    """Cases in which a worker is a party, newest first."""
-    rows = Party.objects.filter(worker_id=worker_id).order_by("-case_id")
-    if type is not None:
-        rows = rows.filter(case__type=type)
-    return tuple(dict.fromkeys(rows.values_list("case_id", flat=True)))
 
 
 def clocks(case_id: UUID) -> tuple[ClockView, ...]:
