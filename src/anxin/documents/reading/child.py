@@ -46,7 +46,7 @@ def _bound(memory_mb: int, seconds: int) -> None:
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
         # RLIMIT_DATA counts what is really writable; RLIMIT_AS would count the mapped models as well.
         _limit(resource.RLIMIT_DATA, memory_mb * 2**20)
-    _limit(resource.RLIMIT_CPU, 2 * seconds)
+    _limit(resource.RLIMIT_CPU, max(seconds, 1))
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_NOFILE, 128)

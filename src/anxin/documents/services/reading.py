@@ -45,7 +45,7 @@ def paper_read(*, paper_id: UUID, at: datetime) -> None:
 
 def papers_unstick(*, at: datetime) -> list[UUID]:
     """Papers whose job was lost or killed: they wait longer than any reading takes. They want a new job."""
-    before = at - timedelta(seconds=2 * settings.ANXIN_READING_SECONDS)
+    before = at - 2 * timedelta(seconds=_bounds().wall_seconds)
     stuck = Paper.objects.filter(state__in=(PaperState.STORED.value, PaperState.READING.value), state_since__lt=before)
     return list(stuck.values_list("pk", flat=True)[:500])
 
@@ -61,11 +61,14 @@ def _result(paper: Paper) -> ReadResult:
 
 def _read(paper: Paper, most: Limits) -> ReadResult:
     content = storage.read(paper.file.sha256)
-    bounds = Bounds(memory_mb=settings.ANXIN_READING_MEMORY_MB, seconds=settings.ANXIN_READING_SECONDS)
     kind = PaperKind(paper.kind) if paper.kind else None
-    result = read_in_child(name="", content=content, kind=kind, limits=most, bounds=bounds)
+    result = read_in_child(name="", content=content, kind=kind, limits=most, bounds=_bounds())
     storage.previews_write(paper.file.sha256, result.previews)
     return result
+
+
+def _bounds() -> Bounds:
+    return Bounds(memory_mb=settings.ANXIN_READING_MEMORY_MB, seconds=settings.ANXIN_READING_SECONDS)
 
 
 def _preview(paper: Paper) -> None:
