@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from anxin.claims import checklist, matching
-from anxin.claims.catalogue import Catalogue
+from anxin.claims.charges import Catalogue
 from anxin.claims.types import Fact, FactSource, PlatformAnswer, SlotView, What
 from anxin.documents.types import PaperKind, PaperView
 from anxin.kit.clock import day_of

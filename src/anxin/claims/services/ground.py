@@ -9,7 +9,7 @@ from uuid import UUID
 
 from anxin.cases.selectors import live_papers
 from anxin.claims import checklist
-from anxin.claims.catalogue import catalogue
+from anxin.claims.charges import catalogue
 from anxin.claims.facts import Ground, JudgementFact
 from anxin.claims.guards import subject
 from anxin.claims.models import InjuryClaim, Judgement
