@@ -64,7 +64,7 @@ class Journey:
 
     def look(self, what: str, *, axe: bool = True) -> None:
         """Take a picture; then the page must be accessible, as wide as the window, and silent."""
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_load_state("load")
         folder = SHOTS / self.name
         folder.mkdir(parents=True, exist_ok=True)
         self._photograph(folder / f"{next(self._numbers):02d}-{what}.png")

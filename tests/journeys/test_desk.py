@@ -74,7 +74,10 @@ def test_a_handler_finds_the_next_thing_first(stage: Stage, house: City):
 
 
 def test_a_reviewer_decides_with_the_lines_in_view(stage: Stage, house: City):
-    given = a_complete(city=house, diagnosis={"diagnosis": "左踝关节扭伤", "icd": "S93.400", "body_parts": ["ankle_foot"], "side": "左"})
+    given = a_complete(
+        city=house,
+        diagnosis={"diagnosis": "左踝关节扭伤", "icd": "S93.400", "body_parts": ["ankle_foot"], "side": "左"},
+    )
     claim_advance(case_id=given.case_id, at=NOON)
     reviewer = stage.staff(a_staff(Role.BUREAU_REVIEWER, org=house.bureau, name="周试戊"), "reviewer")
     reviewer.open("/desk/")
