@@ -25,7 +25,7 @@ from anxin.funds.events import (
     PayoutUnknown,
 )
 from anxin.funds.models import BankFile, Batch, PayoutOrder, PayoutStep, Transfer
-from anxin.funds.services.posting import post, two_legs
+from anxin.funds.services.posting import ROWS_A_STATEMENT, post, two_legs
 from anxin.funds.states import Cause
 from anxin.funds.types import PAYOUT_STATE_NAMES, PayoutState, TransferKind
 from anxin.identity.types import Actor
@@ -82,7 +82,7 @@ def move(
 ) -> dict[UUID, Transfer]:
     """Move locked payments; return the transfers that were written, by payment.
 
-    A constant number of statements for any number of payments with equal fate.
+    A handful of statements for a thousand payments with equal fate.
 
     Raises:
         WrongState: a pair of state and cause is not in the table; nothing is changed then.
@@ -103,7 +103,7 @@ def move(
         for each, target in zip(moves, targets, strict=True)
     ]
     _write(moves, targets, at, batch)
-    PayoutStep.objects.bulk_create(steps)
+    PayoutStep.objects.bulk_create(steps, batch_size=ROWS_A_STATEMENT)
     transfers = _book(moves, actor, at)
     for each in moves:
         news = _news(each.order, at)

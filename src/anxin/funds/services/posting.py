@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from anxin.funds.chart import account_id
@@ -11,6 +12,9 @@ from anxin.funds.models import Entry, Transfer
 from anxin.funds.types import Leg, Posting, TransferKind
 from anxin.kit.chain import canonical, digest
 from anxin.kit.ids import uuid7
+
+ROWS_A_STATEMENT: Final = 1_000
+"""More rows in one INSERT save nothing and make a statement of megabytes."""
 
 
 def two_legs(
@@ -21,19 +25,20 @@ def two_legs(
 
 
 def post(postings: Sequence[Posting], *, fund: str, by_id: UUID | None, at: datetime) -> list[Transfer]:
-    """Write transfers with their entries: two statements, however many there are.
+    """Write transfers with their entries: two statements for up to a thousand rows each.
 
     Raises:
         django.db.IntegrityError: when a key was posted before, or (at commit) when a transfer does not balance.
     """
     transfers = [_transfer(posting, fund, by_id, at) for posting in postings]
-    Transfer.objects.bulk_create(transfers)
+    Transfer.objects.bulk_create(transfers, batch_size=ROWS_A_STATEMENT)
     Entry.objects.bulk_create(
         [
             Entry(transfer=transfer, account_id=account_id(fund, leg.code), amount_fen=leg.amount_fen)
             for transfer, posting in zip(transfers, postings, strict=True)
             for leg in posting.legs
-        ]
+        ],
+        batch_size=ROWS_A_STATEMENT,
     )
     return transfers
 

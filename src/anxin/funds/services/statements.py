@@ -20,7 +20,7 @@ from anxin.funds.iso.statement import Line, StatementFile
 from anxin.funds.models import BankFile, BankStatement, Fund, PayoutOrder, StatementLine, Transfer
 from anxin.funds.services.clearing import rejections_clear
 from anxin.funds.services.moves import Move, lock_payouts, move
-from anxin.funds.services.posting import post
+from anxin.funds.services.posting import ROWS_A_STATEMENT, post
 from anxin.funds.services.problems import note_problem, problems_close
 from anxin.funds.states import Cause
 from anxin.funds.types import AT_BANK_STATES, Leg, LineState, PayoutState, Posting, Severity, TransferKind
@@ -106,7 +106,7 @@ class _Booking:
                 plain.append((line, order))
         self._flush()
         self._plain(plain)
-        StatementLine.objects.bulk_create(self.rows)
+        StatementLine.objects.bulk_create(self.rows, batch_size=ROWS_A_STATEMENT)
         self._tell(plain)
         self._compare_names(lines)
         return self.moved

@@ -173,7 +173,7 @@ class SimulatedBank(Bank):
 
     def _do_due(self, books: Books, moment: datetime) -> bool:
         due = [note for note in books.todo if datetime.fromisoformat(note["due"]) <= moment]
-        books.todo = [note for note in books.todo if note not in due]
+        books.todo = [note for note in books.todo if datetime.fromisoformat(note["due"]) > moment]
         answers: dict[str, list[tuple[str, str, str, str]]] = {}
         for note in due:
             item = books.items[note["e2e"]]
@@ -268,7 +268,7 @@ def _strike(books: Books, kind: FaultKind, payee: str = "") -> Fault | None:
 
 
 def _note(books: Books, due: datetime, kind: str, e2e: str, **more: str) -> None:
-    books.todo.append({"due": due.isoformat(), "kind": kind, "e2e": e2e, "number": len(books.todo), **more})
+    books.todo.append({"due": due.isoformat(), "kind": kind, "e2e": e2e, **more})
 
 
 def _due_day(note: dict[str, Any]) -> date:
