@@ -9,8 +9,8 @@ from anxin.config.server.kind import is_demo
 from anxin.config.server.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parents[4]
-WITHOUT_DATA = {"help", "--help", "-h", "prepare", "demo", "restore"}
-"""Commands that do not need tables to be there, or make them."""
+AS_IT_IS = {"help", "--help", "-h", "prepare", "demo", "doctor", "docs", "backup", "restore", "read"}
+"""Commands that take the database as it is, or make it; before any other it is brought up to this version."""
 
 
 def main(arguments: list[str]) -> int:
@@ -32,7 +32,7 @@ def _run(arguments: list[str], url: str, *, demo: bool) -> int:
         os.environ.setdefault("ANXIN_DEMO", "1")
     from anxin.config.commands import run
 
-    if embedded and arguments and arguments[0] not in WITHOUT_DATA and _tables_are_old():
+    if embedded and arguments and arguments[0] not in AS_IT_IS and _tables_are_old():
         run(["anxin", "prepare", *(["--demo"] if demo else [])])
     return run(["anxin", *arguments])
 
