@@ -18,7 +18,15 @@ def install() -> None:
     if stamp.matches(STAMP, wanted):
         return
     with step("正在安装前端文件", "Installing front-end files"):
-        command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
+        command = [
+            *npm(),
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--no-update-notifier",
+            "--loglevel=error",
+        ]
         if subprocess.run(command, cwd=ROOT, env=environ()).returncode != 0:
             raise Stop(
                 "前端文件没有装上，原因见上。请检查网络或 npm 的镜像设置，然后重试。",
