@@ -17,6 +17,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from anxin.claims.types import DOTS, WHAT_NAMES, WorkerStatus
+
 KEYWORDS: Final = {
     "_": None,
     "gettext": None,
@@ -29,7 +31,29 @@ KEYWORDS: Final = {
 READ: Final = ("web", "claims", "cover", "identity", "notify", "kit", "cases", "supervise", "documents", "funds")
 """Contexts whose sentences people meet on pages."""
 
+MUST: Final = (
+    "web/worker/",
+    "web/ui/",
+    "web/public/",
+    "web/staff/nav.py",
+    "web/staff/supervise.py",
+    "web/staff/templates/staff/base.html",
+    "web/staff/templates/staff/supervise/",
+    "claims/checklist.py",
+    "claims/selectors/saying.py",
+    "supervise/measures.py",
+    "kit/dates.py",
+)
+"""Where every text has to be translated; elsewhere a translation is welcome and Chinese stands in for a missing one."""
+
 Key = str | tuple[str, ...]
+
+
+def words_shown() -> Iterator[str]:
+    """Words that pages translate although they stand in plain tables: the dots, the outer states, how it happened."""
+    yield from DOTS
+    yield from WorkerStatus
+    yield from WHAT_NAMES.values()
 
 
 def found_in(source: Path) -> Iterator[tuple[str, int, Key, str | None]]:
@@ -44,13 +68,27 @@ def found_in(source: Path) -> Iterator[tuple[str, int, Key, str | None]]:
 def merged(old: bytes, source: Path, locale: str) -> Catalog:
     """The catalogue of a language with every text of today: known translations kept, those no longer used dropped."""
     known = read_po(BytesIO(old), locale=locale) if old else Catalog(locale=locale)
-    fresh = Catalog(locale=locale, project="anxin", charset="utf-8", fuzzy=False)
-    fresh.revision_date = known.revision_date
-    fresh.creation_date = known.creation_date
+    fresh = Catalog(
+        locale=locale,
+        header_comment="# Refreshed by: script/anxin translations",
+        project="anxin",
+        version="1",
+        last_translator="Anxin",
+        language_team="Anxin",
+        charset="utf-8",
+        creation_date=known.creation_date,
+        revision_date=known.creation_date,
+        fuzzy=False,
+    )
     for file, _line, text, context in found_in(source):
         before = known.get(text, context=context)
+        if not (before and before.string) and not file.startswith(MUST):
+            continue
         message = fresh.add(text, string=before.string if before else None, locations=[(file, 0)], context=context)
         message.flags.discard("fuzzy")
+    for word in words_shown():
+        before = known.get(word)
+        fresh.add(str(word), string=before.string if before else None, locations=[("claims/types.py", 0)])
     return fresh
 
 

@@ -14,6 +14,9 @@ class ChosenLanguage:
 
     Not ``Accept-Language``: many phones in China are set to English by whoever sold them, and a rider who
     opens a page about his injury must not meet a language he did not ask for.
+
+    Only pages that are read are translated. What a form writes is written in Chinese whatever the page showed:
+    sentences end up in case files, decisions and signed papers, and those have one language.
     """
 
     def __init__(self, get_response: Next) -> None:
@@ -21,7 +24,8 @@ class ChosenLanguage:
         self.known = dict(settings.LANGUAGES)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        reads = request.method in ("GET", "HEAD")
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "") if reads else ""
         with translation.override(chosen if chosen in self.known else settings.LANGUAGE_CODE):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)

@@ -151,7 +151,7 @@ def _order_facts(request: HttpRequest, at: datetime) -> dict[str, object]:
 
 
 def _whats() -> list[tuple[str, str]]:
-    return [(what.value, WHAT_NAMES[what]) for what in What]
+    return [(what.value, _(WHAT_NAMES[what])) for what in What]
 
 
 def _wants_json(request: HttpRequest) -> bool:

@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta
 
 from django import template
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from anxin.kit import clock
 from anxin.kit.dates import say_day, say_duration, say_left, say_moment
@@ -40,7 +42,9 @@ def money(fen: int | None) -> str:
 @register.filter
 def moment(at: datetime | None) -> str:
     """``11月23日 周一 14:05``."""
-    return "—" if at is None else say_moment(at, today=clock.today())
+    if at is None:
+        return "—"
+    return date_format(clock.local(at), "D j M, H:i") if _english() else say_moment(at, today=clock.today())
 
 
 @register.filter
@@ -54,7 +58,8 @@ def day(value: date | datetime | None) -> str:
     """``11月23日 周一``."""
     if value is None:
         return "—"
-    return say_day(clock.day_of(value) if isinstance(value, datetime) else value, today=clock.today())
+    on = clock.day_of(value) if isinstance(value, datetime) else value
+    return date_format(on, "D j M") if _english() else say_day(on, today=clock.today())
 
 
 @register.filter
@@ -67,3 +72,7 @@ def left(due: date | None) -> str:
 def duration(length: timedelta | None) -> str:
     """``3 天 4 小时``."""
     return "—" if length is None else say_duration(length)
+
+
+def _english() -> bool:
+    return get_language() == "en"
