@@ -79,12 +79,17 @@ def claim_advance(*, case_id: UUID, at: datetime) -> Advance:
 
 
 def _standing(case_id: UUID) -> _Standing | None:
-    rows = InjuryClaim.objects.select_related("platform_check").annotate(
-        case_type=F("case__type"),
-        case_step=F("case__step"),
-        case_version=F("case__version"),
-        judged=Exists(Judgement.objects.filter(claim=OuterRef("pk"))),
-        decided=Exists(DecisionRecord.objects.filter(case=OuterRef("pk"), superseded_at=None)),
+    told = ("place", "narrative", "position", "platform_check__reason")
+    rows = (
+        InjuryClaim.objects.select_related("platform_check")
+        .defer(*told)
+        .annotate(
+            case_type=F("case__type"),
+            case_step=F("case__step"),
+            case_version=F("case__version"),
+            judged=Exists(Judgement.objects.filter(claim=OuterRef("pk"))),
+            decided=Exists(DecisionRecord.objects.filter(case=OuterRef("pk"), superseded_at=None)),
+        )
     )
     claim: Any = rows.filter(pk=case_id).first()
     if claim is None:

@@ -1,0 +1,154 @@
+"""Following the money: batched, paid, failed and back to the worker; news that comes twice or not at all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from anxin.cases.engine import do
+from anxin.cases.selectors import case_view, timeline
+from anxin.claims.selectors import claim_for_worker
+from anxin.claims.services import claim_advance, payee_fixed
+from anxin.claims.services.catching_up import payments_catch_up
+from anxin.claims.services.paying import payout_batched, payout_failed, payout_paid, payout_returned
+from anxin.claims.types import WorkerStatus
+from anxin.funds.banks.simulated import Fault, FaultKind, SimulatedBank
+from anxin.funds.events import PayoutBatched, PayoutEvent, PayoutFailed, PayoutPaid, PayoutReturned
+from anxin.funds.selectors import payouts_of
+from anxin.funds.services import batch_check, batches_send, files_collect, payout_run, reconcile
+from anxin.funds.types import BatchState, PayoutState
+from anxin.identity.services import payee_set
+from anxin.identity.types import Actor, PayeeKind
+from tests.given.claims import Given, a_complete
+from tests.given.funds import a_checker, a_maker
+from tests.given.people import NOON
+
+SYSTEM = Actor.system()
+
+
+@pytest.fixture
+def given(tmp_path, settings) -> Given:
+    """An approved claim of 302.00 yuan, and a bank of its own."""
+    settings.ANXIN_DATA = tmp_path
+    claim = a_complete()
+    claim_advance(case_id=claim.case_id, at=NOON)
+    return claim
+
+
+def news(given: Given, kind: type[PayoutEvent], **more: str) -> PayoutEvent:
+    payment = payouts_of(f"case:{given.case_id}")[-1]
+    subject = f"case:{given.case_id}"
+    return kind(payment.id, payment.key, payment.attempt, subject, payment.amount_fen, NOON, **more)
+
+
+def status(given: Given) -> WorkerStatus:
+    return claim_for_worker(actor=given.rider, case_id=given.case_id).status
+
+
+def pay_day(at=NOON):
+    """The desk of one day: run, check, release, send, collect."""
+    files_collect(at=at)
+    batch = payout_run(actor=a_maker(), at=at)
+    if batch is not None:
+        checked = batch_check(batch_id=batch.id, actor=a_checker(), at=at)
+        assert checked.state is BatchState.RELEASED, "the lowest band is signed by two"
+    batches_send(at=at)
+    files_collect(at=at)
+
+
+def test_the_worker_reads_paying_and_then_arrived(given):
+    payout_batched(news(given, PayoutBatched))
+    assert status(given) is WorkerStatus.PAYING
+
+    payout_paid(news(given, PayoutPaid))
+
+    assert status(given) is WorkerStatus.PAID
+
+
+def test_news_twice_and_out_of_order_moves_once(given):
+    payout_paid(news(given, PayoutPaid))
+    payout_batched(news(given, PayoutBatched))
+    payout_paid(news(given, PayoutPaid))
+
+    assert status(given) is WorkerStatus.PAID
+    assert [item.title for item in timeline(SYSTEM, given.case_id)].count("款项到账") == 1
+
+
+def test_a_failed_payment_goes_back_to_the_worker_with_the_reason(given):
+    payout_batched(news(given, PayoutBatched))
+
+    payout_failed(news(given, PayoutFailed, reason_code="AC04", reason="账户已销户"))
+
+    view = claim_for_worker(actor=given.rider, case_id=given.case_id)
+    assert view.status is WorkerStatus.WAITING_FOR_YOU
+    assert view.next.key == "payee"
+
+
+def test_money_that_comes_back_after_it_was_booked_reopens_the_way(given):
+    payout_paid(news(given, PayoutPaid))
+
+    payout_returned(news(given, PayoutReturned, reason_code="AC01", reason="账号与户名不符"))
+
+    assert case_view(SYSTEM, given.case_id).step == "payment_fix"
+
+
+def test_lost_news_is_caught_up(given):
+    pay_day()
+    assert case_view(SYSTEM, given.case_id).step == "approved"
+
+    moved = payments_catch_up(at=NOON)
+
+    assert moved == 1
+    assert status(given) is WorkerStatus.PAID
+    assert payments_catch_up(at=NOON) == 0
+
+
+def test_the_whole_way_through_the_bank_balances(given):
+    pay_day()
+    payments_catch_up(at=NOON)
+
+    payment = payouts_of(f"case:{given.case_id}")[-1]
+    assert payment.state is PayoutState.PAID
+    assert reconcile(freeze=False, actor=SYSTEM, at=NOON).exit_code == 0
+
+
+def test_a_corrected_account_pays_the_same_debt_again(given):
+    SimulatedBank().fault_add(Fault(FaultKind.RETURN, days=1, times=1))
+    pay_day()
+    tomorrow = NOON + timedelta(days=1)
+    pay_day(tomorrow)
+    payments_catch_up(at=tomorrow)
+    assert case_view(SYSTEM, given.case_id).step == "payment_fix"
+
+    payee_set(
+        worker_id=given.rider.worker_id,
+        kind=PayeeKind.BANK_CARD,
+        bank_name="示范银行",
+        number="6222020000007654321",
+        bank_code="102100099996",
+        actor=given.rider,
+        at=tomorrow,
+    )
+    payee_fixed(actor=given.rider, case_id=given.case_id, at=tomorrow)
+
+    payments = payouts_of(f"case:{given.case_id}")
+    assert [payment.attempt for payment in payments] == [1, 2]
+    assert payments[-1].amount_fen == 30200
+    assert case_view(SYSTEM, given.case_id).step == "approved"
+
+
+def test_an_account_put_right_before_any_payment_only_wakes_the_claim():
+    claim = a_complete(account=False)
+
+    assert payee_fixed(actor=claim.rider, case_id=claim.case_id, at=NOON) is None
+
+
+def test_the_case_closes_by_itself_after_the_money_stayed(given):
+    payout_paid(news(given, PayoutPaid))
+
+    do(case_id=given.case_id, move="close", actor=SYSTEM, at=NOON + timedelta(days=8))
+
+    view = case_view(SYSTEM, given.case_id)
+    assert (view.step, view.closed_on is not None) == ("closed", True)
+    assert status(given) is WorkerStatus.PAID

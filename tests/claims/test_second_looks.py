@@ -1,0 +1,189 @@
+"""The blind second look and the objection: other eyes, both ways, and what they say of the first."""
+
+from __future__ import annotations
+
+import pytest
+
+from anxin.cases.engine import allowed, do
+from anxin.cases.errors import MoveBlocked
+from anxin.cases.selectors import case_view, links
+from anxin.claims.errors import NoSuchClaim, NotReady, SecondPersonNeeded
+from anxin.claims.models import DecisionRecord, Objection, Recheck
+from anxin.claims.selectors import claim_for_worker, error_rate, recheck_view, rechecks_open
+from anxin.claims.services import (
+    adverse_confirm,
+    adverse_propose,
+    claim_advance,
+    objection_raise,
+    recheck_give,
+)
+from anxin.claims.services.rechecks import verdict_of
+from anxin.claims.types import Verdict
+from anxin.funds.selectors import payouts_of
+from anxin.identity.types import Actor, Role
+from anxin.kit.errors import BadInput, NotAllowed
+from tests.given.claims import Given, a_complete
+from tests.given.people import LONG_AGO, NOON, a_worker
+
+CUT_ITEMS = {"items": (("营养咨询费", 5000), ("急诊诊察费", 4200))}
+
+
+def a_settled(**more) -> tuple[Given, Recheck]:
+    """A claim approved by the machine and drawn for a second look."""
+    given = a_complete(**more)
+    claim_advance(case_id=given.case_id, at=NOON)
+    record = DecisionRecord.objects.get(case_id=given.case_id, superseded_at=None)
+    row, _made = Recheck.objects.get_or_create(decision=record, defaults={"drawn_at": NOON})
+    return given, row
+
+
+def a_cut(**more) -> tuple[Given, Actor, Actor]:
+    """92.00 claimed, 42.00 paid by two reviewers."""
+    given = a_complete(receipt=CUT_ITEMS, **more)
+    claim_advance(case_id=given.case_id, at=NOON)
+    first = given.city.staff(Role.BUREAU_REVIEWER, name="孙试审")
+    second = given.city.staff(Role.BUREAU_REVIEWER, name="周试复")
+    adverse_propose(actor=first, case_id=given.case_id, at=NOON, amount_fen=4200, reason="不在目录", article="目录")
+    adverse_confirm(actor=second, case_id=given.case_id, at=NOON, refuse=False, reason="同意")
+    return given, first, second
+
+
+def give(actor: Actor, row: Recheck, amount_fen: int) -> Verdict:
+    return recheck_give(actor=actor, recheck_id=row.pk, amount_fen=amount_fen, note="", at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("decided", "said", "verdict"),
+    [
+        (30200, 30200, Verdict.AGREE),
+        (30200, 0, Verdict.SHOULD_REFUSE),
+        (0, 30200, Verdict.SHOULD_PAY),
+        (30200, 20000, Verdict.TOO_MUCH),
+        (20000, 30200, Verdict.TOO_LITTLE),
+        (0, 0, Verdict.AGREE),
+    ],
+)
+def test_a_second_amount_says_something_of_the_first(decided, said, verdict):
+    assert verdict_of(decided_fen=decided, amount_fen=said) is verdict
+
+
+def test_who_looks_sees_the_facts_and_not_the_answer():
+    given, row = a_settled()
+    looker = given.city.staff(Role.BUREAU_REVIEWER)
+
+    view = recheck_view(actor=looker, recheck_id=row.pk)
+
+    assert view.claimed_fen == 30200
+    assert view.verdict is None
+    assert {fact.name for fact in view.facts} >= {"items", "situation", "injured_parts"}
+    assert [number for _id, number, _at in rechecks_open(actor=looker)] == [given.ref.number]
+
+
+def test_a_look_is_given_once_by_somebody_who_had_no_part():
+    given, first, second = a_cut()
+    record = DecisionRecord.objects.get(case_id=given.case_id, superseded_at=None)
+    row, _made = Recheck.objects.get_or_create(decision=record, defaults={"drawn_at": NOON})
+    third = given.city.staff(Role.BUREAU_REVIEWER, name="郑试盲")
+
+    for involved in (first, second):
+        assert rechecks_open(actor=involved) == ()
+        with pytest.raises(SecondPersonNeeded, match="另一人"):
+            give(involved, row, 4200)
+    assert give(third, row, 9200) is Verdict.TOO_LITTLE
+    with pytest.raises(NotReady, match="已经有人办完"):
+        give(third, row, 4200)
+
+
+def test_the_error_rate_counts_both_ways_in_fen():
+    given, over = a_settled()
+    _other, right = a_settled(city=given.city, rider=a_worker("钱试骑"))
+    looker = given.city.staff(Role.BUREAU_REVIEWER)
+    give(looker, over, 20000)
+    give(looker, right, 30200)
+
+    rate = error_rate(actor=looker, since=LONG_AGO)
+
+    assert (rate.looked_at, rate.agreed, rate.paid_wrongly, rate.withheld_wrongly) == (2, 1, 1, 0)
+    assert (rate.money_over_fen, rate.money_under_fen, rate.wrong_permille) == (10200, 0, 500)
+
+
+def test_only_reviewers_look_and_only_overseers_read_the_rate():
+    given, row = a_settled()
+
+    with pytest.raises(NotAllowed):
+        give(given.handler, row, 0)
+    with pytest.raises(NotAllowed):
+        error_rate(actor=given.handler, since=LONG_AGO)
+    with pytest.raises(BadInput):
+        give(given.city.staff(Role.BUREAU_REVIEWER), row, -1)
+
+
+def test_about_a_tenth_of_decisions_is_drawn(monkeypatch):
+    from anxin.claims.services import settling
+
+    drawn = sum((record * 7919) % 1000 < settling._share(NOON.date()) for record in range(10_000))
+
+    assert 900 <= drawn <= 1100
+
+
+def test_an_objection_opens_a_linked_case_with_other_eyes():
+    given, first, second = a_cut()
+
+    ref = objection_raise(actor=given.rider, case_id=given.case_id, reason="营养咨询是医生要求的", at=NOON)
+
+    third = given.city.staff(Role.BUREAU_REVIEWER, name="郑试新")
+    assert [link.public_id for link in links(third, given.case_id)] == [ref.number]
+    assert ref.number in claim_for_worker(actor=given.rider, case_id=given.case_id).objection_sentence
+    for involved in (first, second):
+        moves = {move.key: move for move in allowed(ref.case_id, involved, NOON)}
+        assert not moves["take_up"].enabled
+        assert "没有参与" in moves["take_up"].why_not
+    do(case_id=ref.case_id, move="take_up", actor=third, at=NOON)
+    assert case_view(third, ref.case_id).step == "deciding"
+
+
+def test_an_objection_that_is_right_pays_the_rest_through_two_new_persons():
+    given, _first, _second = a_cut()
+    ref = objection_raise(actor=given.rider, case_id=given.case_id, reason="医生要求的", at=NOON)
+    third = given.city.staff(Role.BUREAU_REVIEWER, name="郑试新")
+    fourth = given.city.staff(Role.BUREAU_LEAD, name="冯试长")
+    do(case_id=ref.case_id, move="take_up", actor=third, at=NOON)
+
+    do(case_id=ref.case_id, move="propose_amount", actor=third, at=NOON, data={"amount_fen": 5000}, reason="处方写明")
+    with pytest.raises(MoveBlocked):
+        do(case_id=ref.case_id, move="confirm_amount", actor=third, at=NOON)
+    do(case_id=ref.case_id, move="confirm_amount", actor=fourth, at=NOON)
+
+    assert case_view(third, ref.case_id).step == "approved"
+    assert [payment.amount_fen for payment in payouts_of(f"case:{ref.case_id}")] == [5000]
+    assert [payment.amount_fen for payment in payouts_of(f"case:{given.case_id}")] == [4200]
+
+
+def test_an_objection_that_is_wrong_is_kept_by_two_persons():
+    given, _first, _second = a_cut()
+    ref = objection_raise(actor=given.rider, case_id=given.case_id, reason="不同意", at=NOON)
+    third = given.city.staff(Role.BUREAU_REVIEWER, name="郑试新")
+    fourth = given.city.staff(Role.BUREAU_LEAD, name="冯试长")
+    do(case_id=ref.case_id, move="take_up", actor=third, at=NOON)
+    do(case_id=ref.case_id, move="propose_keep", actor=third, at=NOON, reason="核对无误")
+
+    do(case_id=ref.case_id, move="confirm_keep", actor=fourth, at=NOON, reason="同意维持")
+
+    assert case_view(third, ref.case_id).step == "kept"
+    assert not claim_for_worker(actor=given.rider, case_id=given.case_id).objection_sentence.endswith("审核中。")
+
+
+def test_an_objection_needs_a_decision_a_reason_and_its_own_worker():
+    undecided = a_complete()
+    given, _first, _second = a_cut(city=undecided.city, rider=a_worker("孙试骑"))
+
+    with pytest.raises(NotReady, match="还没有核定"):
+        objection_raise(actor=undecided.rider, case_id=undecided.case_id, reason="太慢", at=NOON)
+    with pytest.raises(BadInput, match="不同意"):
+        objection_raise(actor=given.rider, case_id=given.case_id, reason="  ", at=NOON)
+    with pytest.raises(NoSuchClaim):
+        objection_raise(actor=a_worker("钱试骑"), case_id=given.case_id, reason="我来", at=NOON)
+    objection_raise(actor=given.rider, case_id=given.case_id, reason="不同意", at=NOON)
+    with pytest.raises(NotReady, match="正在复查"):
+        objection_raise(actor=given.rider, case_id=given.case_id, reason="再提一次", at=NOON)
+    assert Objection.objects.count() == 1
