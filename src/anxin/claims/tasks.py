@@ -41,6 +41,14 @@ def tell_of_move(case_id: str, move: str, seq: int) -> None:
     move_told(case_id=UUID(case_id), move=move, seq=seq, at=now())
 
 
+@job()
+def remind(case_id: str, event: str, fact: str, limit: str) -> None:
+    """Remind the people concerned of a limit, a listing or a change of hands."""
+    from anxin.claims.services import reminding
+
+    reminding.remind(case_id=UUID(case_id), event=event, fact=fact, limit=limit, at=now())
+
+
 @periodic("*/10 * * * *")
 def sweep_claims() -> None:
     """Claims that no job woke, platforms that let their time pass, sheets that were never made, payments we missed."""

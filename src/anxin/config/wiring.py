@@ -1,14 +1,16 @@
 """The only place where event listeners are joined: who hears what, on one page."""
 
-from anxin.cases.events import CaseMoved, CaseRedacted
+from anxin.cases.events import CaseAssigned, CaseListed, CaseMoved, CaseRedacted, ClockBreached, ClockWarned
 from anxin.claims import wakening
 from anxin.claims.events import AccidentReported
-from anxin.claims.services import paying, telling
+from anxin.claims.services import paying, reminding, telling
 from anxin.documents.events import FieldsConfirmed, PaperRead
 from anxin.documents.services import papers_destroy
 from anxin.funds.events import PayoutBatched, PayoutFailed, PayoutPaid, PayoutReturned
 from anxin.identity.events import PayeeChanged
 from anxin.kit.events import listen
+from anxin.notify.services import alarms
+from anxin.policy.events import ReplayDiffered, RulesReleased
 
 
 def join() -> None:
@@ -22,6 +24,12 @@ def join() -> None:
     listen(PayoutReturned, paying.payout_returned)
     listen(AccidentReported, telling.accident_reported)
     listen(CaseMoved, telling.case_moved)
+    listen(ClockWarned, reminding.clock_warned)
+    listen(ClockBreached, reminding.clock_breached)
+    listen(CaseListed, reminding.case_listed)
+    listen(CaseAssigned, reminding.case_assigned)
+    listen(RulesReleased, alarms.rules_released)
+    listen(ReplayDiffered, alarms.replay_differed)
     listen(CaseRedacted, _papers_go_with_their_case)
 
 

@@ -72,6 +72,8 @@ TEXTS: Final = {
     ("overdue", _S): lazy("案件 {number} 的{limit}已过期：{due}，责任方 {holder}。"),
     ("listed", _H): lazy("案件 {number} 已挂牌督办，督办人 {leader}，期限 {due}。"),
     ("listed", _S): lazy("案件 {number} 已挂牌督办，期限 {due}。"),
+    ("rules_released", _S): lazy("规则“{topic}”已发布新版本，{in_force}起施行。"),
+    ("replay_differed", _S): lazy("有 {count} 件过去的核定重放后结果不一致，请到政策规则页查看并通知系统管理员。"),
     ("note_from_handler", _W): lazy("{handler} 给您留言（案件 {number}）：{text}"),
 }
 """(event, audience) -> sentence."""

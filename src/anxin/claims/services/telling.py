@@ -60,7 +60,7 @@ def case_moved(event: CaseMoved) -> None:
 def decision_told(*, record_id: UUID, at: datetime) -> int:
     """Tell the worker what was decided; again changes nothing."""
     record = DecisionRecord.objects.filter(pk=record_id, settled_at__isnull=False).first()
-    told = _told(record.case_id) if record else None
+    told = told_of(record.case_id) if record else None
     if record is None or told is None:
         return 0
     approved = record.approved_fen or 0
@@ -86,14 +86,15 @@ def _tell(told: Told, event: str, audience: Audience, data: Mapping[str, str], f
 
 def move_told(*, case_id: UUID, move: str, seq: int, at: datetime) -> int:
     """Tell everybody concerned of one entry of a case; again changes nothing. Returns how many were told."""
-    told = _told(case_id)
+    told = told_of(case_id)
     if told is None:
         return 0
     fact = f"case:{case_id}:{seq}"
     return sum(_tell(told, event, audience, data(told), fact, at) for event, audience, data in MOVES[move])
 
 
-def _told(case_id: UUID) -> Told | None:
+def told_of(case_id: UUID) -> Told | None:
+    """A claim or an objection by its case; None for a case of another context."""
     rows = InjuryClaim.objects.annotate(handler=F("case__handler_id"), org=F("case__org_id"))
     claim: Any = rows.filter(pk=case_id).first()
     if claim is not None:
@@ -122,7 +123,8 @@ def _nothing(told: Told) -> Mapping[str, str]:
     return {}
 
 
-def _handler(told: Told) -> Mapping[str, str]:
+def handler_words(told: Told) -> Mapping[str, str]:
+    """Name and telephone of whoever looks after the claim."""
     card = handler_card(told.claim.pk)
     return {"handler": card.name if card else _("经办员"), "phone": card.phone if card else _("见案件页面")}
 
@@ -134,7 +136,7 @@ def _due(told: Told) -> Mapping[str, str]:
 
 
 def _handler_due(told: Told) -> Mapping[str, str]:
-    return {**_handler(told), **_due(told)}
+    return {**handler_words(told), **_due(told)}
 
 
 def _platform_due(told: Told) -> Mapping[str, str]:
@@ -172,7 +174,7 @@ def _reason(told: Told) -> Mapping[str, str]:
 
 
 def _ordinary(told: Told) -> Mapping[str, str]:
-    return {**_reason(told), **_handler(told)}
+    return {**_reason(told), **handler_words(told)}
 
 
 def _wanted(told: Told) -> Mapping[str, str]:
@@ -205,7 +207,7 @@ MOVES: Final[Mapping[str, tuple[tuple[str, Audience, Data], ...]]] = {
         ("report_received", _P, _platform_due),
     ),
     "platform_confirm": (("platform_confirmed", _W, _nothing), ("platform_confirmed", _H, _nothing)),
-    "platform_dispute": (("platform_disputed", _W, _handler), ("platform_disputed", _H, _nothing)),
+    "platform_dispute": (("platform_disputed", _W, handler_words), ("platform_disputed", _H, _nothing)),
     "platform_silent": (("platform_silent", _P, _nothing), ("platform_silent", _H, _nothing)),
     "submit": (("claim_submitted", _W, _due), ("claim_submitted", _H, _nothing), ("claim_submitted", _B, _due)),
     "ask_more": (("documents_wanted", _W, _wanted),),
