@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anxin.kit.clock import local
@@ -11,9 +12,16 @@ _WEEKDAYS = "一二三四五六日"
 
 
 def say_day(day: date, *, today: date | None = None) -> str:
-    """``11月23日 周一``; the year only when it is not this year."""
+    """``11月23日 周一`` (``Mon 23 Nov`` in English); the year only when it is not this year."""
+    if get_language() == "en":
+        return f"{day:%a %-d %b}" + ("" if today is None or day.year == today.year else f" {day.year}")
     year = "" if today is None or day.year == today.year else f"{day.year}年"
     return f"{year}{day.month}月{day.day}日 周{_WEEKDAYS[day.weekday()]}"
+
+
+def formal_day(day: date) -> str:
+    """``2026年11月23日``: as forms and letters are dated, whatever the language of the page."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def say_moment(at: datetime, *, today: date | None = None) -> str:

@@ -19,8 +19,8 @@ from anxin.documents.services import file_store, paper_add
 from anxin.documents.types import PaperKind
 from anxin.identity.selectors import org, worker_by_id
 from anxin.identity.types import Actor
-from anxin.kit.clock import SHANGHAI, day_of
-from anxin.kit.dates import say_day
+from anxin.kit.clock import day_of
+from anxin.kit.dates import formal_day
 from anxin.kit.money import in_words, yuan_sign
 from anxin.policy.selectors import decision as stored_decision
 from anxin.policy.selectors import limit
@@ -89,11 +89,11 @@ def _common(record: DecisionRecord, decision: Decision | None) -> dict[str, Any]
         "number": str(record.pk)[-12:].upper(),
         "case_number": record.claim.number,
         "name": worker.name if worker else "",
-        "happened_on": say_day(day_of(record.claim.happened_at)),
+        "happened_on": formal_day(day_of(record.claim.happened_at)),
         "rules": decision.pack.name if decision else _("人工核定"),
         "digest": decision.pack.digest[:16] if decision else "",
         "org": bureau.name if bureau else "",
-        "decided_on": f"{settled.astimezone(SHANGHAI):%Y年%m月%d日}",
+        "decided_on": formal_day(day_of(settled)),
         "would_change": [line.would_change for line in decision.lines if line.would_change] if decision else [],
         "objection": objection_words(settled),
     }

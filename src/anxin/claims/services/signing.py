@@ -27,8 +27,8 @@ from anxin.identity.names import same_name
 from anxin.identity.selectors import org, payee_account, worker_by_id
 from anxin.identity.services import consent_give
 from anxin.identity.types import Actor, ConsentText, WorkerView
-from anxin.kit.clock import day_of
-from anxin.kit.dates import say_day, say_moment
+from anxin.kit.clock import day_of, local
+from anxin.kit.dates import formal_day
 from anxin.kit.errors import BadInput, NotAllowed, Refused
 from anxin.kit.text import mask_account
 
@@ -140,7 +140,7 @@ def _application(signed: _Signed, assessment_wanted: bool) -> dict[str, Any]:
         "id_number": worker.id_number,
         "phone": worker.phone,
         "platform": platform.name if platform else _("未确定"),
-        "happened_at": say_moment(claim.happened_at),
+        "happened_at": f"{formal_day(day_of(claim.happened_at))} {local(claim.happened_at):%H:%M}",
         "order": claim.order_no or _("没有找到订单"),
         "place": claim.place or _("见事故责任证明"),
         "story": claim.narrative or WHAT_NAMES[What(claim.what)],
@@ -153,7 +153,7 @@ def _application(signed: _Signed, assessment_wanted: bool) -> dict[str, Any]:
             {"chosen": assessment_wanted, "text": str(forms.WISH_ASSESSMENT)},
         ],
         "statements": statements,
-        "signed_on": say_day(day_of(signed.at)),
+        "signed_on": formal_day(day_of(signed.at)),
         "signature": signed.strokes,
     }
 
@@ -168,7 +168,7 @@ def _consent(signed: _Signed, text: ConsentText) -> dict[str, Any]:
         "name": signed.worker.name,
         "id_number": signed.worker.id_number,
         "paragraphs": [*paragraphs, *filter(None, [signed.how])],
-        "signed_on": say_day(day_of(signed.at)),
+        "signed_on": formal_day(day_of(signed.at)),
         "signature": signed.strokes,
     }
 
