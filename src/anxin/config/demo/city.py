@@ -17,6 +17,7 @@ from anxin.claims.types import PlatformAnswer
 from anxin.config.demo.platform import order_around, orders_of_today
 from anxin.config.demo.stories import STORIES, Demo, Ending
 from anxin.documents.services import fields_confirm, file_store
+from anxin.documents.specimens.cases import CASES, draw_missing
 from anxin.documents.specimens.papers import Item, Story, diagnosis, own_statement, receipt
 from anxin.documents.specimens.sheets import Fonts, ofd, pdf
 from anxin.documents.types import PaperKind
@@ -31,6 +32,9 @@ from anxin.kit.workdays import Calendar, current_calendar
 
 SEEDED_BEFORE: Final = timedelta(days=60)
 """Demo people join that long before today, so that accounts have cooled and posts were held when they acted."""
+
+EXAMPLES: Final = Path(settings.ROOT) / "examples"
+"""Where a visitor finds five papers to hand in by himself."""
 
 WITH_PAPERS: Final = frozenset(Ending) - {Ending.REPORTED, Ending.COLLECTING, Ending.WITHDRAWN, Ending.ORDINARY}
 
@@ -56,6 +60,8 @@ def build(at: datetime, *, say: Callable[[str], None]) -> None:
     people = demo.seed(at - SEEDED_BEFORE)
     orders_of_today(people, at)
     calendar, fonts = current_calendar(), Fonts(Path(settings.ANXIN_NODE_MODULES))
+    for name in CASES:
+        draw_missing(EXAMPLES / name)
     for number, story in enumerate(STORIES, start=1):
         with transaction.atomic():
             _play(people, story, number, _workday_before(calendar, day_of(at), story.workdays_ago), fonts)
