@@ -6,7 +6,19 @@ days after it was booked, and the way back to the worker must still be open then
 
 from typing import Final
 
-from anxin.cases.registry import Ask, AskKind, CaseType, ClockVerb, Guard, Limit, Move, PartyRole, Step, register
+from anxin.cases.registry import (
+    BUREAU_SIGHT,
+    Ask,
+    AskKind,
+    CaseType,
+    ClockVerb,
+    Guard,
+    Limit,
+    Move,
+    PartyRole,
+    Step,
+    register,
+)
 from anxin.cases.types import Audience, Holder, ListingLevel
 from anxin.claims import effects
 from anxin.claims.facts import JUDGED, LABELS
@@ -30,6 +42,9 @@ SYS: Final = Role.SYSTEM
 PLATFORM: Final = (Role.PLATFORM_OPERATOR, Role.PLATFORM_MANAGER)
 INTAKE: Final = (Role.INSURER_HANDLER, Role.BUREAU_INTAKE)
 REVIEWERS: Final = (Role.BUREAU_REVIEWER, Role.BUREAU_LEAD)
+FINANCE: Final = (Role.FINANCE_MAKER, Role.FINANCE_CHECKER, Role.FINANCE_RELEASER)
+SEEN_BY: Final = tuple(role for role in BUREAU_SIGHT if role not in FINANCE)
+"""Who sees injuries. Those who pay see the payee and the sum on the payment desk, not the injury."""
 
 PARTIES: Final = (
     PartyRole("worker", "受伤劳动者", required=True, applicant=True),
@@ -316,6 +331,7 @@ injury_small = CaseType(
     parties=PARTIES,
     documents=DOCUMENTS,
     retain=_RETAIN,
+    seen_by=SEEN_BY,
     steps=(
         Step("reported", "已报案待联系", "已报案", Holder.HANDLER),
         Step("collecting", "收集材料", "等您补材料", Holder.WORKER),
@@ -411,6 +427,7 @@ injury_ordinary = CaseType(
     parties=PARTIES,
     documents=DOCUMENTS,
     retain=_RETAIN,
+    seen_by=SEEN_BY,
     steps=(
         Step("reported", "已报案待联系", "已报案", Holder.HANDLER),
         Step("collecting", "收集材料", "等您补材料", Holder.WORKER),

@@ -57,10 +57,17 @@ def in_charge(region: str, worker_id: UUID, platform_id: UUID | None) -> Charge:
 def _of_region(bureaus: Sequence[OrgView], region: str) -> OrgView | None:
     exact = [org for org in bureaus if region and org.region_code == region[:6]]
     cities = [org for org in bureaus if org.kind is OrgKind.BUREAU]
-    same_city = [org for org in cities if region and org.region_code[:4] == region[:4]]
+    same_city = [org for org in cities if region and org.region_code and region.startswith(_area(org.region_code))]
     return next(iter([*exact, *same_city, *cities, *bureaus]), None)
 
 
 def _serves(insurer: OrgView, bureau: OrgView) -> bool:
-    """An insurer without a region serves everybody; one with a region serves that city."""
-    return not insurer.region_code or insurer.region_code[:4] == bureau.region_code[:4]
+    """An insurer without a region serves everybody; one with a region serves what lies in it."""
+    return bureau.region_code.startswith(_area(insurer.region_code))
+
+
+def _area(region: str) -> str:
+    """What every code within a region begins with: ``11`` for the city 110000, ``3301`` for the city 330100."""
+    while region.endswith("00"):
+        region = region[:-2]
+    return region

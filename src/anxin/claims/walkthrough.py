@@ -22,6 +22,7 @@ from anxin.claims.checklist import to_confirm
 from anxin.claims.forms import CONSENT_KEY
 from anxin.claims.models import DecisionRecord, InjuryClaim
 from anxin.claims.services import Advance, claim_advance, contact, paper_attach, platform_answer, report_make
+from anxin.claims.services.catching_up import payments_catch_up
 from anxin.claims.services.ground import papers_of_claim
 from anxin.claims.services.sheets import sheet_make
 from anxin.claims.types import PlatformAnswer, ReportRef
@@ -29,6 +30,7 @@ from anxin.cover.selectors import cover_at
 from anxin.cover.services import orders_take
 from anxin.cover.types import OrderLine
 from anxin.documents.services import fields_confirm, paper_read
+from anxin.documents.specimens.cases import draw_missing
 from anxin.documents.types import PaperView
 from anxin.funds.selectors import next_bank_moment, payouts_of
 from anxin.funds.services import batch_check, batch_release, batches_send, files_collect, payout_run
@@ -119,7 +121,8 @@ Step = tuple[str, Callable[[Walk], str]]
 
 
 def begin(folder: Path) -> Walk:
-    """Read the folder and put its people in place: the demo city, the platform, the worker and his account."""
+    """Read the folder, drawing it when it is one of the shipped examples, and put its people in place."""
+    draw_missing(folder)
     facts = told(folder)
     people = seed(now())
     platform = _platform(facts.platform, people)
@@ -333,6 +336,7 @@ def _acts(walk: Walk, batch_id: UUID | None, at: datetime) -> Iterator[Callable[
 
 def arrived(walk: Walk) -> str:
     """The worker's page says so."""
+    payments_catch_up(at=now())
     claim = InjuryClaim.objects.get(pk=walk.case_id)
     if walk.step not in ("paid", "closed"):
         raise BadInput(f"款项还没有到账，案件在“{case_view(SYSTEM, walk.case_id).step_label}”。")

@@ -199,13 +199,6 @@ def claim(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _claim_page(request, case_id, {})
 
 
-@require_GET
-def claim_panel(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """The same facts as a part of the case page."""
-    panel = selectors.desk_panel(actor=actor_of(request), case_id=case_id)
-    return render(request, "staff/claims/panel.html", {"panel": panel})
-
-
 @require_POST
 def claim_act(request: HttpRequest, case_id: UUID, move: str) -> HttpResponse:
     """Make one of the moves of the review desk."""
@@ -359,7 +352,6 @@ def _routes() -> list[URLPattern]:
     rows: tuple[tuple[str, Callable[..., HttpResponse], str, tuple[Role, ...]], ...] = (
         ("claims/review/", review_desk, "review-desk", REVIEWERS),
         ("claims/<uuid:case_id>/", claim, "claim", READERS),
-        ("claims/<uuid:case_id>/panel/", claim_panel, "claim-panel", READERS),
         ("claims/<uuid:case_id>/contacted/", contacted, "claim-contacted", (Role.INSURER_HANDLER, Role.BUREAU_INTAKE)),
         (
             "claims/<uuid:case_id>/do/<slug:move>/",
