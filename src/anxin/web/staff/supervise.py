@@ -1,9 +1,10 @@
 """The supervisor's page: questions, answers, where the number comes from; the same as Excel."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern
@@ -19,20 +20,29 @@ from anxin.supervise.selectors import supervision
 from anxin.supervise.types import Period, StepTime, Supervision
 from anxin.web.ui.routes import actor_of, page, staff
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 USUAL_DAYS = 30
 DAYS_MAX = 366
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 _HOUR_SECONDS = 3600
 
 
-def _date() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date", "required": False})
+def _day(label: "StrOrPromise") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        required=False,
+        validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
+    )
 
 
 class PeriodForm(forms.Form):
     """From which day to which; at most a year, because every case in between is counted."""
 
-    first = forms.DateField(label=gettext_lazy("从"), widget=_date(), required=False)
-    last = forms.DateField(label=gettext_lazy("到"), widget=_date(), required=False)
+    first = _day(gettext_lazy("从"))
+    last = _day(gettext_lazy("到"))
 
     def clean(self) -> None:
         period = self.period(clock.today())
