@@ -58,8 +58,15 @@ def test_the_desk_shows_what_is_late_first(cast: Cast):
     assert "赵试骑" not in text
 
 
+def test_whoever_has_no_cases_is_shown_where_the_work_is(cast: Cast):
+    text = text_of(signed_in(a_staff(Role.POLICY_ANALYST)).get(reverse("desk")))
+
+    assert "起草新版本" in text
+    assert 'role="search"' not in text
+
+
 def test_an_empty_desk_says_what_will_stand_there(cast: Cast):
-    assert "这里会列出您要办理的案件" in text_of(signed_in(a_staff(Role.BANK_CLERK)).get(reverse("desk")))
+    assert "这里会列出您要办理的案件" in text_of(signed_in(a_staff(Role.JOINT_OFFICER)).get(reverse("desk")))
     assert "没有符合条件的案件" in text_of(signed_in(cast.handler).get(reverse("desk"), {"q": "没有这个人"}))
 
 

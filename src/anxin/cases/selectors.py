@@ -15,7 +15,7 @@ from anxin.cases.engine.clocks import spans
 from anxin.cases.engine.moving import pauses_by_clock
 from anxin.cases.errors import NoSuchCase
 from anxin.cases.models import Case, CaseDocument, Clock, Joint, Link, Listing, Party, RetentionBatch, SavedFilter
-from anxin.cases.registry import CaseType, all_versions, case_type
+from anxin.cases.registry import CaseType, all_versions, case_type, case_types
 from anxin.cases.services.retention import REVIEWING_ROLES
 from anxin.cases.timeline import timeline
 from anxin.cases.types import (
@@ -56,6 +56,7 @@ __all__ = [
     "retention_batch",
     "retention_batches",
     "saved_filters",
+    "sees_cases",
     "timeline",
 ]
 
@@ -63,6 +64,11 @@ __all__ = [
 def cases_visible(actor: Actor) -> QuerySet[Case]:
     """The cases an actor may see, as rows: to be narrowed, joined and counted, never widened."""
     return visible_to(actor)
+
+
+def sees_cases(actor: Actor) -> bool:
+    """Is there any type whose cases one of the actor's posts may see? Others have their work elsewhere."""
+    return any(role in declared.seen_by for declared in case_types() for role in actor.roles)
 
 
 def case_view(actor: Actor, case_id: UUID) -> CaseView:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from anxin.cases.diagram import diagram, legend
 from anxin.cases.registry import CaseType, Move, UnknownType, case_type, case_types
-from anxin.cases.selectors import cases_visible, saved_filters
+from anxin.cases.selectors import cases_visible, saved_filters, sees_cases
 from anxin.cases.services import (
     Assigned,
     filter_delete,
@@ -31,6 +31,7 @@ from anxin.web.staff import case_page, case_retention
 from anxin.web.staff.case_forms import AssignForm, FilterNameForm
 from anxin.web.staff.case_rows import COLUMNS, USUAL_COLUMNS, Column, plain, shown
 from anxin.web.staff.handlers import handlers_for, may_assign
+from anxin.web.staff.nav import rail_for
 from anxin.web.ui.forms import refusals_in, refusals_said
 from anxin.web.ui.routes import actor_of, desk, page, staff
 
@@ -45,6 +46,8 @@ COLUMNS_KEY: Final = "case_columns"
 def home(request: HttpRequest) -> HttpResponse:
     """The task list: what is overdue first."""
     actor = actor_of(request)
+    if not sees_cases(actor):
+        return _doors(request, actor)
     filters = TaskFilters.from_query(request.GET)
     at, chosen = clock.now(), _columns(request)
     page_found = task_list(actor, at, filters)
@@ -69,6 +72,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "keeps": actor.has(*case_retention.KEEPERS),
     }
     return render(request, "staff/cases/home.html", context)
+
+
+def _doors(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The home of those who have no cases: where their work is."""
+    places = [place for place in rail_for(actor, request.path) if place.says]
+    return render(request, "staff/cases/doors.html", {"places": places})
 
 
 def _steps(type_key: str) -> tuple[Any, ...]:

@@ -19,12 +19,14 @@ ENTRIES_MAX = 5
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place of the desk: its route, words and drawing. ``within`` are addresses that belong to it too."""
+    """One place of the desk: its route, words and drawing. ``within`` are addresses that belong to it too;
+    ``says`` is what can be done there, for those who come in without a list of cases."""
 
     route: str
     label: str
     icon: str
     within: tuple[str, ...] = ()
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +37,18 @@ class Link:
     label: str
     icon: str
     current: bool
+    says: str = ""
 
 
 RAIL = (
     Entry("desk", _("工作台"), "list", ("/desk/cases/",)),
-    Entry("platform-checks", _("事故核实"), "scooter"),
-    Entry("review-desk", _("审核台"), "shield", ("/desk/claims/",)),
-    Entry("payouts", _("付款台"), "bank", ("/desk/reconcile/",)),
-    Entry("supervise", _("监督"), "chart"),
-    Entry("rules", _("政策规则"), "rules"),
-    Entry("organisations", _("机构与岗位"), "people"),
-    Entry("read-log", _("查阅记录"), "eye"),
+    Entry("platform-checks", _("事故核实"), "scooter", says=_("核对劳动者报告的事故和订单，在期限内答复。")),
+    Entry("review-desk", _("审核台"), "shield", ("/desk/claims/",), _("审核系统不能自己核定的案件。")),
+    Entry("payouts", _("付款台"), "bank", ("/desk/reconcile/",), _("制单、复核、签发，看银行的回执，对账。")),
+    Entry("supervise", _("监督"), "chart", says=_("看每一步用了多久、哪里超期。")),
+    Entry("rules", _("政策规则"), "rules", says=_("看现行规则和依据，起草新版本，比较不同，测算影响。")),
+    Entry("organisations", _("机构与岗位"), "people", says=_("添加人员，授予和结束岗位。")),
+    Entry("read-log", _("查阅记录"), "eye", says=_("看谁在什么时候、为什么查阅了个人信息。")),
 )
 
 ACCOUNT = (
@@ -72,7 +75,13 @@ def _links(entries: Iterable[Entry], actor: Actor, path: str) -> tuple[Link, ...
         default="",
     )
     return tuple(
-        Link(address, gettext(entry.label), entry.icon, current in (address, *entry.within))
+        Link(
+            address,
+            gettext(entry.label),
+            entry.icon,
+            current in (address, *entry.within),
+            gettext(entry.says) if entry.says else "",
+        )
         for entry, address in open_to
     )
 

@@ -3,6 +3,7 @@
 from django import template
 from django.template import Context
 
+from anxin.cases.selectors import sees_cases
 from anxin.identity.types import ROLE_NAMES, Actor
 from anxin.web.staff.nav import Link, account_links_for, rail_for
 
@@ -26,3 +27,9 @@ def post_line(context: Context) -> str:
     """``人社审核员、财务复核员``: in which posts somebody is here."""
     actor: Actor = context["actor"]
     return "、".join(dict.fromkeys(ROLE_NAMES[post.role] for post in actor.posts))
+
+
+@register.simple_tag(takes_context=True)
+def searches(context: Context) -> bool:
+    """Is there anything the search field could find for this person?"""
+    return sees_cases(context["actor"])
