@@ -5,17 +5,31 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import override_settings
 
 from anxin.funds.banks.simulated import SimulatedBank
-from anxin.funds.models import Batch, PayoutOrder
+from anxin.funds.models import Batch, Discrepancy, PayoutOrder, StatementLine
 from anxin.funds.selectors import next_bank_moment
-from anxin.funds.services import batch_check, batch_release, demonstration_day, payment_day, reconcile
+from anxin.funds.services import (
+    batch_check,
+    batch_release,
+    correction_confirm,
+    correction_propose,
+    demonstration_day,
+    files_collect,
+    files_collect_again,
+    payment_day,
+    payouts_freeze,
+    payouts_thaw,
+    problem_settle,
+    reconcile,
+)
 from anxin.funds.types import PayoutState
 from anxin.identity.types import Actor, Role
 from anxin.kit.clock import at_time
 from anxin.kit.errors import NotAllowed
-from tests.given.funds import PAYDAY, a_checker, a_debt, a_releaser
+from tests.given.funds import PAYDAY, a_checker, a_debt, a_maker, a_releaser, pay_everything
 from tests.given.people import a_city
 
 pytestmark = pytest.mark.usefixtures("payday")
@@ -103,6 +117,42 @@ def test_outside_a_demonstration_nobody_signs_for_people():
     a_debt()
     with pytest.raises(NotAllowed, match="演示"):
         demonstration_day(at=PAYDAY)
+
+
+# --- after a restore ------------------------------------------------------------------------------------------------
+
+
+def _the_books_forget_what_the_bank_did() -> None:
+    """A payment day that is rolled back on our side only: what restoring yesterday's backup looks like."""
+    forgotten = transaction.savepoint()
+    pay_everything()
+    transaction.savepoint_rollback(forgotten)
+
+
+def test_restored_books_catch_up_with_the_bank_and_pay_nobody_again():
+    files_collect(at=PAYDAY)
+    a_debt("decision:rib")
+    _the_books_forget_what_the_bank_did()
+    payouts_freeze(fund="injury", why="恢复了备份", actor=a_releaser(), at=PAYDAY)
+
+    assert files_collect(at=PAYDAY) == 0
+    assert files_collect_again(since=PAYDAY - timedelta(days=1), actor=a_maker(), at=PAYDAY) > 0
+    assert reconcile(freeze=True, actor=Actor.system(), at=PAYDAY).exit_code == 2
+    line, order = StatementLine.objects.get(state="suspense"), PayoutOrder.objects.get()
+    wanted = correction_propose(
+        line_id=line.pk, end_to_end_id=order.end_to_end_id, reason="恢复后补记", actor=a_maker(), at=PAYDAY
+    )
+    correction_confirm(correction_id=wanted, actor=a_checker(), at=PAYDAY)
+    for problem in Discrepancy.objects.filter(settled_at__isnull=True):
+        problem_settle(problem_id=problem.pk, how="恢复前那一批的回执", actor=a_checker(), at=PAYDAY)
+    later = PAYDAY + timedelta(hours=1)
+    report = reconcile(freeze=True, actor=Actor.system(), at=later)
+    payouts_thaw(fund="injury", actor=a_releaser(), at=later)
+    payment_day(at=CUT_OFF)
+
+    assert (report.exit_code, report.findings) == (0, ())
+    assert PayoutOrder.objects.get().state == PayoutState.PAID
+    assert [entry["amount_fen"] for entry in SimulatedBank().view().entries if entry["amount_fen"] < 0] == [-30_200]
 
 
 # --- on the command line ---------------------------------------------------------------------------------------------

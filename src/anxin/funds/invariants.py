@@ -201,11 +201,14 @@ CHECKS: Final = (
         """SELECT payout.end_to_end_id, payout.amount_fen FROM funds_payoutorder payout
              LEFT JOIN funds_batch batch ON batch.id = payout.batch_id AND batch.state = 'released'
              LEFT JOIN funds_bankfile file ON file.id = batch.file_id AND file.sha256 <> ''
-            WHERE payout.state IN ('paid', 'returned') AND (file.id IS NULL
-               OR NOT EXISTS (SELECT 1 FROM funds_transfer WHERE key = payout.end_to_end_id || ':submitted')
-               OR NOT EXISTS (SELECT 1 FROM funds_transfer WHERE key = payout.end_to_end_id || ':paid')
+            WHERE payout.state IN ('paid', 'returned') AND (
+                  NOT EXISTS (SELECT 1 FROM funds_transfer WHERE key = payout.end_to_end_id || ':paid')
                OR NOT EXISTS (SELECT 1 FROM funds_statementline line WHERE line.payout_id = payout.id
-                                 AND line.amount_fen = -payout.amount_fen AND line.state <> 'suspense'))""",
+                                 AND line.amount_fen = -payout.amount_fen AND line.state <> 'suspense')
+               OR ((file.id IS NULL OR NOT EXISTS (SELECT 1 FROM funds_transfer
+                                                    WHERE key = payout.end_to_end_id || ':submitted'))
+                   AND NOT EXISTS (SELECT 1 FROM funds_correction correction WHERE correction.payout_id = payout.id
+                                      AND correction.confirmed_at IS NOT NULL)))""",
         "追溯不全（{0:yuan}）",
     ),
     Check(

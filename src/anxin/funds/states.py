@@ -28,6 +28,7 @@ class Cause(StrEnum):
     NO_ANSWER = "no_answer"
     STATEMENT_CLEAR = "statement_clear"
     TWO_PEOPLE = "two_people"
+    RECOVERED = "recovered"
 
 
 CAUSE_NAMES: Final[dict[Cause, str]] = {
@@ -42,11 +43,15 @@ CAUSE_NAMES: Final[dict[Cause, str]] = {
     Cause.NO_ANSWER: "银行没有答复",
     Cause.STATEMENT_CLEAR: "对账单确认未付",
     Cause.TWO_PEOPLE: "两人核实未付",
+    Cause.RECOVERED: "两人核实银行已付",
 }
 
 TABLE: Final[dict[tuple[PayoutState, Cause], PayoutState]] = {
     (S.APPROVED, Cause.RUN): S.BATCHED,
     (S.APPROVED, Cause.WITHDRAW): S.CANCELLED,
+    # After an old backup was restored the bank may have paid what our books still owe. Two people match the
+    # bank's line to the payment; nothing automatic takes this door.
+    (S.APPROVED, Cause.RECOVERED): S.PAID,
     (S.BATCHED, Cause.UNBATCH): S.APPROVED,
     (S.BATCHED, Cause.RELEASE): S.SUBMITTED,
     (S.SUBMITTED, Cause.BANK_ACCEPTS): S.ACCEPTED,

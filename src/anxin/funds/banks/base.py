@@ -74,5 +74,13 @@ class Bank(ABC):
         """
 
     @abstractmethod
+    def again(self, *, since: datetime, at: datetime) -> Sequence[IncomingFile]:
+        """Every file made since a moment, acknowledged or not: for books restored from a backup.
+
+        Raises:
+            BankSilent: no answer.
+        """
+
+    @abstractmethod
     def acknowledge(self, *, name: str) -> None:
         """Say that a file is safely stored here."""

@@ -9,6 +9,9 @@ from anxin.funds.types import LIVE_STATES, BatchState, PayoutState, SendState
 from anxin.kit.fields import BlindIndexField, SealedTextField
 from anxin.kit.ids import uuid7
 
+NEVER_BATCHED = [PayoutState.APPROVED, PayoutState.CANCELLED]
+NEVER_SENT = [PayoutState.APPROVED, PayoutState.BATCHED, PayoutState.CANCELLED]
+
 
 class Batch(models.Model):
     """What goes to the bank in one file (付款批次).
@@ -153,19 +156,14 @@ class PayoutOrder(models.Model):
             models.CheckConstraint(condition=Q(state__in=list(PayoutState)), name="funds_payout_state"),
             models.CheckConstraint(condition=Q(bank_code__regex=r"^[0-9]{12}$"), name="funds_payout_bank_code"),
             models.CheckConstraint(
-                condition=Q(state__in=[PayoutState.APPROVED, PayoutState.CANCELLED], batch__isnull=True)
-                | (~Q(state__in=[PayoutState.APPROVED, PayoutState.CANCELLED]) & Q(batch__isnull=False)),
+                condition=Q(state__in=NEVER_BATCHED, batch__isnull=True)
+                | (~Q(state__in=NEVER_BATCHED) & Q(batch__isnull=False))
+                | Q(state__in=[PayoutState.PAID, PayoutState.RETURNED]),
                 name="funds_payout_has_batch",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state__in=[PayoutState.APPROVED, PayoutState.BATCHED, PayoutState.CANCELLED],
-                    submitted_on__isnull=True,
-                )
-                | (
-                    ~Q(state__in=[PayoutState.APPROVED, PayoutState.BATCHED, PayoutState.CANCELLED])
-                    & Q(submitted_on__isnull=False)
-                ),
+                condition=Q(state__in=NEVER_SENT, submitted_on__isnull=True)
+                | (~Q(state__in=NEVER_SENT) & Q(submitted_on__isnull=False)),
                 name="funds_payout_knows_when_sent",
             ),
         )

@@ -4,7 +4,7 @@ from anxin.funds.services.batch import batch_cancel, batch_check, batch_release
 from anxin.funds.services.correction import correction_confirm, correction_propose, correction_withdraw
 from anxin.funds.services.flow import demonstration_day, payment_day
 from anxin.funds.services.holding import payouts_freeze, payouts_thaw
-from anxin.funds.services.inbox import ImportResult, answers_import, files_collect
+from anxin.funds.services.inbox import ImportResult, answers_import, files_collect, files_collect_again
 from anxin.funds.services.obligation import obligation_post, obligation_retry
 from anxin.funds.services.problems import problem_settle
 from anxin.funds.services.reconcile import reconcile
@@ -27,6 +27,7 @@ __all__ = [
     "correction_withdraw",
     "demonstration_day",
     "files_collect",
+    "files_collect_again",
     "ledger_seal",
     "obligation_post",
     "obligation_retry",

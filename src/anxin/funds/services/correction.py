@@ -114,20 +114,22 @@ def _payout(line: StatementLine, end_to_end_id: str) -> PayoutOrder:
     order = PayoutOrder.objects.filter(end_to_end_id=end_to_end_id.strip(), fund=line.statement.fund).first()
     if order is None:
         raise BadInput(_("没有这个端到端标识的付款，请核对。"), field="end_to_end_id")
-    if abs(line.amount_fen) != order.amount_fen or states.after(PayoutState(order.state), _cause(line)) is None:
+    if abs(line.amount_fen) != order.amount_fen or states.after(PayoutState(order.state), _cause(line, order)) is None:
         raise WrongState(_("这条流水的金额或方向与该付款不符，不能对到一起。"))
     return order
 
 
-def _cause(line: StatementLine) -> Cause:
-    return Cause.BANK_BOOKS if line.amount_fen < 0 else Cause.BANK_RETURNS
+def _cause(line: StatementLine, order: PayoutOrder) -> Cause:
+    if line.amount_fen > 0:
+        return Cause.BANK_RETURNS
+    return Cause.RECOVERED if order.state == PayoutState.APPROVED else Cause.BANK_BOOKS
 
 
 def _to_payment(row: Correction, line: StatementLine, actor: Actor, at: datetime) -> Transfer:
     (order,) = lock_payouts(Q(pk=row.payout_id))
     found = Move(
         order,
-        _cause(line),
+        _cause(line, order),
         note=_("更正：%(why)s") % {"why": row.reason},
         reason_code=line.reason_code,
         from_suspense=True,

@@ -84,6 +84,20 @@ def files_collect(*, at: datetime) -> int:
     return new
 
 
+def files_collect_again(*, since: datetime, actor: Actor, at: datetime) -> int:
+    """Ask the banks for every file since a moment once more (重新索取): the first thing to do after a restore.
+
+    What is here already changes nothing; return how many files were new to these books.
+
+    Raises:
+        BankSilent: a bank did not answer; ask again later.
+    """
+    require(actor, *DESK_ROLES)
+    slugs = sorted(set(Fund.objects.values_list("bank", flat=True)))
+    files = [(slug, file) for slug in slugs for file in bank(slug).again(since=since, at=at)]
+    return sum(_take(slug, file.name, file.content, at) for slug, file in files)
+
+
 def _take(slug: str, name: str, content: bytes, at: datetime) -> bool:
     actor = Actor.system(_("银行"))
     try:

@@ -49,6 +49,7 @@ BOOKS: Final[dict[Cause, Book]] = {
     Cause.BANK_RETURNS: Book(TransferKind.RETURNED, chart.BANK, chart.RETURNED, gettext_lazy("退汇转回")),
     Cause.STATEMENT_CLEAR: Book(TransferKind.FAILED, chart.IN_TRANSIT, chart.RETURNED, gettext_lazy("未付成转回")),
     Cause.TWO_PEOPLE: Book(TransferKind.FAILED, chart.IN_TRANSIT, chart.RETURNED, gettext_lazy("未付成转回")),
+    Cause.RECOVERED: Book(TransferKind.PAID, chart.PAYABLE, chart.BANK, gettext_lazy("银行已付，补记")),
     Cause.WITHDRAW: Book(TransferKind.CANCELLED, chart.PAYABLE, chart.EXPENSE, gettext_lazy("撤销应付")),
 }
 """Causes that are not here move no money in the ledger."""
@@ -144,7 +145,7 @@ def _changes(each: Move, target: PayoutState, at: datetime, batch: Batch | None)
         changes["batch_id"] = batch.pk
     elif each.cause is Cause.UNBATCH:
         changes["batch_id"] = None
-    elif each.cause is Cause.RELEASE:
+    elif each.cause in (Cause.RELEASE, Cause.RECOVERED):
         changes["submitted_on"] = day_of(at)
     if each.reason_code or each.reason:
         changes |= {"reason_code": each.reason_code, "reason": each.reason}

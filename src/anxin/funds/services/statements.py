@@ -246,6 +246,9 @@ def _why_suspense(line: Line, order: PayoutOrder | None) -> tuple[str, Severity,
             Severity.DIFFERENCE,
             _("付款单 %(e2e)s 又收到一笔退汇 %(amount)s，请核实。") % values,
         )
+    if order.state in (PayoutState.APPROVED, PayoutState.BATCHED):
+        detail = _("银行已付 %(e2e)s %(amount)s，我们的账上还没有送出；可能恢复过旧备份，请两人核对后补记。") % values
+        return "paid_unsent", Severity.BROKEN, detail
     return (
         "paid_beyond",
         Severity.BROKEN,

@@ -76,6 +76,11 @@ class SimulatedBank(Bank):
             self._work_until(books, at)
             return [IncomingFile(name, self.vault.file(name)) for name in books.waiting]
 
+    def again(self, *, since: datetime, at: datetime) -> Sequence[IncomingFile]:
+        with self.vault.open() as books:
+            names = [name for name, made_at in books.made if datetime.fromisoformat(made_at) >= since]
+            return [IncomingFile(name, self.vault.file(name)) for name in names]
+
     def acknowledge(self, *, name: str) -> None:
         with self.vault.open() as books:
             books.waiting = [waiting for waiting in books.waiting if waiting != name]
@@ -221,7 +226,7 @@ class SimulatedBank(Bank):
             group=group if group[0] else ("ACCP" if done else "PART", ""),
             items=items,
         )
-        self._put_out(books, f"{reference}.pain002.xml", content)
+        self._put_out(books, f"{reference}.pain002.xml", content, at)
 
     def _statement(self, books: Books, day: date, at: datetime, *, closes: bool) -> None:
         books.statement_number += 1
@@ -240,10 +245,11 @@ class SimulatedBank(Bank):
         for entry in entries:
             entry["stated"] = True
         books.stated_fen = books.balance_fen
-        self._put_out(books, f"{reference}.camt053.xml", content)
+        self._put_out(books, f"{reference}.camt053.xml", content, at)
 
-    def _put_out(self, books: Books, name: str, content: bytes) -> None:
+    def _put_out(self, books: Books, name: str, content: bytes, at: datetime) -> None:
         names = [name]
+        books.made.append([name, at.isoformat()])
         self.vault.put_file(name, content)
         if _strike(books, FaultKind.BROKEN_FILE):
             names.insert(0, f"part-{name}")

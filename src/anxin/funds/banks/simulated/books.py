@@ -38,6 +38,7 @@ class Books:
     todo: list[dict[str, Any]] = field(default_factory=list)
     entries: list[dict[str, Any]] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    made: list[list[str]] = field(default_factory=list)
     faults: list[dict[str, Any]] = field(default_factory=list)
 
     @property

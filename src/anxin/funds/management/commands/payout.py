@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,18 @@ from django.core.management.base import BaseCommand, CommandError
 from anxin.funds.banks import banks
 from anxin.funds.banks.simulated import FAULT_NAMES, Fault, FaultKind, SimulatedBank
 from anxin.funds.selectors import status_lines
-from anxin.funds.services import answers_import, batches_send, demonstration_day, files_collect, payment_day, payout_run
+from anxin.funds.services import (
+    answers_import,
+    batches_send,
+    demonstration_day,
+    files_collect,
+    files_collect_again,
+    payment_day,
+    payout_run,
+)
 from anxin.funds.types import BATCH_STATE_NAMES
 from anxin.identity.types import Actor
-from anxin.kit.clock import now
+from anxin.kit.clock import at_start_of, now
 from anxin.kit.errors import Refused
 from anxin.kit.money import parse_yuan, yuan_sign
 
@@ -33,6 +42,8 @@ class Command(BaseCommand):
         taking = actions.add_parser("import", help="导入银行回执（pain.002）或对账单（camt.053）")
         taking.add_argument("file", type=Path)
         taking.add_argument("--bank", default=settings.ANXIN_BANK, choices=banks(), help="来自哪个银行接口")
+        again = actions.add_parser("again", help="恢复备份后：向银行重新索取从某天起的全部文件")
+        again.add_argument("--since", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
         actions.add_parser("day", help="做此刻该做的事：取银行文件、制单、送出、查询、核销")
         actions.add_parser("status", help="各状态的笔数和金额、等人办理的批次")
         _bank_arguments(actions.add_parser("bank", help="模拟银行：看它的账，让它出错"))
@@ -41,6 +52,7 @@ class Command(BaseCommand):
         actions: dict[str, Callable[[dict[str, Any]], None]] = {
             "run": self._run,
             "import": self._import,
+            "again": self._again,
             "day": self._day,
             "status": self._status,
             "bank": self._bank,
@@ -74,6 +86,10 @@ class Command(BaseCommand):
         )
         again = "（以前来过，没有变动）" if done.repeated else ""
         self.stdout.write(f"{done.kind} {done.reference}：{done.items} 条，推动 {done.moved} 笔付款{again}")
+
+    def _again(self, options: dict[str, Any]) -> None:
+        new = files_collect_again(since=at_start_of(options["since"]), actor=Actor.system(), at=now())
+        self.stdout.write(f"补到 {new} 个文件。请接着对账：anxin reconcile --freeze")
 
     def _day(self, options: dict[str, Any]) -> None:
         payment_day(at=now())
