@@ -1,9 +1,11 @@
 """Where a claim's next step and its papers live on the worker's phone."""
 
 from django import template
+from django.template import Context
 from django.urls import reverse
 
 from anxin.claims.types import DOTS, ClaimCard, DecisionLine, SlotView, WorkerClaimView, WorkerStatus
+from anxin.notify.selectors import unread_count
 from anxin.notify.types import MessageView
 
 register = template.Library()
@@ -50,6 +52,13 @@ def message_address(message: MessageView) -> str:
     """The case a message is about; empty when it is about none."""
     kind, _, number = message.subject.partition(":")
     return reverse("my-case", args=[number]) if kind == "case" else ""
+
+
+@register.simple_tag(takes_context=True)
+def unread_messages(context: Context) -> int:
+    """How many messages the worker has not seen, for the dot beside the word."""
+    actor = context["actor"]
+    return unread_count(actor) if actor and actor.worker_id else 0
 
 
 @register.filter
