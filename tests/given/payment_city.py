@@ -103,7 +103,7 @@ def a_payment_city(folder: Path, *faults: Fault) -> Iterator[Desk]:
 
 
 def live_through(desk: Desk, failpoint: str, crashes: int, *, days: int = 9) -> int:
-    """Let days pass; the process dies at the failpoint so often, and starts again; return how often it died."""
+    """Let days pass; the process dies at the failpoint so often, and starts again an hour later; return how often."""
     died = 0
 
     def die() -> None:
@@ -114,14 +114,12 @@ def live_through(desk: Desk, failpoint: str, crashes: int, *, days: int = 9) -> 
 
     with armed(failpoint, die):
         for day in range(days):
-            for hour in range(4):
-                at = PAYDAY + timedelta(days=day, hours=hour)
-                if not _bank_is_open(at):
-                    continue
+            for hour in range(1 + crashes if _bank_is_open(PAYDAY + timedelta(days=day)) else 0):
                 try:
-                    desk.do_what_is_next(at)
+                    desk.do_what_is_next(PAYDAY + timedelta(days=day, hours=hour))
                 except Killed:
                     continue
+                break
     return died
 
 
