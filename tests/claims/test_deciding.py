@@ -10,7 +10,9 @@ from anxin.cases.selectors import case_view, clocks
 from anxin.claims.models import DecisionRecord, Judgement
 from anxin.claims.selectors import claim_facts, claim_for_worker, desk_panel
 from anxin.claims.services import Advance, claim_advance, judge
+from anxin.claims.services.papers import stored_attach
 from anxin.claims.types import WorkerStatus
+from anxin.documents.services import file_store, paper_read
 from anxin.documents.types import PaperKind
 from anxin.funds.selectors import payouts_of
 from anxin.identity.types import Actor, Role
@@ -66,6 +68,25 @@ def test_the_rib_fracture_of_the_newspaper_is_paid_302_yuan():
     assert view.decision.amount_fen == 30200
     assert view.decision.cut_fen == 0
     assert set(lines_of(given).values()) <= {"pass", "pay", "info"}
+
+
+def test_a_photo_that_broke_on_its_way_does_not_spoil_the_receipt_beside_it():
+    given = a_complete()
+    file = file_store(name="票据.jpg", content=b"\xff\xd8\xff\xe0 broken" * 40, actor=given.rider, at=NOON)
+    broken = stored_attach(
+        actor=given.rider,
+        case_id=given.case_id,
+        kind=PaperKind.RECEIPT,
+        name="票据.jpg",
+        file_id=file.id,
+        at=NOON,
+        read=False,
+    )
+    paper_read(broken)
+
+    look(given)
+
+    assert record_of(given).amount_fen == 30200
 
 
 def test_looking_twice_pays_once():
