@@ -115,6 +115,13 @@ def to_confirm(paper: PaperView) -> tuple[FieldView, ...]:
     return tuple(item for item in paper.fields if item.name in needed and not settled(item))
 
 
+def opens(paper: PaperView) -> bool:
+    """Is there anything a machine or a person could see? A file that broke on its way has no page and no value."""
+    return (
+        paper.state is not PaperState.UNREADABLE or paper.pages > 0 or any(item.is_confirmed for item in paper.fields)
+    )
+
+
 def paper_state(paper: PaperView) -> SlotState:
     """How far one paper is."""
     if paper.state in (PaperState.STORED, PaperState.READING):

@@ -115,7 +115,8 @@ class Ground:
     """The day of the look: a paper cannot be dated later."""
 
     def of(self, *kinds: PaperKind) -> tuple[PaperView, ...]:
-        return tuple(paper for paper in self.papers if paper.kind in kinds)
+        """The papers of these kinds that can be looked at: a broken upload beside a good paper says nothing."""
+        return tuple(paper for paper in self.papers if paper.kind in kinds and checklist.opens(paper))
 
 
 def gather(ground: Ground) -> tuple[Fact, ...]:
@@ -181,7 +182,7 @@ def _side(sides: set[Any]) -> str | None:
 
 
 def _accident(ground: Ground) -> list[Fact]:
-    proof = checklist.liability_kind(ground.papers)
+    proof = checklist.liability_kind(ground.of(*checklist.LIABILITY_KINDS))
     level = matching.liability_level(ground.of(*checklist.LIABILITY_KINDS), ground.worker_name, ground.worker_id_number)
     disputed = ground.platform_answer is PlatformAnswer.DISPUTED or level == "未定"
     clear = {PlatformAnswer.CONFIRMED: True, PlatformAnswer.DISPUTED: False}.get(ground.platform_answer)
