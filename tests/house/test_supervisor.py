@@ -20,7 +20,7 @@ from anxin.config.server.cluster import Cluster, free_port
 from anxin.config.server.privilege import ends_with_us
 from anxin.config.server.process import started, wait_until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("server")]
 SECONDS = 60
 
 

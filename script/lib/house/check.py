@@ -10,6 +10,7 @@ CHECKS = (
     ("ruff", ["-m", "ruff", "check", "--quiet"]),
     ("ruff format", ["-m", "ruff", "format", "--check", "--quiet"]),
     ("mypy", ["-m", "mypy"]),
+    ("mypy script", ["-m", "mypy", "--config-file=", "--strict", "script/lib/main.py", "script/lib/house"]),
     ("import-linter", ["-c", "import sys; from importlinter.cli import lint_imports_command; lint_imports_command()"]),
     ("migrations", ["-m", "anxin", "makemigrations", "--check", "--dry-run"]),
 )
@@ -30,7 +31,8 @@ def run() -> int:
 
 
 def _passes(name: str, words: list[str]) -> bool:
-    done = subprocess.run([PYTHON, *words], cwd=ROOT, capture_output=True, text=True, env=dict(os.environ))
+    environ = {**os.environ, "MYPYPATH": f"{ROOT / 'script' / 'lib'}{os.pathsep}{ROOT / 'src'}"}
+    done = subprocess.run([PYTHON, *words], cwd=ROOT, capture_output=True, text=True, env=environ)
     print(f"{'✓' if done.returncode == 0 else '✗'} {name}", flush=True)
     if done.returncode != 0:
         print(done.stdout + done.stderr, flush=True)
