@@ -59,6 +59,7 @@ def a_reported(
     what: What = What.FALL,
     happened_at: datetime = ACCIDENT,
     on_order: bool = True,
+    region: str = "990101",
     at: datetime = REPORTED,
     **more: Any,
 ) -> Given:
@@ -68,7 +69,7 @@ def a_reported(
     handler = a_staff(Role.INSURER_HANDLER, org=city.insurer, name="王试甲")
     operator = a_staff(Role.PLATFORM_OPERATOR, org=city.platform, name="李试乙")
     if on_order:
-        an_order(rider, city.platform.id, region="990101")
+        an_order(rider, city.platform.id, region=region)
     assert rider.worker_id is not None
     ref = report_make(
         actor=rider,
