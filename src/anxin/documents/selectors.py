@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from anxin.documents import storage
@@ -86,20 +87,29 @@ def receipt_use(code: str, number: str) -> ReceiptClaim | None:
     return ReceiptClaim(taken=True, used_by=live.subject, used_at=live.taken_at) if live else None
 
 
+class _Confirmed(NamedTuple):
+    """What a person said of a field."""
+
+    value: Any
+    by_name: str
+    at: datetime
+
+
 def _views(rows: list[Paper]) -> tuple[PaperView, ...]:
     ids = [row.pk for row in rows]
     readings = {
         reading.paper_id: reading
         for reading in Reading.objects.filter(paper_id__in=ids).order_by("paper_id", "-at", "-id").distinct("paper_id")
     }
-    confirmed: dict[UUID, dict[str, FieldConfirmation]] = defaultdict(dict)
+    confirmed: dict[UUID, dict[str, _Confirmed]] = defaultdict(dict)
     newest = FieldConfirmation.objects.filter(paper_id__in=ids).order_by("paper_id", "field", "-at", "-id")
-    for entry in newest.distinct("paper_id", "field"):
-        confirmed[entry.paper_id][entry.field] = entry
+    columns = ("paper_id", "field", "value", "by_name", "at")
+    for paper_id, name, *entry in newest.distinct("paper_id", "field").values_list(*columns):
+        confirmed[paper_id][name] = _Confirmed(*entry)
     return tuple(_view(row, readings.get(row.pk), confirmed[row.pk]) for row in rows)
 
 
-def _view(row: Paper, reading: Reading | None, confirmed: Mapping[str, FieldConfirmation]) -> PaperView:
+def _view(row: Paper, reading: Reading | None, confirmed: Mapping[str, _Confirmed]) -> PaperView:
     kind = PaperKind(row.kind) if row.kind else None
     read: Mapping[str, Any] = reading.fields if reading else {}
     fields = tuple(_field(spec, read.get(spec.name), confirmed.get(spec.name)) for spec in specs(kind))
@@ -121,7 +131,7 @@ def _view(row: Paper, reading: Reading | None, confirmed: Mapping[str, FieldConf
     )
 
 
-def _field(spec: FieldSpec, read: Mapping[str, Any] | None, entry: FieldConfirmation | None) -> FieldView:
+def _field(spec: FieldSpec, read: Mapping[str, Any] | None, entry: _Confirmed | None) -> FieldView:
     return FieldView(
         name=spec.name,
         label=spec.label,

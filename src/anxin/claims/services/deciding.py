@@ -9,12 +9,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
 
 from anxin.cases.engine import do
 from anxin.claims.facts import as_json, gather
 from anxin.claims.guards import subject
-from anxin.claims.models import DecisionRecord, InjuryClaim, Judgement
+from anxin.claims.models import DecisionRecord, InjuryClaim
 from anxin.claims.services.ground import Papers, ground_of, judgements_of, papers_of_claim, receipts_taken
 from anxin.claims.services.settling import current_record, settle, supersede
 from anxin.claims.types import SMALL, PlatformAnswer
@@ -49,8 +48,6 @@ class _Standing:
     step: str
     version: int
     answer: PlatformAnswer
-    judged: bool
-    decided_before: bool
 
 
 def claim_advance(*, case_id: UUID, at: datetime) -> Advance:
@@ -78,25 +75,30 @@ def claim_advance(*, case_id: UUID, at: datetime) -> Advance:
         return _decide(standing, papers, at)
 
 
+_OF_CLAIM: Final = (
+    "case_id",
+    "number",
+    "worker_id",
+    "happened_at",
+    "what",
+    "cover",
+    "covered",
+    "declared_late",
+    "applied_at",
+    "assessment_wanted",
+)
+
+
 def _standing(case_id: UUID) -> _Standing | None:
-    told = ("place", "narrative", "position", "platform_check__reason")
-    rows = (
-        InjuryClaim.objects.select_related("platform_check")
-        .defer(*told)
-        .annotate(
-            case_type=F("case__type"),
-            case_step=F("case__step"),
-            case_version=F("case__version"),
-            judged=Exists(Judgement.objects.filter(claim=OuterRef("pk"))),
-            decided=Exists(DecisionRecord.objects.filter(case=OuterRef("pk"), superseded_at=None)),
-        )
-    )
-    claim: Any = rows.filter(pk=case_id).first()
-    if claim is None:
+    """A claim without what was told in words: nothing in a decision rests on those, so they stay sealed."""
+    rows = InjuryClaim.objects.filter(pk=case_id)
+    columns = ("case__type", "case__step", "case__version", "platform_check__answer")
+    found = rows.values_list(*columns, *_OF_CLAIM).first()
+    if found is None:
         return None
-    check = getattr(claim, "platform_check", None)
-    answer = PlatformAnswer(check.answer) if check else PlatformAnswer.SILENT
-    return _Standing(claim, claim.case_type, claim.case_step, claim.case_version, answer, claim.judged, claim.decided)
+    case_type, step, version, answer = found[: len(columns)]
+    claim = InjuryClaim(**dict(zip(_OF_CLAIM, found[len(columns) :], strict=True)))
+    return _Standing(claim, case_type, step, version, PlatformAnswer(answer or PlatformAnswer.SILENT))
 
 
 def _hand_in(standing: _Standing, at: datetime, **data: object) -> None:
@@ -108,16 +110,15 @@ def _hand_in(standing: _Standing, at: datetime, **data: object) -> None:
 def _decide(standing: _Standing, papers: Papers, at: datetime) -> Advance:
     claim = standing.claim
     receipts = receipts_taken(papers.papers, claim.pk, at)
-    judged = judgements_of(claim.pk) if standing.judged else {}
-    facts = as_json(gather(ground_of(claim, standing.answer, papers, receipts, judged, at)))
+    ground = ground_of(claim, standing.answer, papers, receipts, judgements_of(claim.pk), at)
+    facts = as_json(gather(ground))
     facts_digest = digest(canonical(facts)).hex()
     if standing.step not in EARLY and _left_to_a_person(claim.pk, facts_digest):
         return Advance.NEEDS_A_PERSON
     decision = decide(topic=SMALL, facts=facts, law_on=day_of(claim.happened_at), subject=subject(claim.pk), at=at)
     record = _record(claim, decision, facts, facts_digest, at)
     payee = payee_account(claim.worker_id) if decision.outcome == "pay" else None
-    if standing.decided_before:
-        supersede(claim.pk, at)
+    supersede(claim.pk, at)
     if payee is None or payee.cooling(at) or not payee.bank_code:
         record.save(force_insert=True)
         _refer(standing, record, at)

@@ -71,7 +71,7 @@ def _taken(paper: PaperView, case_id: UUID, at: datetime) -> bool | None:
 def judgements_of(case_id: UUID) -> dict[str, JudgementFact]:
     """The newest judgement of each fact."""
     rows = Judgement.objects.filter(claim_id=case_id).order_by("at", "id")
-    return {row.fact: JudgementFact(row.value, row.by_name, row.reason, row.at) for row in rows}
+    return {fact: JudgementFact(*said) for fact, *said in rows.values_list("fact", "value", "by_name", "reason", "at")}
 
 
 def ground_of(

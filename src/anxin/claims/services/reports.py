@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from anxin.cases.engine import Known, do, open_case
@@ -161,15 +160,18 @@ def _queue_behind(worker_id: UUID) -> None:
 
 
 def _known(told: _Told) -> Report | None:
-    """The report with this key, else one of the same accident whose case is still open."""
+    """The report with this key, else the first one of the same accident whose case is still open."""
     near = timedelta(minutes=settings.ANXIN_SAME_ACCIDENT_MINUTES)
-    same_time = Q(happened_at__gte=told.happened_at - near, happened_at__lte=told.happened_at + near)
-    same_accident = same_time & Q(claim__case__closed_on__isnull=True)
-    rows = Report.objects.select_related("claim").filter(
-        Q(client_key=told.client_key) | same_accident, worker_id=told.worker_id
-    )
-    found = list(rows.order_by("reported_at"))
-    return next((row for row in found if row.client_key == told.client_key), found[0] if found else None)
+    columns = ("pk", "client_key", "happened_at", "claim__case__closed_on")
+    rows = Report.objects.filter(worker_id=told.worker_id).order_by("-reported_at").values_list(*columns)
+    same_key, same_accident = None, None
+    for report_id, key, happened_at, closed_on in rows:
+        if key == told.client_key:
+            same_key = report_id
+        if closed_on is None and abs(happened_at - told.happened_at) <= near:
+            same_accident = report_id
+    found = same_key or same_accident
+    return Report.objects.select_related("claim").get(pk=found) if found else None
 
 
 def _again(known: Report) -> ReportRef:

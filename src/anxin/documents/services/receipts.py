@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
+from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from anxin.documents.models import ReceiptUse
 from anxin.documents.types import ReceiptClaim
 from anxin.identity.types import Actor
 from anxin.kit.crypto import blind
 from anxin.kit.errors import BadInput
+from anxin.kit.ids import uuid7
 from anxin.kit.text import fold
 
 
@@ -19,7 +22,15 @@ def ticket_blind(code: str, number: str) -> str:
     return blind(f"{fold(code)}/{fold(number)}", purpose="documents.receipt.ticket")
 
 
-@transaction.atomic(savepoint=False)
+_TAKE: Final = """
+INSERT INTO documents_receiptuse AS kept (id, ticket_blind, subject, taken_at, taken_by_id)
+VALUES (%(id)s, %(ticket)s, %(subject)s, %(at)s, %(by)s)
+ON CONFLICT (ticket_blind) WHERE released_at IS NULL DO UPDATE SET subject = kept.subject
+RETURNING kept.subject, kept.taken_at
+"""
+"""Take it or learn who has it, in one statement: nobody can give it back in between."""
+
+
 def receipt_use_claim(*, code: str, number: str, subject: str, actor: Actor, at: datetime) -> ReceiptClaim:
     """Take a receipt (票据代码 + 号码) for a subject, so that nobody is paid for it twice.
 
@@ -30,13 +41,17 @@ def receipt_use_claim(*, code: str, number: str, subject: str, actor: Actor, at:
     """
     if not code or not number:
         raise BadInput("票据代码和票据号码都要有，才能查是否用过。请对照票据补全。")
-    ticket = ticket_blind(code, number)
-    row = ReceiptUse(ticket_blind=ticket, subject=subject, taken_at=at, taken_by_id=actor.account_id)
-    live = None
-    while live is None:  # the holder may give it back between our refused insert and our look
-        ReceiptUse.objects.bulk_create([row], ignore_conflicts=True)
-        live = ReceiptUse.objects.filter(ticket_blind=ticket, released_at=None).first()
-    return ReceiptClaim(taken=live.subject == subject, used_by=live.subject, used_at=live.taken_at)
+    values: dict[str, UUID | str | datetime | None] = {
+        "id": uuid7(),
+        "ticket": ticket_blind(code, number),
+        "subject": subject,
+        "at": at,
+        "by": actor.account_id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, values)
+        used_by, used_at = cursor.fetchone()
+    return ReceiptClaim(taken=used_by == subject, used_by=used_by, used_at=used_at)
 
 
 @transaction.atomic
