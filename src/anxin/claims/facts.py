@@ -82,6 +82,10 @@ JUDGED: Final = (
 """Facts a person may settle, with a reason. Sums, dates and receipts are corrected on the paper instead."""
 
 
+BESIDE: Final = (PaperKind.RECORD, PaperKind.PRESCRIPTION, PaperKind.FEE_LIST, PaperKind.IMAGING)
+"""Papers nobody must hand in: one that names nobody says nothing, one that names somebody else is a question."""
+
+
 @dataclass(frozen=True, slots=True)
 class JudgementFact:
     """What a named person said of a fact."""
@@ -221,6 +225,7 @@ def _receipts(ground: Ground) -> list[Fact]:
     names = [values.get("payer") for values in said]
     names += [paper.values().get("patient") for paper in ground.of(PaperKind.DIAGNOSIS)]
     names += [paper.values().get("name") for paper in ground.of(*checklist.SIGNED_KINDS)]
+    names += list(filter(None, (paper.values().get("patient") for paper in ground.of(*BESIDE))))
     ids = [values.get("payer_id") for values in said]
     totals = [values.get("total_fen") for values in said]
     visited, issued = _days(said, "visited_on", ground.on), _days(said, "issued_on", ground.on)

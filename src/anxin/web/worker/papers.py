@@ -19,7 +19,7 @@ from anxin.claims.types import SlotView, WorkerClaimView
 from anxin.kit import clock
 from anxin.kit.errors import BadInput, NotFound, Refused
 from anxin.web.ui.routes import actor_of
-from anxin.web.worker.templatetags.worker import SIGNED_SLOTS
+from anxin.web.worker.templatetags.worker import SIGNED_SLOTS, preset
 
 _EXAMPLES = {"receipt": "receipt", "diagnosis": "diagnosis", "liability": "liability"}
 
@@ -48,7 +48,7 @@ def image(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
 
 
 def _attach(request: HttpRequest, claim: WorkerClaimView, slot: SlotView) -> HttpResponse:
-    kind = request.POST.get("kind") or slot.accepts[0][0]
+    kind = request.POST.get("kind") or preset(slot)
     try:
         if kind not in dict(slot.accepts):
             raise BadInput(_("请选一下这是哪一种材料。"))

@@ -34,6 +34,7 @@ class Command(BaseCommand):
             call_command("prepare", stdout=self.stdout)
         if options["if_empty"] and orgs():
             return None
+        self._forget_files()
         build(clock.now(), say=self.stdout.write)
         return None
 
@@ -46,5 +47,8 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute("DROP SCHEMA public CASCADE")
             cursor.execute("CREATE SCHEMA public")
+
+    def _forget_files(self) -> None:
+        """Originals and the simulated bank's books of an earlier city would not fit the new one."""
         for folder in (Path(settings.ANXIN_DATA, name) for name in ("files", "bank")):
             shutil.rmtree(folder, ignore_errors=True)

@@ -62,6 +62,13 @@ def unread_messages(context: Context) -> int:
 
 
 @register.filter
+def preset(slot: SlotView) -> str:
+    """The kind a paper is filed as when its owner does not say: the one that proves least."""
+    kinds = [kind for kind, _label in slot.accepts]
+    return "self_statement" if "self_statement" in kinds else kinds[0]
+
+
+@register.filter
 def signs(slot: SlotView) -> bool:
     """Is this document made by signing on the page?"""
     return slot.key in SIGNED_SLOTS
