@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from anxin.cases.selectors import case_view
 from anxin.identity.types import Actor, Role
 from anxin.kit.clock import now
 from anxin.policy import selectors, services
@@ -38,6 +39,8 @@ from anxin.web.ui.routes import actor_of, page, staff
 READERS = staff(Role.POLICY_ANALYST, Role.BUREAU_LEAD, Role.BUREAU_REVIEWER, Role.SUPERVISOR, Role.AUDITOR)
 WRITERS = staff(Role.POLICY_ANALYST)
 WORKERS_ON_DRAFTS = staff(Role.POLICY_ANALYST, Role.BUREAU_LEAD)
+CASE = "case:"
+"""Before the id, where a decision is about a case."""
 
 _MARK_TONES = {Mark.SEEN: "ok", Mark.SECONDARY: "info", Mark.MEMORY: "warn", Mark.SETTING: "quiet"}
 _RESULT_TONES = {"pass": "ok", "pay": "ok", "info": "info", "refer": "warn", "missing": "warn"}
@@ -319,7 +322,10 @@ def draft_act(request: HttpRequest, draft_id: UUID, act: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """A stored decision with its trace; POST works it out again and compares."""
-    view = selectors.decision_for(actor_of(request), decision_id)
+    actor = actor_of(request)
+    view = selectors.decision_for(actor, decision_id)
+    if not actor.has(Role.POLICY_ANALYST):
+        _must_see_its_case(actor, view.subject)
     shown = {
         "decision": view,
         "verdict": verdict_tag(view.outcome),
@@ -328,6 +334,12 @@ def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         "replay": services.replay(decision_id) if request.method == "POST" else None,
     }
     return render(request, "staff/policy/decision.html", shown)
+
+
+def _must_see_its_case(actor: Actor, subject: str) -> None:
+    """A bureau lead opens decisions of the cases below the own bureau; 404 for any other."""
+    if subject.startswith(CASE):
+        case_view(actor, UUID(subject.removeprefix(CASE)))
 
 
 def _line_row(line: Line) -> LineRow:
