@@ -38,6 +38,7 @@ from anxin.cases.types import (
 )
 from anxin.identity.selectors import staff_by_ids
 from anxin.identity.types import Actor, Role
+from anxin.kit.statements import Prepared
 from anxin.kit.text import mask_name
 from anxin.kit.workdays import Unit
 
@@ -225,8 +226,14 @@ def documents(actor: Actor, case_id: UUID) -> tuple[DocumentView, ...]:
 
 def live_papers(case_id: UUID) -> dict[UUID, str]:
     """The papers that count in a case (neither voided nor replaced) with their kind. For a case already looked up."""
-    rows = CaseDocument.objects.filter(case_id=case_id, voided_at__isnull=True, replaced_by__isnull=True)
-    return dict(rows.order_by("id").values_list("paper_id", "kind"))
+    return dict(_live_papers(case_id=case_id))
+
+
+_live_papers = Prepared(
+    lambda case_id: CaseDocument.objects.filter(case_id=case_id, voided_at__isnull=True, replaced_by__isnull=True)
+    .order_by("id")
+    .values_list("paper_id", "kind")
+)
 
 
 def joints(actor: Actor, case_id: UUID) -> tuple[JointView, ...]:

@@ -17,6 +17,7 @@ from anxin.identity.types import Actor, Role
 from anxin.kit.clock import at_start_of, day_of, local
 from anxin.kit.dates import say_duration
 from anxin.kit.errors import NotFound
+from anxin.kit.statements import Prepared
 
 NEAREST_MAX: Final = 3
 """How many orders around an uncovered moment are shown."""
@@ -49,18 +50,15 @@ def cover_at(*, worker_id: UUID, at: datetime, platform_id: UUID | None = None) 
     Args:
         platform_id: look at this platform's orders only, for an answer that goes to the platform.
     """
-    rows = Order.objects.filter(worker_id=worker_id)
-    rows = rows.filter(platform_id=platform_id) if platform_id else rows
+    own = {"platform_id": platform_id} if platform_id else {}
+    look, before = (_near_own, _last_own) if platform_id else (_near, _last)
     longest = longest_of_all(day_of(at))
-    near = _views(
-        rows.filter(accepted_at__gte=at - max(longest, SAME_DAY), accepted_at__lte=at + SAME_DAY).order_by(
-            "accepted_at"
-        )
-    )
+    first = at - max(longest, SAME_DAY)
+    near = [_view(row) for row in look(worker_id=worker_id, first=first, last=at + SAME_DAY, **own)]
     covering = tuple(order for order in near if covers(order, at))
     if covering:
         return CoverAnswer(worker_id, at, True, _state(covering[0], at), covering, (), _covered_sentence(covering, at))
-    nearest = _nearest(near, at) or _nearest(_last_before(rows, at), at)
+    nearest = _nearest(near, at) or _nearest((_view(row) for row in before(worker_id=worker_id, at=at, **own)), at)
     state = CoverState.BETWEEN if any(abs(item.gap) <= SAME_DAY for item in nearest) else CoverState.OFFLINE
     return CoverAnswer(worker_id, at, False, state, (), nearest, _uncovered_sentence(nearest, at))
 
@@ -99,10 +97,6 @@ def _why_not(order: OrderView, at: datetime) -> str:
     return _("%(ended)s 已完成，比这一刻早 %(gap)s") % {"ended": _clock(order.ended_at), "gap": gap}
 
 
-def _last_before(rows: QuerySet[Order], at: datetime) -> list[OrderView]:
-    return _views(rows.filter(accepted_at__lt=at).order_by("-accepted_at")[:1])
-
-
 def _covered_sentence(orders: Sequence[OrderView], at: datetime) -> str:
     first = orders[0]
     end = _("%(ended)s 结束") % {"ended": _clock(first.ended_at)} if first.ended_at else _("还在进行")
@@ -134,33 +128,44 @@ def _clock(at: datetime) -> str:
     return f"{local(at):%m-%d %H:%M:%S}"
 
 
-def _views(rows: QuerySet[Order]) -> list[OrderView]:
-    return [
-        OrderView(
-            platform_id=row[0],
-            platform_name=row[1],
-            order_no=row[2],
-            worker_id=row[3],
-            industry=Industry(row[4]),
-            region=row[5],
-            accepted_at=row[6],
-            picked_at=row[7],
-            finished_at=row[8],
-            cancelled_at=row[9],
-            declared_at=row[10] if row[11] is None else max(row[10], row[11]),
-        )
-        for row in rows.values_list(*_COLUMNS)
-    ]
+def _view(row: tuple[Any, ...]) -> OrderView:
+    return OrderView(
+        platform_id=row[0],
+        platform_name=row[1],
+        order_no=row[2],
+        worker_id=row[3],
+        industry=Industry(row[4]),
+        region=row[5],
+        accepted_at=row[6],
+        picked_at=row[7],
+        finished_at=row[8],
+        cancelled_at=row[9],
+        declared_at=row[10] if row[11] is None else max(row[10], row[11]),
+    )
+
+
+def _around(worker_id: UUID, first: datetime, last: datetime) -> QuerySet[Order, tuple[Any, ...]]:
+    rows = Order.objects.filter(worker_id=worker_id, accepted_at__gte=first, accepted_at__lte=last)
+    return rows.order_by("accepted_at").values_list(*_COLUMNS)
+
+
+def _before(worker_id: UUID, at: datetime) -> QuerySet[Order, tuple[Any, ...]]:
+    rows = Order.objects.filter(worker_id=worker_id, accepted_at__lt=at)
+    return rows.order_by("-accepted_at").values_list(*_COLUMNS)
+
+
+_near = Prepared(_around)
+_last = Prepared(lambda worker_id, at: _before(worker_id, at)[:1])
+_near_own = Prepared(
+    lambda worker_id, first, last, platform_id: _around(worker_id, first, last).filter(platform_id=platform_id)
+)
+_last_own = Prepared(lambda worker_id, at, platform_id: _before(worker_id, at).filter(platform_id=platform_id)[:1])
 
 
 def cover_today(worker_id: UUID, day: date) -> DayCover:
     """A worker's orders of one legal day, for the line above the doors of the home page. One query."""
-    start = at_start_of(day)
-    orders = _views(
-        Order.objects.filter(
-            worker_id=worker_id, accepted_at__gte=start, accepted_at__lt=at_start_of(day + timedelta(days=1))
-        ).order_by("accepted_at")
-    )
+    start, end = at_start_of(day), at_start_of(day + timedelta(days=1)) - timedelta.resolution
+    orders = [_view(row) for row in _near(worker_id=worker_id, first=start, last=end)]
     running = next((order for order in reversed(orders) if order.ended_at is None), None)
     if not orders:
         return DayCover(0, (), None, _("今天还没有接单。接单的一刻起就有职业伤害保障，不用您缴费。"))

@@ -16,6 +16,7 @@ from anxin.documents.reading.base import boxes_from_json
 from anxin.documents.services.receipts import ticket_blind
 from anxin.documents.types import FieldSpec, FieldView, FileRef, PaperKind, PaperState, PaperView, Problem, ReceiptClaim
 from anxin.kit.errors import NotFound
+from anxin.kit.statements import Prepared
 
 
 def paper(paper_id: UUID) -> PaperView:
@@ -95,16 +96,24 @@ class _Confirmed(NamedTuple):
     at: datetime
 
 
+_newest_readings = Prepared(
+    lambda ids: Reading.objects.filter(paper_id__in=ids).order_by("paper_id", "-at", "-id").distinct("paper_id")
+)
+_newest_confirmations: Prepared[Any] = Prepared(
+    lambda ids: FieldConfirmation.objects.filter(paper_id__in=ids)
+    .order_by("paper_id", "field", "-at", "-id")
+    .distinct("paper_id", "field")
+    .values_list("paper_id", "field", "value", "by_name", "at")
+)
+
+
 def _views(rows: list[Paper]) -> tuple[PaperView, ...]:
     ids = [row.pk for row in rows]
-    readings = {
-        reading.paper_id: reading
-        for reading in Reading.objects.filter(paper_id__in=ids).order_by("paper_id", "-at", "-id").distinct("paper_id")
-    }
+    if not ids:
+        return ()
+    readings = {reading.paper_id: reading for reading in _newest_readings(ids=ids)}
     confirmed: dict[UUID, dict[str, _Confirmed]] = defaultdict(dict)
-    newest = FieldConfirmation.objects.filter(paper_id__in=ids).order_by("paper_id", "field", "-at", "-id")
-    columns = ("paper_id", "field", "value", "by_name", "at")
-    for paper_id, name, *entry in newest.distinct("paper_id", "field").values_list(*columns):
+    for paper_id, name, *entry in _newest_confirmations(ids=ids):
         confirmed[paper_id][name] = _Confirmed(*entry)
     return tuple(_view(row, readings.get(row.pk), confirmed[row.pk]) for row in rows)
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from anxin.kit.clock import monotonic, today
+from anxin.kit.statements import Prepared
 from anxin.kit.workdays import Unit
 from anxin.policy.engine.choosing import release_for
 from anxin.policy.engine.compiling import Compiled, compiled
@@ -29,6 +30,9 @@ _LIST_TRUSTED_SECONDS = 5.0
 """How long limits and parameters may come from the list as last read; decisions always look again."""
 
 _COLUMNS = ("id", "jurisdiction", "topic", "title", "in_force", "revision", "released_on", "sha256")
+
+
+_release_rows = Prepared(lambda: Release.objects.order_by("id").values_list(*_COLUMNS))
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def current_catalogue(*, fresh: bool = False) -> Catalogue:
     """The releases as they stand; one query when ``fresh`` or when the last look is some seconds old."""
     known = _LastLook.catalogue
     if known is None or fresh or monotonic() - _LastLook.at > _LIST_TRUSTED_SECONDS:
-        rows = tuple(Known(*row) for row in Release.objects.order_by("id").values_list(*_COLUMNS))
+        rows = tuple(Known(*row) for row in _release_rows())
         if known is None or rows != known.releases:
             known = _LastLook.catalogue = Catalogue(rows)
             _rows_of.cache_clear()

@@ -12,6 +12,7 @@ from anxin.cases.models import Case, CaseEvent, EventText
 from anxin.cases.types import Audience
 from anxin.identity.types import Actor, Role
 from anxin.kit import chain
+from anxin.kit.statements import insert
 
 DATA_TEXT_MAX: Final = 120
 """Longest text in an event's data: ids and codes are short; words about people belong in ``EventText``."""
@@ -94,7 +95,7 @@ def append(
     )
     previous = bytes(case.chain_head) or None
     event.digest = case.chain_head = chain.link(previous, payload(event))
-    event.save(force_insert=True)
+    insert(event)
     if body:
         EventText(case=case, seq=event.seq, body=body).save(force_insert=True)
     return event

@@ -26,6 +26,7 @@ from anxin.kit.clock import day_of
 from anxin.kit.crypto import blind
 from anxin.kit.events import emit
 from anxin.kit.ids import public_number
+from anxin.kit.statements import insert
 from anxin.kit.text import fold
 
 OPENED = "case.opened"
@@ -128,8 +129,9 @@ def _write(
     if changes.as_data():
         entry["clocks"] = changes.as_data()
     append(case, move=OPENED, actor=actor, role=role, at=at, audience=Audience.PARTIES, step_from="", data=entry)
-    case.save(force_insert=True)
-    Party.objects.bulk_create([party_row(case, party, people.parties) for party in parties])
+    insert(case)
+    if parties:
+        insert(*(party_row(case, party, people.parties) for party in parties))
     save_clocks(changes.changed)
     emit(CaseOpened(case.pk, case.type, case.step, at))
     return CaseRef(case.pk, case.public_id, case.type, case.step, case.version)

@@ -19,6 +19,11 @@ from anxin.cases.types import GuardFacts
 from anxin.identity.types import Actor, Role
 from anxin.kit.clock import day_of
 from anxin.kit.errors import Refused
+from anxin.kit.statements import Prepared
+
+_running_clocks = Prepared(
+    lambda case_id: Clock.objects.filter(case_id=case_id, stopped_on__isnull=True).order_by("id")
+)
 
 
 @dataclass
@@ -34,7 +39,10 @@ class Situation:
     @cached_property
     def clocks(self) -> list[Clock]:
         """The limits that run."""
-        return list(Clock.objects.filter(case=self.case, stopped_on__isnull=True).order_by("id"))
+        clocks = _running_clocks(case_id=self.case.pk)
+        for clock in clocks:
+            clock.case = self.case
+        return clocks
 
     @cached_property
     def papers(self) -> frozenset[str]:

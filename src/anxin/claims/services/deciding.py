@@ -21,6 +21,7 @@ from anxin.identity.selectors import payee_account
 from anxin.identity.types import Actor
 from anxin.kit.chain import canonical, digest
 from anxin.kit.clock import day_of
+from anxin.kit.statements import Prepared
 from anxin.policy.services import decide
 from anxin.policy.types import Decision
 
@@ -89,15 +90,17 @@ _OF_CLAIM: Final = (
 )
 
 
+_OF_CASE: Final = ("case__type", "case__step", "case__version", "platform_check__answer")
+_standing_row = Prepared(lambda case_id: InjuryClaim.objects.filter(pk=case_id).values_list(*_OF_CASE, *_OF_CLAIM))
+
+
 def _standing(case_id: UUID) -> _Standing | None:
     """A claim without what was told in words: nothing in a decision rests on those, so they stay sealed."""
-    rows = InjuryClaim.objects.filter(pk=case_id)
-    columns = ("case__type", "case__step", "case__version", "platform_check__answer")
-    found = rows.values_list(*columns, *_OF_CLAIM).first()
-    if found is None:
+    rows = _standing_row(case_id=case_id)
+    if not rows:
         return None
-    case_type, step, version, answer = found[: len(columns)]
-    claim = InjuryClaim(**dict(zip(_OF_CLAIM, found[len(columns) :], strict=True)))
+    case_type, step, version, answer = rows[0][: len(_OF_CASE)]
+    claim = InjuryClaim(**dict(zip(_OF_CLAIM, rows[0][len(_OF_CASE) :], strict=True)))
     return _Standing(claim, case_type, step, version, PlatformAnswer(answer or PlatformAnswer.SILENT))
 
 

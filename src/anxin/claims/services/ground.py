@@ -21,6 +21,7 @@ from anxin.identity.selectors import worker_by_id
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
 from anxin.kit.errors import NotFound
+from anxin.kit.statements import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,14 @@ def _taken(paper: PaperView, case_id: UUID, at: datetime) -> bool | None:
 
 def judgements_of(case_id: UUID) -> dict[str, JudgementFact]:
     """The newest judgement of each fact."""
-    rows = Judgement.objects.filter(claim_id=case_id).order_by("at", "id")
-    return {fact: JudgementFact(*said) for fact, *said in rows.values_list("fact", "value", "by_name", "reason", "at")}
+    return {fact: JudgementFact(*said) for fact, *said in _judgements(case_id=case_id)}
+
+
+_judgements = Prepared(
+    lambda case_id: Judgement.objects.filter(claim_id=case_id)
+    .order_by("at", "id")
+    .values_list("fact", "value", "by_name", "reason", "at")
+)
 
 
 def ground_of(

@@ -29,6 +29,7 @@ from anxin.kit.clock import day_of
 from anxin.kit.dates import say_day
 from anxin.kit.errors import BadInput, NotAllowed
 from anxin.kit.events import emit
+from anxin.kit.statements import Prepared, insert
 from anxin.kit.text import has_nul, line, paragraph
 from anxin.kit.workdays import current_calendar, due
 from anxin.policy.selectors import limit
@@ -159,13 +160,18 @@ def _queue_behind(worker_id: UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
 
 
+_reports_of = Prepared(
+    lambda worker_id: Report.objects.filter(worker_id=worker_id)
+    .order_by("-reported_at")
+    .values_list("pk", "client_key", "happened_at", "claim__case__closed_on")
+)
+
+
 def _known(told: _Told) -> Report | None:
     """The report with this key, else the first one of the same accident whose case is still open."""
     near = timedelta(minutes=settings.ANXIN_SAME_ACCIDENT_MINUTES)
-    columns = ("pk", "client_key", "happened_at", "claim__case__closed_on")
-    rows = Report.objects.filter(worker_id=told.worker_id).order_by("-reported_at").values_list(*columns)
     same_key, same_accident = None, None
-    for report_id, key, happened_at, closed_on in rows:
+    for report_id, key, happened_at, closed_on in _reports_of(worker_id=told.worker_id):
         if key == told.client_key:
             same_key = report_id
         if closed_on is None and abs(happened_at - told.happened_at) <= near:
@@ -193,11 +199,11 @@ def _open(told: _Told, actor: Actor, at: datetime, platform: _Platform, not_this
     handler = handler_for(charge.handling_org, at=at)
     case = _case(told, actor, at, charge, handler)
     claim = _claim(told, case, answer, charge, at, not_this_order)
-    claim.save(force_insert=True)
+    insert(claim)
     if charge.platform is not None:
         _ask_platform(claim, charge.platform.id, actor, at, confirmed=asked.confirms)
     report = _report(told, claim, actor, at, joined=False)
-    report.save(force_insert=True)
+    insert(report)
     emit(AccidentReported(claim.pk, told.worker_id, asked.id, answer.covered, answer.declared_late, at))
     return ReportRef(
         report_id=report.pk,
@@ -283,7 +289,7 @@ def _ask_platform(claim: InjuryClaim, platform_id: UUID, actor: Actor, at: datet
     check = PlatformCheck(claim=claim, platform_id=platform_id, asked_at=at, due_at=last)
     if confirmed:
         check.answer, check.answered_at, check.answered_by = PlatformAnswer.CONFIRMED.value, at, actor.account_id
-    check.save(force_insert=True)
+    insert(check)
 
 
 def _received(handler: Handler | None, at: datetime) -> str:

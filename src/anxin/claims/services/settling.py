@@ -19,6 +19,7 @@ from anxin.identity.types import Actor, PayeeView
 from anxin.kit.clock import day_of
 from anxin.kit.events import emit
 from anxin.kit.jobs import defer
+from anxin.kit.statements import insert
 from anxin.policy.selectors import parameter
 
 
@@ -67,7 +68,7 @@ def settle(
             at=at,
         )
         record.payout_id = payout.id
-    record.save()
+    insert(record) if record._state.adding else record.save()
     _draw(record, at)
     defer(tasks.decision_made, record_id=str(record.pk))
     emit(ClaimDecided(record.claim_id, worker_id, approved_fen, record.kind == "auto", at))

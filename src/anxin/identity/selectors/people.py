@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -17,6 +18,7 @@ from anxin.identity.types import Actor, OrgKind, OrgView, Role, StaffView, Worke
 from anxin.identity.views import actor_post, org_view, staff_view, worker_card, worker_in_clear
 from anxin.kit import clock
 from anxin.kit.crypto import blind
+from anxin.kit.statements import Prepared
 
 
 def running(on: date) -> Q:
@@ -42,7 +44,11 @@ def actor_for(account_id: UUID, *, on: date | None = None) -> Actor:
 
 def worker_by_id(worker_id: UUID) -> WorkerView | None:
     """A worker in clear, for machines that compare. What a person gets to see comes from ``worker_view``."""
-    return _worker(Q(pk=worker_id))
+    rows = _worker_rows(worker_id=worker_id)
+    return worker_in_clear(rows[0]) if rows else None
+
+
+_worker_rows = Prepared(lambda worker_id: Worker.objects.filter(pk=worker_id))
 
 
 def worker_by_phone(phone: str) -> WorkerView | None:
@@ -84,7 +90,11 @@ def worker_cards(worker_ids: Iterable[UUID]) -> dict[UUID, WorkerCard]:
 
 def worker_names(worker_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Names in clear for the people who handle these workers' cases; the caller has checked that."""
-    return {row.id: row.name for row in Worker.objects.filter(pk__in=set(worker_ids)).only("id", "name")}
+    wanted = set(worker_ids)
+    return dict(_name_rows(ids=wanted)) if wanted else {}
+
+
+_name_rows: Prepared[Any] = Prepared(lambda ids: Worker.objects.filter(pk__in=ids).values_list("id", "name"))
 
 
 def org(org_id: UUID) -> OrgView | None:

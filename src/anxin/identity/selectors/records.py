@@ -20,13 +20,19 @@ from anxin.identity.types import (
 from anxin.identity.views import consent_view, payee_view, read_entry, restriction_view
 from anxin.kit import clock
 from anxin.kit.crypto import blind
+from anxin.kit.statements import Prepared
 from anxin.kit.text import mask_account
 
 
 def payee_account(worker_id: UUID) -> PayeeView | None:
     """Where a worker's benefits go now, also while a change cools: ask ``cooling(at)`` before paying."""
-    row = PayeeAccount.objects.filter(worker_id=worker_id, replaced_at__isnull=True).first()
-    return payee_view(row) if row else None
+    rows = _payee_rows(worker_id=worker_id)
+    return payee_view(rows[0]) if rows else None
+
+
+_payee_rows = Prepared(
+    lambda worker_id: PayeeAccount.objects.filter(worker_id=worker_id, replaced_at__isnull=True).order_by("id")
+)
 
 
 def restrictions(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from anxin.kit.clock import day_of, now
 from anxin.kit.errors import NotFound
+from anxin.kit.statements import insert
 from anxin.policy.catalogue import current_catalogue, ready
 from anxin.policy.engine.canonical import lines_digest, packed, unpacked
 from anxin.policy.models import StoredDecision
@@ -61,7 +62,7 @@ def decide(
         lines=packed(outcome.lines),
         lines_digest=lines_digest(outcome.lines),
     )
-    row.save(force_insert=True)
+    insert(row)
     return Decision(
         id=row.id,
         topic=topic,

@@ -1,0 +1,102 @@
+"""Statements made once say the same as the queries they come from."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from anxin.identity.models import Account, Organisation, Worker
+from anxin.kit.ids import uuid7
+from anxin.kit.statements import Prepared, insert
+from anxin.notify.models import Message
+from anxin.notify.types import Audience
+from tests.given.people import LONG_AGO, NOON, a_city, a_worker
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_prepared_query_gives_the_rows_of_its_query():
+    city, rider = a_city(), a_worker("赵试骑")
+    by_id = Prepared(lambda worker_id: Worker.objects.filter(pk=worker_id))
+
+    (found,) = by_id(worker_id=rider.worker_id)
+    assert (found.pk, found.name) == (rider.worker_id, "赵试骑")
+    assert by_id(worker_id=city.bureau.id) == []
+    assert found.account == Account.objects.get(pk=rider.account_id)
+
+
+def test_values_joins_orders_and_lists_of_any_length_are_understood():
+    city = a_city()
+    named = Prepared(
+        lambda ids, before: (
+            Organisation.objects.filter(pk__in=ids, created_at__lt=before)
+            .order_by("-name")
+            .values_list("name", "parent__name")
+        )
+    )
+    everybody = [city.east.id, city.west.id, city.platform.id]
+
+    for count in (1, 2, 3, 2):
+        ids = everybody[:count]
+        rows = Organisation.objects.filter(pk__in=ids).order_by("-name").values_list("name", "parent__name")
+        assert named(ids=ids, before=NOON) == list(rows)
+    assert named(ids=everybody, before=LONG_AGO - timedelta(days=1)) == []
+
+
+def test_the_sql_is_made_once_and_the_values_are_new_each_time():
+    first, second = a_worker("甲试骑"), a_worker("乙试骑")
+    built = []
+
+    def build(worker_id):
+        built.append(worker_id)
+        return Worker.objects.filter(pk=worker_id)
+
+    query = Prepared(build)
+    names = [query(worker_id=one.worker_id)[0].name for one in (first, second, first)]
+
+    assert names == ["甲试骑", "乙试骑", "甲试骑"]
+    assert len(built) == 1
+
+
+def test_a_value_without_a_place_or_of_another_kind_is_a_mistake_of_the_writer():
+    with pytest.raises(ValueError, match="no place"):
+        Prepared(lambda worker_id: Worker.objects.all())(worker_id=uuid7())
+    with pytest.raises(TypeError, match="not int"):
+        Prepared(lambda number: Worker.objects.filter(pk=number))(number=1)
+
+
+def test_hostile_text_is_a_value_and_never_sql():
+    a_city()
+    by_name = Prepared(lambda name: Organisation.objects.filter(name=name).values_list("id"))
+
+    assert by_name(name="' OR 1=1 --") == []
+    assert by_name(name="%s %(x)s") == []
+
+
+def test_rows_are_inserted_together_sealed_and_with_their_defaults():
+    rider = a_worker()
+
+    def a_message(key: str) -> Message:
+        return Message(
+            key=key,
+            event="report_received",
+            audience=Audience.WORKER.value,
+            worker_id=rider.worker_id,
+            subject="case:1",
+            text="您好",
+            at=NOON,
+        )
+
+    rows = [a_message("a"), a_message("b")]
+    with CaptureQueriesContext(connection) as captured:
+        insert(*rows)
+
+    assert len(captured) == 1
+    assert [row.text for row in Message.objects.order_by("key")] == ["您好", "您好"]
+    assert rows[0] == Message.objects.get(key="a")
+    rows[0].read_at = NOON
+    rows[0].save()
+    assert Message.objects.count() == 2
