@@ -8,12 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from anxin.identity.models import Account, Organisation, Worker
+from anxin.identity.models import Account, Organisation, Post, Worker
+from anxin.identity.types import Role
 from anxin.kit.ids import uuid7
 from anxin.kit.statements import Prepared, insert
 from anxin.notify.models import Message
 from anxin.notify.types import Audience
-from tests.given.people import LONG_AGO, NOON, a_city, a_worker
+from tests.given.people import LONG_AGO, NOON, a_city, a_staff, a_worker
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,20 @@ def test_values_joins_orders_and_lists_of_any_length_are_understood():
         rows = Organisation.objects.filter(pk__in=ids).order_by("-name").values_list("name", "parent__name")
         assert named(ids=ids, before=NOON) == list(rows)
     assert named(ids=everybody, before=LONG_AGO - timedelta(days=1)) == []
+
+
+def test_related_rows_and_days_come_along():
+    city = a_city()
+    a_staff(Role.BUREAU_LEAD, org=city.bureau, name="吴试丁")
+    held = Prepared(
+        lambda role, day: Post.objects.filter(role=role, starts_on__lte=day).select_related("org", "account")
+    )
+
+    (post,) = held(role=Role.BUREAU_LEAD.value, day=NOON.date())
+    with CaptureQueriesContext(connection) as captured:
+        assert (post.org.name, post.account.display_name) == (city.bureau.name, "吴试丁")
+    assert len(captured) == 0
+    assert held(role=Role.BUREAU_LEAD.value, day=LONG_AGO.date() - timedelta(days=9)) == []
 
 
 def test_the_sql_is_made_once_and_the_values_are_new_each_time():

@@ -39,8 +39,11 @@ def papers_of(subject: str, *more: str) -> tuple[PaperView, ...]:
 
 def papers(paper_ids: Iterable[UUID]) -> dict[UUID, PaperView]:
     """Several papers at once, in three queries."""
-    rows = list(Paper.objects.filter(pk__in=list(paper_ids)).select_related("file"))
-    return {view.id: view for view in _views(rows)}
+    ids = list(paper_ids)
+    return {view.id: view for view in _views(_papers(ids=ids))} if ids else {}
+
+
+_papers = Prepared(lambda ids: Paper.objects.filter(pk__in=ids).select_related("file"))
 
 
 def subject_of(paper_id: UUID) -> str | None:

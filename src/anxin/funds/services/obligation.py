@@ -20,6 +20,7 @@ from anxin.identity.types import Actor
 from anxin.kit.chain import canonical, digest
 from anxin.kit.crypto import blind
 from anxin.kit.money import FEN_MAX
+from anxin.kit.statements import Prepared, insert
 from anxin.kit.text import fold, has_nul
 
 E2E_LENGTH: Final = 16
@@ -28,6 +29,9 @@ E2E_LENGTH: Final = 16
 _ACCOUNT = re.compile(r"[0-9A-Za-z]{8,34}")
 _BANK_CODE = re.compile(r"[0-9]{12}")
 _NAME_MAX = 140
+
+
+_newest_attempt = Prepared(lambda key: PayoutOrder.objects.filter(key=key).order_by("-attempt")[:1])
 
 
 def obligation_post(
@@ -70,8 +74,8 @@ def obligation_post(
         at=at,
     )
     with transaction.atomic(savepoint=False):
-        PayoutOrder.objects.bulk_create([wanted], ignore_conflicts=True)
-        stands = PayoutOrder.objects.filter(key=key).order_by("-attempt").first()
+        insert(wanted, skip_known=True)
+        stands = next(iter(_newest_attempt(key=key)), None)
         if stands is None or stands.pk != wanted.pk:
             return _same_or_refuse(stands, wanted)
         post(

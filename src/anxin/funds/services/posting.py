@@ -12,6 +12,7 @@ from anxin.funds.models import Entry, Transfer
 from anxin.funds.types import Leg, Posting, TransferKind
 from anxin.kit.chain import canonical, digest
 from anxin.kit.ids import uuid7
+from anxin.kit.statements import insert
 
 ROWS_A_STATEMENT: Final = 1_000
 """More rows in one INSERT save nothing and make a statement of megabytes."""
@@ -31,15 +32,17 @@ def post(postings: Sequence[Posting], *, fund: str, by_id: UUID | None, at: date
         django.db.IntegrityError: when a key was posted before, or (at commit) when a transfer does not balance.
     """
     transfers = [_transfer(posting, fund, by_id, at) for posting in postings]
-    Transfer.objects.bulk_create(transfers, batch_size=ROWS_A_STATEMENT)
-    Entry.objects.bulk_create(
-        [
-            Entry(transfer=transfer, account_id=account_id(fund, leg.code), amount_fen=leg.amount_fen)
-            for transfer, posting in zip(transfers, postings, strict=True)
-            for leg in posting.legs
-        ],
-        batch_size=ROWS_A_STATEMENT,
-    )
+    entries = [
+        Entry(transfer=transfer, account_id=account_id(fund, leg.code), amount_fen=leg.amount_fen)
+        for transfer, posting in zip(transfers, postings, strict=True)
+        for leg in posting.legs
+    ]
+    if len(transfers) == 1:
+        insert(*transfers)
+        insert(*entries)
+    else:
+        Transfer.objects.bulk_create(transfers, batch_size=ROWS_A_STATEMENT)
+        Entry.objects.bulk_create(entries, batch_size=ROWS_A_STATEMENT)
     return transfers
 
 

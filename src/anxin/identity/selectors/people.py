@@ -105,10 +105,19 @@ def org(org_id: UUID) -> OrgView | None:
 
 def orgs(*kinds: OrgKind, active: bool = True, also: Collection[UUID] = ()) -> list[OrgView]:
     """Organisations of these kinds (all kinds when none is named) and those named by id, by name."""
+    if kinds and active:
+        return [org_view(row) for row in _active_orgs(kinds=[kind.value for kind in kinds], also=list(also))]
     rows = Organisation.objects.filter(active=True) if active else Organisation.objects.all()
     if kinds:
         rows = rows.filter(Q(kind__in=[kind.value for kind in kinds]) | Q(pk__in=also))
     return [org_view(row) for row in rows.order_by("kind", "name")]
+
+
+_active_orgs = Prepared(
+    lambda kinds, also: Organisation.objects.filter(Q(kind__in=kinds) | Q(pk__in=also), active=True).order_by(
+        "kind", "name"
+    )
+)
 
 
 def orgs_by_id(org_ids: Iterable[UUID]) -> dict[UUID, OrgView]:
@@ -137,10 +146,13 @@ def org_by_region(region_code: str, *kinds: OrgKind) -> OrgView | None:
 
 def staff_with(role: Role, org_ids: Sequence[UUID] | None = None, *, on: date | None = None) -> list[StaffView]:
     """Staff who hold a role on a day, in these organisations (anywhere when None), by the time of the grant."""
-    posts = _running_posts(on).filter(role=role.value)
-    if org_ids is not None:
-        posts = posts.filter(org_id__in=org_ids)
-    return _staff(posts)
+    day = on or clock.today()
+    if org_ids is None:
+        return _staff(_running_posts(day).filter(role=role.value))
+    return _staff(_posts_of_role(role=role.value, orgs=org_ids, day=day)) if org_ids else []
+
+
+_posts_of_role = Prepared(lambda role, orgs, day: _running_posts(day).filter(role=role, org_id__in=orgs))
 
 
 def staff_of(org_ids: Sequence[UUID], *, on: date | None = None) -> list[StaffView]:
