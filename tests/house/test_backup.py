@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -14,6 +14,7 @@ import pytest
 from anxin.config.backup import BadBackup, verify
 from anxin.config.backup.manifest import DUMP, Manifest, entry
 from anxin.config.server.cluster import Cluster
+from tests.house.conftest import environment
 
 Anxin = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -69,11 +70,19 @@ def test_what_is_no_manifest_is_refused_in_words(tmp_path: Path, text: str) -> N
 
 
 @pytest.fixture
-def anxin(cluster: Cluster, home: Path) -> Anxin:
-    """Runs a command of the product on a database of its own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANXIN_")}
-    source = str(Path(__file__).resolve().parents[2] / "src")
-    environ = {**kept, "DATABASE_URL": cluster.url(), "ANXIN_DATA": str(home / "data"), "PYTHONPATH": source}
+def installation(home: Path, prepared: Path) -> Iterator[Cluster]:
+    """The running database of an empty installation; its data folder is ``home / "data"``."""
+    shutil.copytree(prepared, home / "data")
+    running = Cluster(home / "data" / "postgres", os.environ, careless=True)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def anxin(installation: Cluster, home: Path) -> Anxin:
+    """Runs a command of the product on that installation."""
+    environ = environment(home / "data", DATABASE_URL=installation.url())
 
     def run(*words: str) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-m", "anxin", *words]
@@ -82,22 +91,22 @@ def anxin(cluster: Cluster, home: Path) -> Anxin:
     return run
 
 
+@pytest.mark.xdist_group("server")
 @pytest.mark.slow
 def test_a_restored_installation_is_the_same_and_pays_nothing_before_the_books_agree(
-    anxin: Anxin, cluster: Cluster, home: Path
+    anxin: Anxin, installation: Cluster, home: Path
 ) -> None:
-    assert anxin("prepare").returncode == 0
     people = ("--system-admin", "韩试系", "--security-admin", "杨试安")
     assert anxin("bureau", "安心市人社局（演示）", "--region", "110000", *people).returncode == 0
     original = home / "data" / "files" / "ab" / "original"
     original.parent.mkdir(parents=True)
     original.write_bytes(b"sealed bytes")
-    before = _facts(cluster)
+    before = _facts(installation)
 
     made = anxin("backup", str(home / "backup"))
     assert made.returncode == 0, made.stderr
     shutil.rmtree(home / "data" / "files")
-    _do(cluster, "DELETE FROM kit_workday")
+    _do(installation, "DELETE FROM kit_workday")
     refused = anxin("restore", str(home / "backup"))
     restored = anxin("restore", str(home / "backup"), "--replace")
 
@@ -105,8 +114,8 @@ def test_a_restored_installation_is_the_same_and_pays_nothing_before_the_books_a
     assert "--replace" in refused.stderr
     assert restored.returncode == 0, restored.stderr
     assert original.read_bytes() == b"sealed bytes"
-    assert _facts(cluster) == before
-    assert _ask(cluster, "SELECT count(*) FROM funds_fund WHERE frozen_at IS NULL") == 0
+    assert _facts(installation) == before
+    assert _ask(installation, "SELECT count(*) FROM funds_fund WHERE frozen_at IS NULL") == 0
     (home / "data" / "secrets.json").unlink()
     other_keys = anxin("restore", str(home / "backup"), "--replace")
     assert other_keys.returncode == 1

@@ -19,6 +19,7 @@ from anxin.config.server.__main__ import answers
 from anxin.config.server.cluster import Cluster, free_port
 from anxin.config.server.privilege import ends_with_us
 from anxin.config.server.process import started, wait_until
+from tests.house.conftest import environment
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("server")]
 SECONDS = 60
@@ -81,9 +82,7 @@ class Server:
         return [sys.executable, "-m", *words]
 
     def environ(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANXIN_", "DATABASE_"))}
-        source = str(Path(__file__).resolve().parents[2] / "src")
-        return {**kept, "ANXIN_DATA": str(self.data), "PYTHONPATH": source}
+        return environment(self.data)
 
     def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
@@ -92,9 +91,10 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
+def server(prepared: Path) -> Iterator[Server]:
     """One server for the file: every test leaves it running."""
     data = Path(tempfile.mkdtemp(prefix="anxin-"))
+    shutil.copytree(prepared, data, dirs_exist_ok=True)
     running = Server(data)
     running.start()
     yield running
