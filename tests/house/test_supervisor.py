@@ -90,9 +90,9 @@ class Server:
         )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(prepared: Path) -> Iterator[Server]:
-    """One server for the file: every test leaves it running."""
+    """One server for all: every test leaves it running."""
     data = Path(tempfile.mkdtemp(prefix="anxin-"))
     shutil.copytree(prepared, data, dirs_exist_ok=True)
     running = Server(data)
