@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from anxin.kit import events
 from anxin.kit.calendar_import import calendar_seed
 from anxin.kit.workdays import forget_calendar
 from anxin.policy.catalogue import forget_releases
@@ -25,6 +26,15 @@ def _append_only_tables_can_be_flushed() -> Iterator[None]:
     connection.ops.__class__.execute_sql_flush = flush
     yield
     connection.ops.__class__.execute_sql_flush = plain
+
+
+@pytest.fixture(autouse=True)
+def _listeners_of_a_test_leave_with_it() -> Iterator[None]:
+    """A test may listen to an event; the next one must not be heard by its list."""
+    before = {kind: list(heard) for kind, heard in events._listeners.items()}
+    yield
+    events._listeners.clear()
+    events._listeners.update(before)
 
 
 @pytest.fixture(autouse=True)
