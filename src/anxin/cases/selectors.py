@@ -230,9 +230,11 @@ def live_papers(case_id: UUID) -> dict[UUID, str]:
 
 
 _live_papers = Prepared(
-    lambda case_id: CaseDocument.objects.filter(case_id=case_id, voided_at__isnull=True, replaced_by__isnull=True)
-    .order_by("id")
-    .values_list("paper_id", "kind")
+    lambda case_id: (
+        CaseDocument.objects.filter(case_id=case_id, voided_at__isnull=True, replaced_by__isnull=True)
+        .order_by("id")
+        .values_list("paper_id", "kind")
+    )
 )
 
 

@@ -103,10 +103,12 @@ _newest_readings = Prepared(
     lambda ids: Reading.objects.filter(paper_id__in=ids).order_by("paper_id", "-at", "-id").distinct("paper_id")
 )
 _newest_confirmations: Prepared[Any] = Prepared(
-    lambda ids: FieldConfirmation.objects.filter(paper_id__in=ids)
-    .order_by("paper_id", "field", "-at", "-id")
-    .distinct("paper_id", "field")
-    .values_list("paper_id", "field", "value", "by_name", "at")
+    lambda ids: (
+        FieldConfirmation.objects.filter(paper_id__in=ids)
+        .order_by("paper_id", "field", "-at", "-id")
+        .distinct("paper_id", "field")
+        .values_list("paper_id", "field", "value", "by_name", "at")
+    )
 )
 
 

@@ -75,9 +75,11 @@ def judgements_of(case_id: UUID) -> dict[str, JudgementFact]:
 
 
 _judgements = Prepared(
-    lambda case_id: Judgement.objects.filter(claim_id=case_id)
-    .order_by("at", "id")
-    .values_list("fact", "value", "by_name", "reason", "at")
+    lambda case_id: (
+        Judgement.objects.filter(claim_id=case_id)
+        .order_by("at", "id")
+        .values_list("fact", "value", "by_name", "reason", "at")
+    )
 )
 
 

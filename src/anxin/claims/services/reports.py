@@ -161,9 +161,11 @@ def _queue_behind(worker_id: UUID) -> None:
 
 
 _reports_of = Prepared(
-    lambda worker_id: Report.objects.filter(worker_id=worker_id)
-    .order_by("-reported_at")
-    .values_list("pk", "client_key", "happened_at", "claim__case__closed_on")
+    lambda worker_id: (
+        Report.objects.filter(worker_id=worker_id)
+        .order_by("-reported_at")
+        .values_list("pk", "client_key", "happened_at", "claim__case__closed_on")
+    )
 )
 
 
