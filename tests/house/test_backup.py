@@ -91,7 +91,6 @@ def anxin(installation: Cluster, home: Path) -> Anxin:
     return run
 
 
-@pytest.mark.xdist_group("server")
 @pytest.mark.slow
 def test_a_restored_installation_is_the_same_and_pays_nothing_before_the_books_agree(
     anxin: Anxin, installation: Cluster, home: Path

@@ -21,7 +21,7 @@ from anxin.config.server.privilege import ends_with_us
 from anxin.config.server.process import started, wait_until
 from tests.house.conftest import environment
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("server")]
+pytestmark = pytest.mark.slow
 SECONDS = 60
 
 
