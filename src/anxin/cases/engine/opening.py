@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from anxin.cases.access import reach
 from anxin.cases.engine import clocks as clock_rules
 from anxin.cases.engine.journal import append
-from anxin.cases.engine.moving import save_clocks
 from anxin.cases.engine.transactions import one_transaction
 from anxin.cases.errors import MoveBlocked, NotYours
 from anxin.cases.events import CaseOpened
@@ -132,7 +131,8 @@ def _write(
     insert(case)
     if parties:
         insert(*(party_row(case, party, people.parties) for party in parties))
-    save_clocks(changes.changed)
+    if changes.changed:
+        insert(*changes.changed)
     emit(CaseOpened(case.pk, case.type, case.step, at))
     return CaseRef(case.pk, case.public_id, case.type, case.step, case.version)
 

@@ -9,11 +9,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from anxin.cases.engine import do
 from anxin.claims.facts import as_json, gather
 from anxin.claims.guards import subject
-from anxin.claims.models import DecisionRecord, InjuryClaim
+from anxin.claims.models import DecisionRecord, InjuryClaim, Judgement
 from anxin.claims.services.ground import Papers, ground_of, judgements_of, papers_of_claim, receipts_taken
 from anxin.claims.services.settling import current_record, settle, supersede
 from anxin.claims.types import SMALL, PlatformAnswer
@@ -49,6 +50,8 @@ class _Standing:
     step: str
     version: int
     answer: PlatformAnswer
+    judged: bool
+    decided: bool
 
 
 def claim_advance(*, case_id: UUID, at: datetime) -> Advance:
@@ -90,8 +93,17 @@ _OF_CLAIM: Final = (
 )
 
 
-_OF_CASE: Final = ("case__type", "case__step", "case__version", "platform_check__answer")
-_standing_row = Prepared(lambda case_id: InjuryClaim.objects.filter(pk=case_id).values_list(*_OF_CASE, *_OF_CLAIM))
+_OF_CASE: Final = ("case__type", "case__step", "case__version", "platform_check__answer", "judged", "decided")
+_standing_row: Prepared[Any] = Prepared(
+    lambda case_id: (
+        InjuryClaim.objects.filter(pk=case_id)
+        .annotate(
+            judged=Exists(Judgement.objects.filter(claim=OuterRef("pk"))),
+            decided=Exists(DecisionRecord.objects.filter(case=OuterRef("pk"), superseded_at=None)),
+        )
+        .values_list(*_OF_CASE, *_OF_CLAIM)
+    )
+)
 
 
 def _standing(case_id: UUID) -> _Standing | None:
@@ -99,9 +111,10 @@ def _standing(case_id: UUID) -> _Standing | None:
     rows = _standing_row(case_id=case_id)
     if not rows:
         return None
-    case_type, step, version, answer = rows[0][: len(_OF_CASE)]
+    case_type, step, version, answer, judged, decided = rows[0][: len(_OF_CASE)]
     claim = InjuryClaim(**dict(zip(_OF_CLAIM, rows[0][len(_OF_CASE) :], strict=True)))
-    return _Standing(claim, case_type, step, version, PlatformAnswer(answer or PlatformAnswer.SILENT))
+    said = PlatformAnswer(answer or PlatformAnswer.SILENT)
+    return _Standing(claim, case_type, step, version, said, judged, decided)
 
 
 def _hand_in(standing: _Standing, at: datetime, **data: object) -> None:
@@ -113,7 +126,8 @@ def _hand_in(standing: _Standing, at: datetime, **data: object) -> None:
 def _decide(standing: _Standing, papers: Papers, at: datetime) -> Advance:
     claim = standing.claim
     receipts = receipts_taken(papers.papers, claim.pk, at)
-    ground = ground_of(claim, standing.answer, papers, receipts, judgements_of(claim.pk), at)
+    judged = judgements_of(claim.pk) if standing.judged else {}
+    ground = ground_of(claim, standing.answer, papers, receipts, judged, at)
     facts = as_json(gather(ground))
     facts_digest = digest(canonical(facts)).hex()
     if standing.step not in EARLY and _left_to_a_person(claim.pk, facts_digest):
@@ -121,7 +135,8 @@ def _decide(standing: _Standing, papers: Papers, at: datetime) -> Advance:
     decision = decide(topic=SMALL, facts=facts, law_on=day_of(claim.happened_at), subject=subject(claim.pk), at=at)
     record = _record(claim, decision, facts, facts_digest, at)
     payee = payee_account(claim.worker_id) if decision.outcome == "pay" else None
-    supersede(claim.pk, at)
+    if standing.decided:
+        supersede(claim.pk, at)
     if payee is None or payee.cooling(at) or not payee.bank_code:
         record.save(force_insert=True)
         _refer(standing, record, at)
