@@ -79,11 +79,11 @@ def serve(wish: Wish) -> int:
 def _run_programs(wish: Wish, supervisor: Supervisor, lock: Lock, environ: Callable[[], dict[str, str]]) -> None:
     port = _choose_port(wish)
     lock.describe(what="server", port=port)
-    supervisor.add(Program("worker", _worker_command()), environ())
     web = supervisor.add(Program("web", _web_command(wish.host, port)), environ())
     _wait_ready(web, supervisor, port)
     if supervisor.stopping:
         return
+    supervisor.add(Program("worker", _worker_command()), environ())
     _say_addresses(wish, port, environ())
     supervisor.watch(environ)
 
