@@ -22,7 +22,7 @@ from anxin.config.server.process import started, wait_until
 from tests.house.conftest import environment
 
 pytestmark = pytest.mark.slow
-SECONDS = 60
+SECONDS = 120
 
 
 class Server:
