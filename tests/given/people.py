@@ -89,6 +89,7 @@ _ORG_NAMES = {
     OrgKind.MARKET: "零工市场",
     OrgKind.BANK: "银行",
     OrgKind.JOINT: "联办部门",
+    OrgKind.EMPLOYER: "用人单位",
 }
 
 

@@ -38,7 +38,7 @@ from anxin.identity.types import Actor, OrgKind, PayeeKind, RestrictionKind, Rol
 from anxin.kit import chain, crypto
 from anxin.kit.errors import BadInput, NotAllowed, NotFound, Refused
 from anxin.kit.events import joined, listen
-from tests.given.people import NOON, a_staff, a_worker, an_org
+from tests.given.people import NOON, a_staff, a_worker, an_id_number, an_org
 
 pytestmark = pytest.mark.django_db
 CARD, OTHER_CARD = "6209990000000000013", "6209990000000000021"
@@ -250,6 +250,17 @@ def test_a_restriction_runs_between_its_days_and_is_lifted_with_a_reason(django_
 
     assert restrictions(kind=RestrictionKind.BLACKLISTED, on=NOON.date() + timedelta(days=3)) == []
     assert [type(event) for event in heard if event.subject_id == org.id] == [RestrictionPut, RestrictionLifted]
+
+
+def test_a_person_without_an_account_is_found_by_id_number_only():
+    number, lead = an_id_number(), a_staff(Role.BUREAU_LEAD)
+
+    put = restriction_put(restriction=_restriction(id_number=number), actor=lead, at=NOON)
+
+    assert (put.subject_kind, put.subject_id) == ("person", None)
+    assert restrictions(id_number=number, on=NOON.date()) == [put]
+    assert restrictions(id_number=an_id_number(), on=NOON.date()) == []
+    assert not Restriction.objects.filter(person_blind__contains=number).exists()
 
 
 def test_only_a_named_person_of_the_bureau_restricts():

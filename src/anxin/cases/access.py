@@ -62,11 +62,13 @@ _RULES: Final[dict[Role, Callable[[Actor, Role], Q]]] = {
     Role.WORKER: _own,
     Role.PLATFORM_OPERATOR: _party_org,
     Role.PLATFORM_MANAGER: _party_org,
+    Role.EMPLOYER_OFFICER: _party_org,
     Role.INSURER_HANDLER: _assigned,
     Role.INSURER_MANAGER: _handled,
     Role.BUREAU_INTAKE: _in_charge,
     Role.BUREAU_REVIEWER: _in_charge,
     Role.BUREAU_LEAD: _in_charge,
+    Role.WAGE_INSPECTOR: _in_charge,
     Role.FINANCE_MAKER: _in_charge,
     Role.FINANCE_CHECKER: _in_charge,
     Role.FINANCE_RELEASER: _in_charge,
@@ -87,6 +89,7 @@ _SIGHTS: Final[tuple[tuple[Sight, frozenset[Role]], ...]] = (
                 Role.BUREAU_INTAKE,
                 Role.BUREAU_REVIEWER,
                 Role.BUREAU_LEAD,
+                Role.WAGE_INSPECTOR,
             }
         ),
     ),
@@ -95,7 +98,7 @@ _SIGHTS: Final[tuple[tuple[Sight, frozenset[Role]], ...]] = (
         frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.FINANCE_MAKER, Role.FINANCE_CHECKER, Role.FINANCE_RELEASER}),
     ),
     (Sight.APPLICANT, frozenset({Role.WORKER})),
-    (Sight.LIMITED, frozenset({Role.PLATFORM_OPERATOR, Role.PLATFORM_MANAGER})),
+    (Sight.LIMITED, frozenset({Role.PLATFORM_OPERATOR, Role.PLATFORM_MANAGER, Role.EMPLOYER_OFFICER})),
     (Sight.JOINT, frozenset({Role.JOINT_OFFICER})),
 )
 

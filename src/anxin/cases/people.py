@@ -20,6 +20,7 @@ HANDLING_ROLES = (
     Role.BUREAU_INTAKE,
     Role.BUREAU_REVIEWER,
     Role.BUREAU_LEAD,
+    Role.WAGE_INSPECTOR,
 )
 """Posts in which somebody can be the handler of a case."""
 

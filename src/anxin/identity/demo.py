@@ -89,6 +89,8 @@ ORGS: Final = (
     DemoOrg("bank", OrgKind.BANK, "示范银行（演示）", "示范银行"),
     DemoOrg("joint", OrgKind.JOINT, "安心市交通事故联办中心（演示）", "交通事故联办"),
     DemoOrg("market", OrgKind.MARKET, "试东零工市场（演示）", "试东零工市场", "110191"),
+    DemoOrg("builder", OrgKind.EMPLOYER, "试筑建设集团有限公司（演示）", "试筑建设"),
+    DemoOrg("labour", OrgKind.EMPLOYER, "试工劳务有限公司（演示）", "试工劳务"),
 )
 
 STAFF: Final = (
@@ -115,6 +117,10 @@ STAFF: Final = (
     DemoStaff("joint", "吕试联", Role.JOINT_OFFICER, "joint"),
     DemoStaff("bank", "施试银", Role.BANK_CLERK, "bank"),
     DemoStaff("market", "张试市", Role.MARKET_OPERATOR, "market"),
+    DemoStaff("inspector", "孔试察", Role.WAGE_INSPECTOR, "city"),
+    DemoStaff("inspector2", "华试稽", Role.WAGE_INSPECTOR, "city"),
+    DemoStaff("east-inspector", "金试巡", Role.WAGE_INSPECTOR, "east"),
+    DemoStaff("builder", "魏试建", Role.EMPLOYER_OFFICER, "builder"),
 )
 
 _WORKER_NAMES: Final = ("赵试骑", "钱试骑", "孙试骑", "李试骑", "周试骑", "吴试骑", "郑试骑", "买买提·试骑")

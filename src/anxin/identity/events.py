@@ -49,7 +49,7 @@ class RestrictionPut:
     restriction_id: UUID
     kind: str
     subject_kind: str
-    subject_id: UUID
+    subject_id: UUID | None
     at: datetime
 
 
@@ -60,5 +60,5 @@ class RestrictionLifted:
     restriction_id: UUID
     kind: str
     subject_kind: str
-    subject_id: UUID
+    subject_id: UUID | None
     at: datetime

@@ -36,6 +36,8 @@ class Role(StrEnum):
     JOINT_OFFICER = "joint_officer"
     MARKET_OPERATOR = "market_operator"
     BANK_CLERK = "bank_clerk"
+    EMPLOYER_OFFICER = "employer_officer"
+    WAGE_INSPECTOR = "wage_inspector"
     SYSTEM = "system"
 
 
@@ -61,6 +63,8 @@ ROLE_NAMES: Final[dict[Role, str]] = {
     Role.JOINT_OFFICER: "联办部门人员",
     Role.MARKET_OPERATOR: "零工市场工作人员",
     Role.BANK_CLERK: "银行经办员",
+    Role.EMPLOYER_OFFICER: "单位经办人",
+    Role.WAGE_INSPECTOR: "劳动保障监察员",
     Role.SYSTEM: "系统",
 }
 
@@ -75,6 +79,7 @@ class OrgKind(StrEnum):
     MARKET = "market"
     BANK = "bank"
     JOINT = "joint"
+    EMPLOYER = "employer"
 
 
 ORG_KIND_NAMES: Final[dict[OrgKind, str]] = {
@@ -85,6 +90,7 @@ ORG_KIND_NAMES: Final[dict[OrgKind, str]] = {
     OrgKind.MARKET: "零工市场",
     OrgKind.BANK: "银行",
     OrgKind.JOINT: "联办部门",
+    OrgKind.EMPLOYER: "用人单位",
 }
 
 _BUREAU_SIDE: Final = frozenset({OrgKind.BUREAU, OrgKind.DISTRICT})
@@ -108,6 +114,8 @@ ROLE_HOMES: Final[dict[Role, frozenset[OrgKind]]] = {
     Role.JOINT_OFFICER: frozenset({OrgKind.JOINT}),
     Role.MARKET_OPERATOR: frozenset({OrgKind.MARKET}),
     Role.BANK_CLERK: frozenset({OrgKind.BANK}),
+    Role.EMPLOYER_OFFICER: frozenset({OrgKind.EMPLOYER}),
+    Role.WAGE_INSPECTOR: _BUREAU_SIDE,
 }
 """Which kinds of organisation a role can be held in."""
 
@@ -348,14 +356,15 @@ class ReadEntry:
 
 @dataclass(frozen=True, slots=True)
 class RestrictionView:
-    """A restriction on an organisation or a worker that runs on the day asked for."""
+    """A restriction that runs on the day asked for. ``subject_kind``: org, worker, or person (without an id)."""
 
     id: UUID
     kind: RestrictionKind
     subject_kind: str
-    subject_id: UUID
+    subject_id: UUID | None
     reason: str
     basis: str
+    source: str
     starts_on: date
     ends_on: date | None
 

@@ -97,16 +97,16 @@ def payee_view(row: PayeeAccount) -> PayeeView:
 
 
 def restriction_view(row: Restriction) -> RestrictionView:
-    """A restriction with the subject named by kind and id."""
-    subject_kind, subject_id = ("org", row.org_id) if row.org_id else ("worker", row.worker_id)
-    assert subject_id is not None, "a database constraint gives every restriction one subject"
+    """A restriction with the subject named by kind and id; a person without an account has no id."""
+    subject_kind = "org" if row.org_id else "worker" if row.worker_id else "person"
     return RestrictionView(
         id=row.id,
         kind=RestrictionKind(row.kind),
         subject_kind=subject_kind,
-        subject_id=subject_id,
+        subject_id=row.org_id or row.worker_id,
         reason=row.reason,
         basis=row.basis,
+        source=row.source,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
     )

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from anxin.identity.types import STAFF_ROLES, OrgKind, RestrictionKind, Role
+from anxin.kit.fields import BlindIndexField
 from anxin.kit.ids import uuid7
 
 
@@ -14,7 +15,7 @@ def _values(kinds: type[OrgKind] | type[RestrictionKind]) -> list[str]:
 
 
 class Organisation(models.Model):
-    """A bureau, district, platform, insurer, market, bank or joint department (机构).
+    """A bureau, district, platform, insurer, market, bank, joint department or employer (机构).
 
     ``path`` is the place in the tree, ``/<id>/<id>/`` in hex: everything below an organisation starts with its path.
     """
@@ -81,12 +82,16 @@ class Post(models.Model):
 
 
 class Restriction(models.Model):
-    """Something an organisation or a worker may not do until it is lifted (限制措施), with the act it rests on."""
+    """Something an organisation, a worker or another person may not do until it is lifted (限制措施), with its ground.
+
+    ``person_blind`` is the keyed hash of the ID number of somebody who has no account here: a legal representative.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=24)
     org = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="restrictions")
     worker = models.ForeignKey("identity.Worker", models.PROTECT, null=True, blank=True, related_name="restrictions")
+    person_blind = BlindIndexField()
     reason = models.TextField()
     basis = models.CharField(max_length=200)
     source = models.CharField(max_length=80)
@@ -102,13 +107,19 @@ class Restriction(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=_values(RestrictionKind)), name="restriction_kind_known"),
             models.CheckConstraint(
-                condition=Q(org__isnull=True) ^ Q(worker__isnull=True), name="restriction_one_subject"
+                condition=Q(org__isnull=False, worker__isnull=True, person_blind="")
+                | Q(org__isnull=True, worker__isnull=False, person_blind="")
+                | (Q(org__isnull=True, worker__isnull=True) & ~Q(person_blind="")),
+                name="restriction_one_subject",
             ),
             models.CheckConstraint(condition=~Q(reason="") & ~Q(basis=""), name="restriction_has_reason"),
             models.CheckConstraint(
                 condition=Q(lifted_at__isnull=True) | ~Q(lift_reason=""), name="restriction_lift_has_reason"
             ),
             models.UniqueConstraint(fields=["kind", "source"], name="restriction_once_per_source"),
+        ]
+        indexes = [
+            models.Index(fields=["person_blind"], condition=~Q(person_blind=""), name="restriction_by_person"),
         ]
 
     def __str__(self) -> str:

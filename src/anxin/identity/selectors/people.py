@@ -137,6 +137,13 @@ def org_by_name(name: str) -> OrgView | None:
     return org_view(row) if row else None
 
 
+def org_by_credit_code(credit_code: str) -> OrgView | None:
+    """The organisation with this unified social credit code; None for an empty or unknown one."""
+    code = credit_code.strip().upper()
+    row = Organisation.objects.filter(credit_code=code).first() if code else None
+    return org_view(row) if row else None
+
+
 def org_by_region(region_code: str, *kinds: OrgKind) -> OrgView | None:
     """The bureau or district (or other kinds when named) in charge of a region."""
     wanted = [kind.value for kind in kinds] or [OrgKind.BUREAU.value, OrgKind.DISTRICT.value]

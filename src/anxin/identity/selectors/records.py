@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from anxin.identity.models import Account, Consent, PayeeAccount, ReadLog, Restriction
 from anxin.identity.numbers import BadNumber, account_number_parse
+from anxin.identity.services.restrictions import person_blind
 from anxin.identity.types import (
     ConsentView,
     PayeeChange,
@@ -39,15 +40,18 @@ def restrictions(
     *,
     org_id: UUID | None = None,
     worker_id: UUID | None = None,
+    id_number: str = "",
     kind: RestrictionKind | None = None,
     on: date | None = None,
 ) -> list[RestrictionView]:
-    """Restrictions that run on a day, on one subject or on all."""
+    """Restrictions that run on a day, on one subject or on all. An ID number finds those on a person."""
     day = on or clock.today()
     rows = Restriction.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day, lifted_at__isnull=True
     )
     wanted = {"org_id": org_id, "worker_id": worker_id, "kind": kind.value if kind else None}
+    if id_number:
+        rows = rows.filter(person_blind=person_blind(id_number))
     rows = rows.filter(**{field: value for field, value in wanted.items() if value is not None})
     return [restriction_view(row) for row in rows.order_by("-starts_on", "id")]
 

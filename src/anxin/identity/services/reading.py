@@ -26,6 +26,7 @@ READERS = (
     Role.SUPERVISOR,
     Role.JOINT_OFFICER,
     Role.MARKET_OPERATOR,
+    Role.WAGE_INSPECTOR,
 )
 """Posts whose work is about people. The three administrators and the policy analyst have no reason to look."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from anxin.identity.events import RestrictionLifted, RestrictionPut
 from anxin.identity.models import Restriction
 from anxin.identity.types import Actor, RestrictionKind, RestrictionView, Role
 from anxin.identity.views import restriction_view
+from anxin.kit.crypto import blind
 from anxin.kit.errors import BadInput, NotAllowed, NotFound
 from anxin.kit.events import emit
 
@@ -25,6 +26,7 @@ class RestrictionIn:
     Args:
         source: business key of the act it rests on (``case:<id>``); one act restricts one thing once.
         basis: the article.
+        id_number: of a person who has no account here; kept as its keyed hash only.
     """
 
     kind: RestrictionKind
@@ -35,6 +37,7 @@ class RestrictionIn:
     ends_on: date | None = None
     org_id: UUID | None = None
     worker_id: UUID | None = None
+    id_number: str = field(default="", repr=False)
 
 
 @transaction.atomic
@@ -46,8 +49,9 @@ def restriction_put(*, restriction: RestrictionIn, actor: Actor, at: datetime) -
         BadInput: reason, article or subject is missing.
     """
     _require_decider(actor)
-    if (restriction.org_id is None) == (restriction.worker_id is None):
-        raise BadInput("请选择一个被限制的机构或劳动者。")
+    subjects = (restriction.org_id, restriction.worker_id, restriction.id_number or None)
+    if sum(subject is not None for subject in subjects) != 1:
+        raise BadInput("请选择一个被限制的机构、劳动者或个人。")
     if not restriction.reason.strip() or not restriction.basis.strip():
         raise BadInput("请写明限制的理由和依据的条款。", field="reason")
     row, new = Restriction.objects.get_or_create(
@@ -56,6 +60,7 @@ def restriction_put(*, restriction: RestrictionIn, actor: Actor, at: datetime) -
         defaults={
             "org_id": restriction.org_id,
             "worker_id": restriction.worker_id,
+            "person_blind": person_blind(restriction.id_number),
             "reason": restriction.reason.strip(),
             "basis": restriction.basis.strip(),
             "starts_on": restriction.starts_on,
@@ -89,6 +94,11 @@ def restriction_lift(*, restriction_id: UUID, reason: str, actor: Actor, at: dat
     row.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
     view = restriction_view(row)
     emit(RestrictionLifted(view.id, view.kind, view.subject_kind, view.subject_id, at))
+
+
+def person_blind(id_number: str) -> str:
+    """The keyed hash under which a person is found by ID number, the same as a worker's; empty for no number."""
+    return blind(id_number.strip().upper(), purpose="worker.id_number")
 
 
 def _require_decider(actor: Actor) -> None:
