@@ -73,6 +73,10 @@ ANXIN_REAL_NAME_KEY = env_text("ANXIN_REAL_NAME_KEY")
 if ANXIN_REAL_NAME_URL and not ANXIN_REAL_NAME_URL.startswith("https://"):
     raise BadSetting("ANXIN_REAL_NAME_URL must start with https://: names and ID numbers go there")
 ANXIN_BANK = env_text("ANXIN_BANK", "simulated")
+ANXIN_WRITER = env_text("ANXIN_WRITER", "")
+ANXIN_WRITER_URL = env_text("ANXIN_WRITER_URL", "")
+ANXIN_WRITER_MODEL = env_text("ANXIN_WRITER_MODEL", "")
+ANXIN_WRITER_KEY = env_text("ANXIN_WRITER_KEY", "")
 
 ANXIN_BATCH_ITEMS_MAX = env_number("ANXIN_BATCH_ITEMS_MAX", 10_000, least=1, most=100_000)
 ANXIN_BANK_ASK_MINUTES = env_number("ANXIN_BANK_ASK_MINUTES", 10, least=0)

@@ -58,5 +58,9 @@ MEANINGS = {
     "ANXIN_UPLOAD_BYTES_MAX": "How large one uploaded file may be, in bytes.",
     "ANXIN_UPLOAD_PAGES_MAX": "How many pages one uploaded document may have.",
     "ANXIN_WORKER_IDLE_DAYS": "A worker's phone stays logged in for so many days without use.",
+    "ANXIN_WRITER": "A language model that may polish a résumé in the worker's words: `openai`, or none (the default).",
+    "ANXIN_WRITER_KEY": "The key of that model's endpoint, where it wants one.",
+    "ANXIN_WRITER_MODEL": "The name of the model.",
+    "ANXIN_WRITER_URL": "Its OpenAI-compatible address, e.g. `https://…/v1`.",
     "DATABASE_URL": "A PostgreSQL server (15 or newer) instead of the embedded one: `postgres://user:password@host/name`.",
 }
