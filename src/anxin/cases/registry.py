@@ -181,7 +181,10 @@ class PartyRole:
 
 @dataclass(frozen=True)
 class CaseType:
-    """A case type. ``prefix`` starts its public numbers; ``retain`` names the retention row of each end."""
+    """A case type. ``prefix`` starts its public numbers; ``retain`` names the retention row of each end.
+
+    ``handled_by`` are the posts whose holders can be the handler (经办员) of such a case.
+    """
 
     key: str
     label: str
@@ -199,6 +202,7 @@ class CaseType:
     worker_words: tuple[str, ...] = WORKER_WORDS
     fast_lane: bool = False
     confidential: bool = False
+    handled_by: tuple[Role, ...] = (Role.INSURER_HANDLER,)
 
     @cached_property
     def _steps(self) -> dict[str, Step]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 
-from anxin.funds.chart import CHART, account_id
+from anxin.funds.chart import CHART, AccountSpec, account_id
+from anxin.funds.memo import MEMO_FUNDS, NO_BANK, NO_BANK_CODE
 from anxin.funds.models import Fund, LedgerAccount
 
 
@@ -17,29 +19,24 @@ def open_standard_funds(**_: Any) -> None:
     owed on it.
     """
     for code, spec in settings.ANXIN_FUNDS.items():
-        Fund.objects.bulk_create(
-            [
-                Fund(
-                    code=code,
-                    name=spec["name"],
-                    bank=spec["bank"],
-                    account_number=spec["account_number"],
-                    account_holder=spec["account_holder"],
-                    bank_code=spec["bank_code"],
-                )
-            ],
-            ignore_conflicts=True,
-        )
-        LedgerAccount.objects.bulk_create(
-            [
-                LedgerAccount(
-                    id=account_id(code, account.code),
-                    fund_id=code,
-                    code=account.code,
-                    name=account.name,
-                    kind=account.kind,
-                )
-                for account in CHART
-            ],
-            ignore_conflicts=True,
-        )
+        _open(Fund(code=code, **spec), CHART)
+    for memo in MEMO_FUNDS:
+        fund = Fund(code=memo.code, name=memo.name, bank=NO_BANK, account_holder=memo.name, bank_code=NO_BANK_CODE)
+        _open(fund, memo.accounts)
+
+
+def _open(fund: Fund, accounts: Sequence[AccountSpec]) -> None:
+    Fund.objects.bulk_create([fund], ignore_conflicts=True)
+    LedgerAccount.objects.bulk_create(
+        [
+            LedgerAccount(
+                id=account_id(fund.code, account.code),
+                fund_id=fund.code,
+                code=account.code,
+                name=account.name,
+                kind=account.kind,
+            )
+            for account in accounts
+        ],
+        ignore_conflicts=True,
+    )

@@ -95,6 +95,7 @@ class AccountKind(StrEnum):
     EXPENSE = "expense"
     EQUITY = "equity"
     CLEARING = "clearing"
+    MEMO = "memo"
 
 
 class TransferKind(StrEnum):
@@ -110,6 +111,8 @@ class TransferKind(StrEnum):
     FUNDING = "funding"
     SUSPENSE = "suspense"
     CORRECTION = "correction"
+    ARREARS = "arrears"
+    SETTLED = "settled"
 
 
 TRANSFER_KIND_NAMES: Final[dict[TransferKind, str]] = {
@@ -123,6 +126,8 @@ TRANSFER_KIND_NAMES: Final[dict[TransferKind, str]] = {
     TransferKind.FUNDING: "基金拨入",
     TransferKind.SUSPENSE: "待查款项",
     TransferKind.CORRECTION: "更正",
+    TransferKind.ARREARS: "核定欠薪",
+    TransferKind.SETTLED: "清偿欠薪",
 }
 
 

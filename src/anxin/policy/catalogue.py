@@ -26,6 +26,8 @@ from anxin.policy.models import Release
 from anxin.policy.types import Limit, Parameter
 
 NATION = "cn"
+LIMITS = "limits"
+"""The topic of the deadline registry; ``limits_wages`` and the like are parts of it."""
 _LIST_TRUSTED_SECONDS = 5.0
 """How long limits and parameters may come from the list as last read; decisions always look again."""
 
@@ -59,6 +61,12 @@ class Catalogue:
     """Every release at the moment of reading."""
 
     releases: tuple[Known, ...]
+
+    @cached_property
+    def limit_topics(self) -> tuple[str, ...]:
+        """Topics that hold rows of the deadline registry."""
+        topics = {release.topic for release in self.releases}
+        return tuple(sorted(topic for topic in topics if topic == LIMITS or topic.startswith(f"{LIMITS}_")))
 
     def choose(self, *, jurisdiction: str, topic: str, law_on: date, known_on: date) -> Known:
         """The release of a topic for the two days; see :func:`release_for`."""
@@ -164,19 +172,22 @@ def _rows_of(jurisdiction: str, topic: str, law_on: date, known_on: date) -> Row
 def limit_row(key: str, *, on: date, known_on: date | None, jurisdiction: str) -> Limit:
     """A row of the deadline registry: the jurisdiction's own first, then the nation's.
 
+    The registry of a place is its topic ``limits`` and every topic ``limits_…``: one small pack for each field of law.
+
     Raises:
         MissingRow: when neither has the row, or it was never filled in.
     """
-    current_catalogue()
+    catalogue = current_catalogue()
     for place in dict.fromkeys((jurisdiction, NATION)):
-        rows = _rows_of(place, "limits", on, known_on or today())
-        if rows is not None and key in rows.limits:
-            return rows.limits[key]
-        if rows is not None and key in rows.empty:
-            raise MissingRow(
-                _("时限“%(row)s”还没有填写长度（%(pack)s），请政策分析员核对依据后填写并发布。")
-                % {"row": key, "pack": rows.release.ref.name}
-            )
+        for topic in catalogue.limit_topics:
+            rows = _rows_of(place, topic, on, known_on or today())
+            if rows is not None and key in rows.limits:
+                return rows.limits[key]
+            if rows is not None and key in rows.empty:
+                raise MissingRow(
+                    _("时限“%(row)s”还没有填写长度（%(pack)s），请政策分析员核对依据后填写并发布。")
+                    % {"row": key, "pack": rows.release.ref.name}
+                )
     raise MissingRow(
         _("时限表里没有“%(row)s”这一行（%(place)s，%(day)s），请政策分析员补充并发布后再办理。")
         % {"row": key, "place": jurisdiction, "day": on}

@@ -5,6 +5,7 @@ from anxin.funds.services.correction import correction_confirm, correction_propo
 from anxin.funds.services.flow import demonstration_day, payment_day
 from anxin.funds.services.holding import payouts_freeze, payouts_thaw
 from anxin.funds.services.inbox import ImportResult, answers_import, files_collect, files_collect_again
+from anxin.funds.services.memo import memo_balances, memo_post
 from anxin.funds.services.obligation import obligation_post, obligation_retry
 from anxin.funds.services.problems import problem_settle
 from anxin.funds.services.reconcile import reconcile
@@ -29,6 +30,8 @@ __all__ = [
     "files_collect",
     "files_collect_again",
     "ledger_seal",
+    "memo_balances",
+    "memo_post",
     "obligation_post",
     "obligation_retry",
     "overdue_mark",

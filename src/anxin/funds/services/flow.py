@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from anxin.funds.bankdays import bank_days
+from anxin.funds.memo import NO_BANK
 from anxin.funds.models import Batch, Fund, PayoutOrder
 from anxin.funds.rules import payout_rules
 from anxin.funds.services.batch import OPEN_STATES, batch_check, batch_release
@@ -46,7 +47,7 @@ def collect(at: datetime) -> None:
 
 def run_when_due(at: datetime) -> None:
     """Build the batch of the day at the bureau's cut-off; in a demonstration, as soon as something waits."""
-    for fund in Fund.objects.filter(frozen_at__isnull=True).values_list("code", flat=True):
+    for fund in Fund.objects.filter(frozen_at__isnull=True).exclude(bank=NO_BANK).values_list("code", flat=True):
         if _run_is_due(fund, at):
             payout_run(fund=fund, actor=Actor.system(), at=at)
 
@@ -132,7 +133,7 @@ def mark_overdue(at: datetime) -> None:
 @transaction.atomic
 def clear_rejections(at: datetime) -> None:
     """Close rejections that a statement has confirmed."""
-    for fund in Fund.objects.values_list("code", flat=True):
+    for fund in Fund.objects.exclude(bank=NO_BANK).values_list("code", flat=True):
         rejections_clear(fund=fund, at=at)
 
 

@@ -17,6 +17,7 @@ from anxin.funds.failpoints import passing
 from anxin.funds.iso.answer import AnswerFile, read_answer
 from anxin.funds.iso.statement import StatementFile, read_statement
 from anxin.funds.iso.xml import message, parse
+from anxin.funds.memo import NO_BANK
 from anxin.funds.models import BankFile, Fund
 from anxin.funds.rights import DESK_ROLES, require
 from anxin.funds.services.answers import apply_answer
@@ -70,7 +71,7 @@ def files_collect(*, at: datetime) -> int:
     A file is acknowledged only after it is stored here, so a crash in between brings it again.
     """
     new = 0
-    for slug in sorted(set(Fund.objects.values_list("bank", flat=True))):
+    for slug in sorted(set(Fund.objects.exclude(bank=NO_BANK).values_list("bank", flat=True))):
         adapter = bank(slug)
         try:
             waiting = adapter.collect(at=at)
@@ -93,7 +94,7 @@ def files_collect_again(*, since: datetime, actor: Actor, at: datetime) -> int:
         BankSilent: a bank did not answer; ask again later.
     """
     require(actor, *DESK_ROLES)
-    slugs = sorted(set(Fund.objects.values_list("bank", flat=True)))
+    slugs = sorted(set(Fund.objects.exclude(bank=NO_BANK).values_list("bank", flat=True)))
     files = [(slug, file) for slug in slugs for file in bank(slug).again(since=since, at=at)]
     return sum(_take(slug, file.name, file.content, at) for slug, file in files)
 

@@ -18,6 +18,7 @@ from anxin.funds.errors import BadBankFile
 from anxin.funds.invariants import CHECKS
 from anxin.funds.iso.answer import read_answer
 from anxin.funds.iso.statement import read_statement
+from anxin.funds.memo import NO_BANK
 from anxin.funds.models import (
     BankFile,
     Batch,
@@ -106,7 +107,7 @@ def _exit_code(findings: tuple[Finding, ...]) -> int:
 def _freeze_all(findings: tuple[Finding, ...], at: datetime) -> bool:
     first = next(finding for finding in findings if finding.severity is Severity.BROKEN)
     why = _("对账发现账目有误（%(invariant)s %(subject)s：%(detail)s）。") % asdict(first)
-    funds = list(Fund.objects.values_list("code", flat=True))
+    funds = list(Fund.objects.exclude(bank=NO_BANK).values_list("code", flat=True))
     stopped = [payouts_freeze(fund=code, why=why[:400], actor=Actor.system(), at=at) for code in funds]
     return any(stopped)
 

@@ -5,7 +5,7 @@ from anxin.identity.services.codes import TooSoon, WrongCode, code_check, code_s
 from anxin.identity.services.consents import consent_give, consent_withdraw
 from anxin.identity.services.held import Held, form_forget, form_held, form_hold, forms_prune
 from anxin.identity.services.keys import keys_old_count, keys_rotate
-from anxin.identity.services.orgs import org_create
+from anxin.identity.services.orgs import employer_enter, org_create
 from anxin.identity.services.passkeys import (
     authenticator_remove,
     passkey_add,
@@ -61,6 +61,7 @@ __all__ = [
     "codes_prune",
     "consent_give",
     "consent_withdraw",
+    "employer_enter",
     "form_forget",
     "form_held",
     "form_hold",

@@ -14,7 +14,7 @@ from anxin.identity.numbers import credit_code_parse
 from anxin.identity.rights import require_admin
 from anxin.identity.types import Actor, OrgKind, OrgView, Role
 from anxin.identity.views import org_view
-from anxin.kit.errors import BadInput, NotFound, Refused
+from anxin.kit.errors import BadInput, NotAllowed, NotFound, Refused
 from anxin.kit.ids import uuid7
 from anxin.kit.text import line
 
@@ -62,6 +62,62 @@ def org_create(
     except IntegrityError as error:
         raise Refused("已有同名或同一统一社会信用代码的机构，请在列表里查找后使用。", field="name") from error
     return org_view(org)
+
+
+EMPLOYER_CLERKS = (
+    Role.WAGE_INSPECTOR,
+    Role.BUREAU_INTAKE,
+    Role.BUREAU_REVIEWER,
+    Role.BUREAU_LEAD,
+    Role.MARKET_OPERATOR,
+)
+"""Posts that enter an employer while they work on something that concerns it."""
+
+
+@transaction.atomic
+def employer_enter(*, name: str, actor: Actor, at: datetime, credit_code: str = "", phone: str = "") -> OrgView:
+    """Enter an employer, or find the one already entered (用人单位登记). Key: the credit code, else the exact name.
+
+    A known employer without a credit code gets the one named now; a platform or market of that name is an employer too.
+
+    Raises:
+        NotAllowed: the actor's post does not enter employers. BadInput: no name, or a credit code that cannot be right.
+        Refused: the name is entered with another credit code.
+    """
+    if not (actor.is_system or actor.has(*EMPLOYER_CLERKS)):
+        raise NotAllowed("您不能登记用人单位，请由人社部门或零工市场工作人员办理。")
+    code = credit_code_parse(credit_code) if credit_code else ""
+    wanted = _required(name, "单位名称", 100)
+    known = Organisation.objects.filter(credit_code=code).first() if code else None
+    known = known or Organisation.objects.select_for_update().filter(name=wanted).first()
+    if known is None:
+        known = _new_employer(wanted, code, phone, at)
+    if code and not known.credit_code:
+        known.credit_code = code
+        known.save(update_fields=["credit_code"])
+    if code and known.credit_code != code:
+        raise Refused("这个名称已用另一个统一社会信用代码登记，请对照营业执照核对名称和代码。", field="credit_code")
+    return org_view(known)
+
+
+def _new_employer(name: str, code: str, phone: str, at: datetime) -> Organisation:
+    org_id = uuid7()
+    org = Organisation(
+        id=org_id,
+        kind=OrgKind.EMPLOYER.value,
+        path=f"/{org_id.hex}/",
+        name=name,
+        short_name=name[:40],
+        credit_code=code,
+        phone=line(phone, most=30, label="电话"),
+        created_at=at,
+    )
+    try:
+        with transaction.atomic():
+            org.save(force_insert=True)
+    except IntegrityError:
+        return Organisation.objects.get(name=name)
+    return org
 
 
 def _required(text: str, label: str, most: int) -> str:

@@ -124,8 +124,14 @@ def _forms(actor: Actor, view: CaseView) -> dict[str, Any]:
         found["link_form"] = LinkForm()
         found["void_form"] = ReasonForm()
         found["joint_form"] = JointForm(orgs=_joint_orgs()) if view.is_open else None
-        found["assign_form"] = AssignForm(handlers=handlers_for(actor)) if may_assign(actor) and view.is_open else None
+        found["assign_form"] = _assign_form(actor, view)
     return found
+
+
+def _assign_form(actor: Actor, view: CaseView) -> AssignForm | None:
+    return (
+        AssignForm(handlers=handlers_for(actor, case_type(view.type))) if may_assign(actor) and view.is_open else None
+    )
 
 
 def _kinds(view: CaseView) -> Choices:
@@ -170,7 +176,7 @@ def _offered(actor: Actor, view: CaseView, wanted: MoveView) -> dict[AskKind, Ch
     kinds = {ask.kind for ask in wanted.asks}
     offered: dict[AskKind, Choices] = {}
     if AskKind.STAFF in kinds:
-        offered[AskKind.STAFF] = handlers_for(actor)
+        offered[AskKind.STAFF] = handlers_for(actor, case_type(view.type))
     if AskKind.ORG in kinds:
         offered[AskKind.ORG] = _joint_orgs()
     if AskKind.LIMIT in kinds:
