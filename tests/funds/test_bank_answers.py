@@ -323,7 +323,7 @@ def test_a_double_booking_freezes_payments_until_the_books_are_explained():
     pay_everything()
 
     assert _exit_code() == 2
-    assert Fund.objects.get().frozen_at is not None
+    assert Fund.objects.get(pk="injury").frozen_at is not None
     a_debt("decision:next")
     payment_day(at=PAYDAY + timedelta(hours=8))
     assert _state("decision:next") == PayoutState.APPROVED
@@ -344,7 +344,7 @@ def test_payments_resume_after_a_clean_reconciliation():
     assert _exit_code(later) == 0
     payouts_thaw(fund="injury", actor=a_releaser(), at=later)
 
-    assert Fund.objects.get().frozen_at is None
+    assert Fund.objects.get(pk="injury").frozen_at is None
 
 
 # --- files that come twice, backwards, broken ---------------------------------------------------------------------

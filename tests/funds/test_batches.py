@@ -253,7 +253,7 @@ def test_a_frozen_fund_builds_and_signs_nothing():
         batch_check(batch_id=batch.id, actor=a_checker(), at=PAYDAY)
     with pytest.raises(PayoutsFrozenNow):
         payout_run(actor=a_maker(), at=PAYDAY)
-    assert Fund.objects.get().frozen_at == PAYDAY
+    assert Fund.objects.get(pk="injury").frozen_at == PAYDAY
 
 
 # --- back ---------------------------------------------------------------------------------------------------------

@@ -95,7 +95,7 @@ def test_whatever_is_done_to_the_books_is_named_and_stops_payments(tampering):
     assert report.exit_code == 2
     assert invariant in {finding.invariant for finding in report.findings}
     assert report.frozen
-    assert Fund.objects.get().frozen_why.startswith("对账发现账目有误")
+    assert Fund.objects.get(pk="injury").frozen_why.startswith("对账发现账目有误")
 
 
 def test_a_ledger_rewritten_and_sealed_anew_contradicts_what_was_seen_before():
@@ -212,7 +212,7 @@ def test_the_command_says_two_and_freezes_on_request():
     code, text = _command("--json")
     assert code == 2
     assert json.loads(text)["frozen"] is False
-    assert Fund.objects.get().frozen_at is None
+    assert Fund.objects.get(pk="injury").frozen_at is None
 
     assert _command("--freeze")[0] == 2
-    assert Fund.objects.get().frozen_at is not None
+    assert Fund.objects.get(pk="injury").frozen_at is not None
