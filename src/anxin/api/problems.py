@@ -6,7 +6,9 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+import psycopg
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -74,6 +76,18 @@ def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return problem(request, 413, _("请求体太大，请压缩（gzip）或分批发送。"))
 
 
+def _away(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    """The database is away, too slow or out of room. Nothing of this request was acknowledged."""
+    log.error("the database could not take a request: %s", type(error.__cause__ or error).__name__)
+    if isinstance(error.__cause__, psycopg.errors.DiskFull):
+        sentence = _("数据库所在的磁盘满了，这次没有保存任何内容，以前收到的都在。请稍后重发，重复发送无害。")
+    else:
+        sentence = _("数据库暂时连不上，这次没有保存任何内容，以前收到的都在。请稍后重发，重复发送无害。")
+    response = problem(request, 503, sentence)
+    response["Retry-After"] = "5"
+    return response
+
+
 def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("api request failed", exc_info=error)
     return problem(request, 500, _("服务器出错了，没有保存任何内容。请稍后用同一个 Idempotency-Key 重试。"))
@@ -85,6 +99,7 @@ _HANDLERS: Final[tuple[tuple[type[Exception], Callable[[HttpRequest, Any], HttpR
     (HttpError, _http),
     (Http404, _missing),
     (RequestDataTooBig, _too_big),
+    (OperationalError, _away),
     (Exception, _broken),
 )
 

@@ -1,4 +1,4 @@
-"""How long one order may run (单笔订单最长时间), read from the rules."""
+"""What the rules say about orders (接单保障参数): how long one may run, when it is late, when its day is archived."""
 
 from datetime import date, timedelta
 
@@ -18,3 +18,18 @@ def longest_order(industry: Industry, on: date) -> timedelta:
 def longest_of_all(on: date) -> timedelta:
     """The longest an order of any industry may run: the bound of every search by time."""
     return max(longest_order(industry, on) for industry in Industry)
+
+
+def late_after(on: date) -> timedelta:
+    """How long after acceptance an order may be told before it counts as late (迟报)."""
+    return timedelta(minutes=parameter("cover", "late_minutes", on=on).number)
+
+
+def first_open_day(today: date) -> date:
+    """The earliest day whose orders still stand in the database and can be told or corrected."""
+    return today - timedelta(days=parameter("cover", "archive_after_days", on=today).number)
+
+
+def rule_name(on: date) -> str:
+    """The release that decides on a day, as answers name it."""
+    return parameter("cover", f"order_hours_max.{Industry.DELIVERY}", on=on).pack.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -10,9 +10,21 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from anxin.cover.limits import longest_of_all, longest_order
-from anxin.cover.models import Order, OrderChange, OrderImport
-from anxin.cover.types import CoverAnswer, CoverState, DayCover, ImportView, Industry, NearOrder, OrderView
+from anxin.cover.limits import longest_of_all, longest_order, rule_name
+from anxin.cover.models import Order, OrderChange, OrderImport, Presence
+from anxin.cover.types import (
+    PRESENCE_NAMES,
+    UNRATED,
+    CoverAnswer,
+    CoverState,
+    DayCover,
+    Evidence,
+    ImportView,
+    Industry,
+    NearOrder,
+    OrderView,
+    Payer,
+)
 from anxin.identity.types import Actor, Role
 from anxin.kit.clock import at_start_of, day_of, local
 from anxin.kit.dates import say_duration
@@ -24,6 +36,9 @@ NEAREST_MAX: Final = 3
 
 SAME_DAY: Final = timedelta(hours=12)
 """Orders within this distance make a moment "between orders" instead of "offline"."""
+
+LOOK_BACK: Final = timedelta(days=31)
+"""How far back the nearest order before an uncovered moment is looked for: every search by time has two ends."""
 
 _COLUMNS: Final = (
     "platform_id",
@@ -38,6 +53,7 @@ _COLUMNS: Final = (
     "cancelled_at",
     "declared_at",
     "revised_at",
+    "premium_hao",
 )
 
 
@@ -55,12 +71,17 @@ def cover_at(*, worker_id: UUID, at: datetime, platform_id: UUID | None = None) 
     longest = longest_of_all(day_of(at))
     first = at - max(longest, SAME_DAY)
     near = [_view(row) for row in look(worker_id=worker_id, first=first, last=at + SAME_DAY, **own)]
+    rule = rule_name(day_of(at))
     covering = tuple(order for order in near if covers(order, at))
     if covering:
-        return CoverAnswer(worker_id, at, True, _state(covering[0], at), covering, (), _covered_sentence(covering, at))
-    nearest = _nearest(near, at) or _nearest((_view(row) for row in before(worker_id=worker_id, at=at, **own)), at)
+        state, sentence = _state(covering[0], at), _covered_sentence(covering, at)
+        return CoverAnswer(worker_id, at, True, state, covering, (), sentence, rule)
+    nearest = _nearest(near, at)
+    if not nearest:
+        earlier = before(worker_id=worker_id, first=at - LOOK_BACK, last=first, **own)
+        nearest = _nearest((_view(row) for row in earlier), at)
     state = CoverState.BETWEEN if any(abs(item.gap) <= SAME_DAY for item in nearest) else CoverState.OFFLINE
-    return CoverAnswer(worker_id, at, False, state, (), nearest, _uncovered_sentence(nearest, at))
+    return CoverAnswer(worker_id, at, False, state, (), nearest, _uncovered_sentence(nearest, at), rule)
 
 
 def covers(order: OrderView, at: datetime) -> bool:
@@ -141,37 +162,81 @@ def _view(row: tuple[Any, ...]) -> OrderView:
         finished_at=row[8],
         cancelled_at=row[9],
         declared_at=row[10] if row[11] is None else max(row[10], row[11]),
+        premium_hao=row[12],
     )
 
 
-def _around(worker_id: UUID, first: datetime, last: datetime) -> QuerySet[Order, tuple[Any, ...]]:
+def _between(worker_id: UUID, first: datetime, last: datetime) -> QuerySet[Order, tuple[Any, ...]]:
     rows = Order.objects.filter(worker_id=worker_id, accepted_at__gte=first, accepted_at__lte=last)
-    return rows.order_by("accepted_at").values_list(*_COLUMNS)
+    return rows.values_list(*_COLUMNS)
 
 
-def _before(worker_id: UUID, at: datetime) -> QuerySet[Order, tuple[Any, ...]]:
-    rows = Order.objects.filter(worker_id=worker_id, accepted_at__lt=at)
-    return rows.order_by("-accepted_at").values_list(*_COLUMNS)
+def _around(worker_id: UUID, first: datetime, last: datetime) -> QuerySet[Order, tuple[Any, ...]]:
+    return _between(worker_id, first, last).order_by("accepted_at")
+
+
+def _before(worker_id: UUID, first: datetime, last: datetime) -> QuerySet[Order, tuple[Any, ...]]:
+    return _between(worker_id, first, last).order_by("-accepted_at")
 
 
 _near = Prepared(_around)
-_last = Prepared(lambda worker_id, at: _before(worker_id, at)[:1])
+_last = Prepared(lambda worker_id, first, last: _before(worker_id, first, last)[:1])
 _near_own = Prepared(
     lambda worker_id, first, last, platform_id: _around(worker_id, first, last).filter(platform_id=platform_id)
 )
-_last_own = Prepared(lambda worker_id, at, platform_id: _before(worker_id, at).filter(platform_id=platform_id)[:1])
+_last_own = Prepared(
+    lambda worker_id, first, last, platform_id: _before(worker_id, first, last).filter(platform_id=platform_id)[:1]
+)
 
 
 def cover_today(worker_id: UUID, day: date) -> DayCover:
-    """A worker's orders of one legal day, for the line above the doors of the home page. One query."""
+    """A worker's orders of one legal day, and who pays the premium for them. One query."""
     start, end = at_start_of(day), at_start_of(day + timedelta(days=1)) - timedelta.resolution
-    orders = [_view(row) for row in _near(worker_id=worker_id, first=start, last=end)]
+    orders = tuple(_view(row) for row in _near(worker_id=worker_id, first=start, last=end))
     running = next((order for order in reversed(orders) if order.ended_at is None), None)
     if not orders:
         return DayCover(0, (), None, _("今天还没有接单。接单的一刻起就有职业伤害保障，不用您缴费。"))
-    platforms = tuple(dict.fromkeys(order.platform_name for order in orders))
+    payers = tuple(_payers(orders))
     sentence = _("今天接单 %(orders)s 单，全程有保障。") % {"orders": len(orders)}
-    return DayCover(len(orders), platforms, running, sentence)
+    return DayCover(len(orders), tuple(payer.name for payer in payers), running, sentence, payers, orders[::-1])
+
+
+def _payers(orders: Sequence[OrderView]) -> Iterator[Payer]:
+    """Platforms in the order in which they first sent work."""
+    for platform_id, name in dict.fromkeys((order.platform_id, order.platform_name) for order in orders):
+        dues = [order.premium_hao for order in orders if order.platform_id == platform_id]
+        yield Payer(platform_id, name, len(dues), None if UNRATED in dues else sum(dues))
+
+
+def evidence_around(*, worker_id: UUID, at: datetime, platform_id: UUID | None = None) -> tuple[Evidence, ...]:
+    """What is recorded around a moment, in time: accepted, picked up, ended, online, offline. Two queries.
+
+    Args:
+        platform_id: this platform's records only, for an answer that goes to the platform.
+    """
+    first, last = at - max(longest_of_all(day_of(at)), SAME_DAY), at + SAME_DAY
+    own = {"platform_id": platform_id} if platform_id else {}
+    look = _near_own if platform_id else _near
+    orders = [_view(row) for row in look(worker_id=worker_id, first=first, last=last, **own)]
+    seen = Presence.objects.filter(worker_id=worker_id, at__gte=first, at__lte=last, **own)
+    rows = seen.order_by("at").values_list("at", "kind", "platform__short_name", "declared_at")
+    moments = [*(one for order in orders for one in _moments(order)), *(_presence(*row) for row in rows)]
+    return tuple(sorted(moments, key=lambda one: one.at))
+
+
+def _moments(order: OrderView) -> Iterator[Evidence]:
+    source = f"{order.platform_name} {order.order_no}"
+    told = (
+        (order.accepted_at, _("接单")),
+        (order.picked_at, _("取货")),
+        (order.finished_at, _("完成")),
+        (order.cancelled_at, _("取消")),
+    )
+    yield from (Evidence(at, what, source, order.declared_at) for at, what in told if at is not None)
+
+
+def _presence(at: datetime, kind: str, platform: str, declared_at: datetime) -> Evidence:
+    return Evidence(at, _(PRESENCE_NAMES[kind]), platform, declared_at)
 
 
 def order_history(*, actor: Actor, platform_id: UUID, worker_id: UUID, order_no: str) -> list[dict[str, Any]]:

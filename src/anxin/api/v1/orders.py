@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, Final
 
+import msgspec
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
@@ -37,7 +41,9 @@ class AnswerOut(Schema):
 
     line: int = Field(description="行号，从 1 起")
     order_no: str
-    state: str = Field(description="accepted 已接收 / same 与已有记录相同 / corrected 已更正 / refused 未接收")
+    state: str = Field(
+        description="accepted 已接收 / same 与已有记录相同 / corrected 已更正 / refused 未接收 / kept 已收存，稍后入库"
+    )
     reason: str = Field(description="未接收的原因")
 
 
@@ -48,6 +54,7 @@ class OrdersOut(Schema):
     same: int
     corrected: int
     refused: int
+    kept: int = Field(description="已收存，稍后入库；不用重发")
     answers: list[AnswerOut]
 
 
@@ -61,7 +68,7 @@ class OrdersOut(Schema):
         "accepted_at、picked_at、finished_at、cancelled_at、industry（delivery/ride/freight）、region。"
         "时间写 ISO 8601，不带时区的按北京时间。同一单再发一次无害；先发接单、后补完成，是同一单的进展；"
         "改动已说过的内容算更正并留痕。"
-        "答复 200 时已经落库；某一行不对只影响那一行。"
+        "答复 200 时已经落库（kept 为已收存、稍后自动入库）；某一行不对只影响那一行，并进入隔离清单等平台处理。"
     ),
     openapi_extra={
         "requestBody": {
@@ -73,21 +80,22 @@ class OrdersOut(Schema):
         }
     },
 )
-def orders(request: HttpRequest) -> OrdersOut:
+def orders(request: HttpRequest) -> HttpResponse:
     """Take a batch."""
     sender: Sender = request.auth  # type: ignore[attr-defined]
-    lines, broken = _lines(_plain(request))
-    taken = orders_take(platform_id=sender.org_id, lines=[line for _n, line in lines], actor=sender.actor, at=now())
-    numbers = [number for number, _line in lines]
-    answers = [AnswerOut(line=numbers[one.line - 1], **_said(one)) for one in taken] + broken
+    batch = read_orders(_plain(request))
+    taken = orders_take(platform_id=sender.org_id, lines=batch.lines, actor=sender.actor, at=now())
+    return answered(batch, taken)
+
+
+def answered(batch: Batch, taken: Sequence[LineAnswer]) -> HttpResponse:
+    """One answer a line, in the order of the lines. Written without a schema: ten thousand lines are a megabyte."""
+    if batch.numbers:
+        taken = [replace(one, line=batch.numbers[one.line - 1]) for one in taken]
+    answers = sorted([*taken, *batch.broken], key=attrgetter("line")) if batch.broken else taken
     counts = Counter(one.state for one in answers)
-    return OrdersOut(
-        answers=sorted(answers, key=lambda one: one.line), **{state.value: counts[state.value] for state in LineState}
-    )
-
-
-def _said(one: LineAnswer) -> dict[str, str]:
-    return {"order_no": one.order_no, "state": one.state.value, "reason": one.reason}
+    body = {state.value: counts[state] for state in LineState} | {"answers": answers}
+    return HttpResponse(msgspec.json.encode(body), content_type="application/json")
 
 
 def _plain(request: HttpRequest) -> bytes:
@@ -108,25 +116,48 @@ def _plain(request: HttpRequest) -> bytes:
     return plain
 
 
-def _lines(body: bytes) -> tuple[list[tuple[int, OrderLine]], list[AnswerOut]]:
-    """Lines that can be looked at, with their numbers, and answers to those that cannot."""
-    good: list[tuple[int, OrderLine]] = []
-    broken: list[AnswerOut] = []
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The lines of a body that can be looked at, and answers to those that cannot.
+
+    Args:
+        numbers: the line numbers of ``lines`` in the body; empty when every line could be read.
+    """
+
+    lines: Sequence[OrderLine]
+    numbers: Sequence[int] = ()
+    broken: Sequence[LineAnswer] = ()
+
+
+_quick = msgspec.json.Decoder(OrderLine)
+
+
+def read_orders(body: bytes) -> Batch:
+    """The orders of a body, whichever of the three forms it has.
+
+    Raises:
+        BadInput: it is no batch. TooMuch: it has too many lines.
+    """
+    if not body.lstrip().startswith(b"["):
+        with suppress(msgspec.DecodeError, RecursionError):
+            lines = _quick.decode_lines(body)
+            if lines:
+                _not_too_many(len(lines))
+                return Batch(lines)
+    good: dict[int, OrderLine] = {}
+    broken: list[LineAnswer] = []
     for number, item in enumerate(_items(body), start=1):
-        if number > LINES_MAX:
-            raise TooMuch(_("一批最多 %(most)s 行，请分批发送。") % {"most": LINES_MAX})
+        _not_too_many(number)
         if isinstance(item, dict):
-            good.append((number, _line(item)))
+            good[number] = _line(item)
         else:
-            broken.append(
-                AnswerOut(
-                    line=number,
-                    order_no="",
-                    state=LineState.REFUSED.value,
-                    reason=_("这一行不是 JSON 对象，请检查格式。"),
-                )
-            )
-    return good, broken
+            broken.append(LineAnswer(number, "", LineState.REFUSED, _("这一行不是 JSON 对象，请检查格式。")))
+    return Batch(list(good.values()), list(good), broken)
+
+
+def _not_too_many(count: int) -> None:
+    if count > LINES_MAX:
+        raise TooMuch(_("一批最多 %(most)s 行，请分批发送。") % {"most": LINES_MAX})
 
 
 def _items(body: bytes) -> Iterator[Any]:

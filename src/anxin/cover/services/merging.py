@@ -1,0 +1,149 @@
+"""A batch into the books (合并): one transaction with its history, the day's sums and the record of its arrival."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from anxin.cover import partitions, store
+from anxin.cover.events import OrdersToldLate, SuspectOrder
+from anxin.cover.judging import Change, Judge, Outcome
+from anxin.cover.limits import first_open_day, late_after, longest_of_all, longest_order
+from anxin.cover.models import Delivery, OrderChange, PremiumBook
+from anxin.cover.months import EVER, month_after
+from anxin.cover.parsing import ORDER_NO_MAX, BadLine, Bounds, OrderFacts, parse_line
+from anxin.cover.rates import rate_or_none
+from anxin.cover.services.setting_aside import SetAside, set_aside
+from anxin.cover.types import LineAnswer, LineState, OrderLine, Source
+from anxin.identity.selectors import org, workers_by_id_numbers
+from anxin.identity.types import Actor
+from anxin.kit.clock import at_start_of, day_of
+from anxin.kit.events import emit
+from anxin.kit.statements import insert
+
+_TOLD: Final = ("accepted_at", "picked_at", "finished_at", "cancelled_at", "industry", "region")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBatch:
+    """A batch understood: the facts by line number, and what could not be understood."""
+
+    lines: Sequence[OrderLine]
+    facts: Mapping[int, OrderFacts]
+    bad: Mapping[int, BadLine]
+
+
+def batch_read(lines: Sequence[OrderLine], *, at: datetime) -> ReadBatch:
+    """Understand each line, or say why not. One query, for the workers."""
+    today = day_of(at)
+    bounds = Bounds(at, longest_of_all(today), at_start_of(first_open_day(today)))
+    workers = workers_by_id_numbers({line.worker for line in lines if line.worker})
+    facts: dict[int, OrderFacts] = {}
+    bad: dict[int, BadLine] = {}
+    for number, line in enumerate(lines, start=1):
+        try:
+            facts[number] = parse_line(line, workers=workers, bounds=bounds)
+        except BadLine as error:
+            bad[number] = error
+    return ReadBatch(lines, facts, bad)
+
+
+@transaction.atomic
+def batch_merge(batch: ReadBatch, *, platform_id: UUID, actor: Actor, at: datetime, source: Source) -> list[LineAnswer]:
+    """Everything a batch changes, all of it or nothing.
+
+    Raises:
+        OperationalError: a part of the store is away, or does not answer in time.
+    """
+    out = Outcome()
+    if batch.facts:
+        partitions.ensure({day_of(one.accepted_at) for one in batch.facts.values()})
+        store.lock_platform(platform_id)
+        known = store.known(platform_id, list(batch.facts.values()))
+        out = _judge(platform_id, at).judge(known, batch.facts.items())
+        _write(platform_id, out, actor=actor, at=at)
+    if batch.bad:
+        aside = [SetAside(batch.lines[number - 1], bad.problem, bad.sentence) for number, bad in batch.bad.items()]
+        set_aside(platform_id=platform_id, lines=aside, at=at)
+    _record(batch, platform_id, out, at=at, source=source)
+    return [*(LineAnswer(*state) for state in out.states), *refusals(batch)]
+
+
+def refusals(batch: ReadBatch) -> list[LineAnswer]:
+    """The answers to lines that were not understood."""
+    return [
+        LineAnswer(number, batch.lines[number - 1].order_no[:ORDER_NO_MAX], LineState.REFUSED, bad.sentence)
+        for number, bad in batch.bad.items()
+    ]
+
+
+def _judge(platform_id: UUID, at: datetime) -> Judge:
+    platform = org(platform_id)
+    assert platform is not None, "a platform exists for as long as it sends"
+    closed = PremiumBook.objects.filter(pk=platform_id).values_list("closed_until", flat=True).first()
+    open_month = month_after(closed) if closed else EVER
+    return Judge(partial(rate_or_none, platform), at, late_after(day_of(at)), open_month)
+
+
+def _write(platform_id: UUID, out: Outcome, *, actor: Actor, at: datetime) -> None:
+    store.take_out(platform_id, out.gone)
+    store.put_fresh(platform_id, list(out.fresh.values()), at=at)
+    store.put_touched(platform_id, list(out.touched.values()))
+    store.tally(platform_id, out.tallies)
+    if out.changes:
+        changes = [_change(platform_id, change, actor, at) for change in out.changes]
+        OrderChange.objects.bulk_create(changes, batch_size=1000)
+    if out.suspect:
+        emit(OrdersToldLate(platform_id, tuple(_suspect(facts) for facts in out.suspect), at))
+
+
+def _suspect(facts: OrderFacts) -> SuspectOrder:
+    until = facts.ended_at or facts.accepted_at + longest_order(facts.industry, day_of(facts.accepted_at))
+    return SuspectOrder(facts.worker_id, facts.order_no, facts.accepted_at, until)
+
+
+def _change(platform_id: UUID, change: Change, actor: Actor, at: datetime) -> OrderChange:
+    return OrderChange(
+        worker_id=change.after.worker_id,
+        platform_id=platform_id,
+        order_no=change.after.order_no,
+        before=_told(change.before),
+        after=_told(change.after),
+        at=at,
+        by_account=actor.account_id,
+    )
+
+
+def _told(facts: OrderFacts) -> dict[str, str]:
+    values = {name: getattr(facts, name) for name in _TOLD}
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else str(value)
+        for name, value in values.items()
+        if value is not None
+    }
+
+
+def _record(batch: ReadBatch, platform_id: UUID, out: Outcome, *, at: datetime, source: Source) -> None:
+    counts = Counter(state for _number, _order_no, state in out.states)
+    insert(
+        Delivery(
+            platform_id=platform_id,
+            received_at=at,
+            source=source.value,
+            lines=len(batch.lines),
+            accepted=counts[LineState.ACCEPTED],
+            same=counts[LineState.SAME],
+            corrected=counts[LineState.CORRECTED],
+            refused=len(batch.bad),
+            late=out.late,
+            delay_seconds=int(out.delay.total_seconds()),
+            delay_seconds_max=int(out.delay_max.total_seconds()),
+        )
+    )
