@@ -14,7 +14,7 @@ from anxin.notify.models import Delivery, Message
 from anxin.notify.services import deliver, messages_mark_read, tell
 from anxin.notify.services.telling import ATTEMPTS_MOST
 from anxin.notify.texts import TEXTS, names_in, text_of
-from anxin.notify.types import Audience, Recipient
+from anxin.notify.types import Audience, Outgoing, Recipient
 from tests.given.papers import NOON
 
 pytestmark = pytest.mark.django_db
@@ -32,13 +32,15 @@ class Letterbox:
     label: str = "信箱"
     simulated: bool = True
     audiences: frozenset[Audience] = frozenset({Audience.WORKER})
+    on_request: bool = False
+    per_minute: int | None = None
     failing: Exception | None = None
     got: list[str] = field(default_factory=list)
 
-    def send(self, *, delivery_id: UUID, recipient: Recipient, text: str, at: object) -> None:
+    def send(self, message: Outgoing, *, at: object) -> None:
         if self.failing:
             raise self.failing
-        self.got.append(text)
+        self.got.append(message.text)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ ANXIN_RULES = env_path("ANXIN_RULES", ROOT / "rules")
 ANXIN_NODE_MODULES = env_path("ANXIN_NODE_MODULES", ROOT / "node_modules")
 ANXIN_DEMO = env_flag("ANXIN_DEMO", False)
 ANXIN_JURISDICTION = env_text("ANXIN_JURISDICTION", "beijing")
+ANXIN_SITE = env_text("ANXIN_SITE", "").rstrip("/")
 
 # --- secrets ----------------------------------------------------------------------------------------
 ANXIN_SECRETS_FILE = env_path("ANXIN_SECRETS", ANXIN_DATA / "secrets.json")
@@ -67,6 +68,10 @@ ANXIN_OVERDUE_CRITICAL_WORKDAYS = env_number("ANXIN_OVERDUE_CRITICAL_WORKDAYS", 
 ANXIN_SMS = env_text("ANXIN_SMS", "console")
 ANXIN_SMS_URL = env_text("ANXIN_SMS_URL", "")
 ANXIN_SMS_KEY = env_text("ANXIN_SMS_KEY", "")
+ANXIN_MAIL = env_text("ANXIN_MAIL", "console")
+ANXIN_MAIL_URL = env_text("ANXIN_MAIL_URL", "")
+ANXIN_MAIL_FROM = env_text("ANXIN_MAIL_FROM", "anxin@localhost")
+ANXIN_MAIL_PER_MINUTE = env_number("ANXIN_MAIL_PER_MINUTE", 60, least=1)
 ANXIN_REAL_NAME = env_text("ANXIN_REAL_NAME", "simulator")
 ANXIN_REAL_NAME_URL = env_text("ANXIN_REAL_NAME_URL")
 ANXIN_REAL_NAME_KEY = env_text("ANXIN_REAL_NAME_KEY")

@@ -27,6 +27,15 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
+class RobotMood(StrEnum):
+    """How a simulated robot behaves (模拟状态)."""
+
+    WELL = "well"
+    BUSY = "busy"
+    GONE = "gone"
+    SILENT = "silent"
+
+
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """A worker or a member of staff: exactly one of the two."""
@@ -54,3 +63,42 @@ class MessageView:
     @property
     def unread(self) -> bool:
         return self.read_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What a channel is handed. ``delivery_id`` lets the other side drop a repeat; ``topic`` names what can be
+    unsubscribed from, empty for what everybody must hear."""
+
+    delivery_id: UUID
+    recipient: Recipient
+    text: str = field(repr=False)
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailAddressView:
+    """A worker's mail address, and whether he confirmed it."""
+
+    address: str = field(repr=False)
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RobotView:
+    """A robot of a group as staff see it: never with its secret."""
+
+    id: UUID
+    kind: str
+    kind_name: str
+    simulated: bool
+    name: str
+    org_id: UUID
+    people: int
+    mood: RobotMood
+    retired: bool
+    waiting: int
+    sent: int
+    failed: int
+    problem: str
+    last_text: str

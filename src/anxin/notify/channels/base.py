@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final, Protocol
-from uuid import UUID
 
-from anxin.notify.types import Audience, Recipient
+from anxin.notify.types import Audience, Outgoing
 
 
 class NotSent(Exception):
@@ -34,8 +34,18 @@ class Channel(Protocol):
         """Whom it reaches."""
         ...
 
-    def send(self, *, delivery_id: UUID, recipient: Recipient, text: str, at: datetime) -> None:
-        """Send one message; ``delivery_id`` lets the other side drop a repeat.
+    @property
+    def on_request(self) -> bool:
+        """True for a way that is used only when the sender names it."""
+        ...
+
+    @property
+    def per_minute(self) -> int | None:
+        """How many messages it takes in a minute; ``None`` for no limit of ours."""
+        ...
+
+    def send(self, message: Outgoing, *, at: datetime) -> None:
+        """Send one message.
 
         Raises:
             NotSent: not now. NoAddress: never.
@@ -55,6 +65,9 @@ def channel(key: str) -> Channel | None:
     return _channels.get(key)
 
 
-def channels_for(audience: Audience) -> tuple[Channel, ...]:
-    """The channels that reach an audience."""
-    return tuple(entry for entry in _channels.values() if audience in entry.audiences)
+def channels_for(audience: Audience, *, through: Collection[str] | None = None) -> tuple[Channel, ...]:
+    """The channels that reach an audience: those named in ``through``, else all that need not be asked for."""
+    reaching = (entry for entry in _channels.values() if audience in entry.audiences)
+    if through is None:
+        return tuple(entry for entry in reaching if not entry.on_request)
+    return tuple(entry for entry in reaching if entry.key in through)
