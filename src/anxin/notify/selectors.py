@@ -48,7 +48,7 @@ def topics_left(worker_id: UUID) -> frozenset[str]:
 def mail_address(worker_id: UUID) -> MailAddressView | None:
     """A worker's own mail address."""
     row = MailAddress.objects.filter(worker_id=worker_id).first()
-    return row and MailAddressView(row.address, row.confirmed_at is not None)
+    return None if row is None else MailAddressView(row.address, row.confirmed_at is not None)
 
 
 def demo_letters(worker_id: UUID, *, most: int = 5) -> tuple[str, ...]:

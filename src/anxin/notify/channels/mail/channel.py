@@ -36,7 +36,8 @@ class MailChannel:
         from anxin.notify.services.optouts import opt_out_token
 
         worker_id = message.recipient.worker_id
-        row = MailAddress.objects.filter(worker_id=worker_id).exclude(confirmed_at=None).first()
+        own = MailAddress.objects.exclude(confirmed_at=None)
+        row = own.filter(worker_id=worker_id).first() if worker_id else None
         if row is None or worker_id is None:
             raise NoAddress("no confirmed mail address")
         leave = ""
