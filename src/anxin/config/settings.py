@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "anxin.funds",
     "anxin.cover",
     "anxin.claims",
+    "anxin.market.hall",
     "anxin.supervise",
     "anxin.web.ui",
     "anxin.web.worker",

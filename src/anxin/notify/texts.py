@@ -74,6 +74,7 @@ TEXTS: Final = {
     ("listed", _S): lazy("案件 {number} 已挂牌督办，期限 {due}。"),
     ("rules_released", _S): lazy("规则“{topic}”已发布新版本，{in_force}起施行。"),
     ("replay_differed", _S): lazy("有 {count} 件过去的核定重放后结果不一致，请到政策规则页查看并通知系统管理员。"),
+    ("question_answered", _W): lazy("您问的有答复了。{name}：{answer}"),
     ("note_from_handler", _W): lazy("{handler} 给您留言（案件 {number}）：{text}"),
 }
 """(event, audience) -> sentence."""

@@ -1,0 +1,71 @@
+"""Rows turned into the frozen views others see."""
+
+from __future__ import annotations
+
+from anxin.market.hall.models import Booking, Device, Loan, Question, Ticket, Tool
+from anxin.market.hall.types import (
+    BookingView,
+    DeviceKind,
+    DeviceView,
+    Purpose,
+    QuestionView,
+    TicketState,
+    TicketView,
+    ToolView,
+)
+
+
+def ticket_view(row: Ticket, *, ahead: int = 0) -> TicketView:
+    """A number."""
+    return TicketView(
+        id=row.pk,
+        number=row.number,
+        purpose=Purpose(row.purpose),
+        state=TicketState(row.state),
+        first=row.first,
+        window=row.window,
+        drawn_at=row.drawn_at,
+        called_at=row.called_at,
+        calls=row.calls,
+        ahead=ahead,
+    )
+
+
+def booking_view(row: Booking) -> BookingView:
+    """A booking with its seat loaded."""
+    return BookingView(row.pk, row.seat_id, row.seat.name, row.during.lower, row.during.upper, row.who, row.about)
+
+
+def tool_view(row: Tool, loan: Loan | None) -> ToolView:
+    """A tool with the loan that is open."""
+    return ToolView(
+        id=row.pk,
+        label=row.label,
+        name=row.name,
+        loan_id=loan.pk if loan else None,
+        borrower=loan.borrower if loan else "",
+        phone=loan.phone if loan else "",
+        lent_at=loan.lent_at if loan else None,
+        due_at=loan.due_at if loan else None,
+        note=loan.note if loan else "",
+    )
+
+
+def question_view(row: Question) -> QuestionView:
+    """A question."""
+    return QuestionView(
+        row.pk,
+        row.topic,
+        row.text,
+        row.who,
+        row.phone,
+        row.asked_at,
+        row.answer,
+        row.answered_name,
+        row.answered_at,
+    )
+
+
+def device_view(row: Device) -> DeviceView:
+    """A machine."""
+    return DeviceView(row.pk, row.org_id, DeviceKind(row.kind), row.name, row.seen_at, row.retired_at is not None)
