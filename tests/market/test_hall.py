@@ -31,7 +31,7 @@ from anxin.market.hall.services import (
     tool_lend,
     tool_return,
 )
-from anxin.market.hall.types import DeviceKind, Purpose, TicketState
+from anxin.market.hall.types import Purpose, TicketState
 from anxin.notify.selectors import messages_for
 from tests.given.people import NOON, a_staff, a_worker, an_org
 
@@ -192,13 +192,12 @@ def test_a_stranger_who_asks_leaves_a_phone(clerk: Actor) -> None:
 
 
 def test_a_machine_is_known_by_its_secret_until_it_is_retired(clerk: Actor) -> None:
-    secret = device_add(kind=DeviceKind.KIOSK, name="大门口 1 号机", actor=clerk, at=NOON)
+    secret = device_add(name="大门口 1 号机", actor=clerk, at=NOON)
 
-    machine = device_seen(secret=secret, kind=DeviceKind.KIOSK, at=NOON)
+    machine = device_seen(secret=secret, at=NOON)
 
     assert machine is not None
-    assert machine.org_id == market(clerk)
-    assert device_seen(secret=secret, kind=DeviceKind.SCREEN, at=NOON) is None
-    assert device_seen(secret="guessed", kind=DeviceKind.KIOSK, at=NOON) is None
+    assert (machine.org_id, machine.short) == (market(clerk), "K1")
+    assert device_seen(secret="guessed", at=NOON) is None
     device_retire(device_id=machine.id, actor=clerk, at=NOON)
-    assert device_seen(secret=secret, kind=DeviceKind.KIOSK, at=NOON) is None
+    assert device_seen(secret=secret, at=NOON) is None

@@ -9,7 +9,7 @@ from django.db.models import F, Func, Q, Value
 
 from anxin.kit.fields import SealedTextField
 from anxin.kit.ids import uuid7
-from anxin.market.hall.types import DeviceKind, Purpose, TicketState
+from anxin.market.hall.types import Purpose, SlipOutcome, TicketState
 
 
 class Ticket(models.Model):
@@ -137,20 +137,64 @@ class Question(models.Model):
         )
 
 
-class Device(models.Model):
-    """A machine of the hall (设备). It proves itself with a secret of which only the hash is here."""
+class Announcement(models.Model):
+    """A sentence for the big screen and the kiosks (通知), until a day."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org_id = models.UUIDField("零工市场")
-    kind = models.CharField("类型", max_length=8)
+    text = models.CharField("内容", max_length=60)
+    until = models.DateField("显示到")
+    by_id = models.UUIDField("发布人")
+    by_name = models.CharField("发布人姓名", max_length=50)
+    made_at = models.DateTimeField("发布时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通知"
+        indexes = (models.Index(fields=("org_id", "until"), name="hall_announcement_org"),)
+
+
+class Device(models.Model):
+    """A kiosk (自助一体机). It proves itself with a secret of which only the hash is here.
+
+    ``short`` (``K1``) begins the numbers of slips it prints without the server.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org_id = models.UUIDField("零工市场")
     name = models.CharField("名称", max_length=40)
+    short = models.CharField("短号", max_length=6)
     secret_hash = models.CharField("密钥摘要", max_length=64, unique=True)
     made_at = models.DateTimeField("登记时间")
     seen_at = models.DateTimeField("最近使用", null=True)
     retired_at = models.DateTimeField("停用时间", null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "设备"
+        verbose_name = verbose_name_plural = "自助一体机"
+        constraints = (models.UniqueConstraint(fields=("org_id", "short"), name="hall_device_short"),)
+
+
+class Slip(models.Model):
+    """A match slip printed by a kiosk (岗位匹配单), with what became of those printed without the server."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    device = models.ForeignKey(Device, models.PROTECT, related_name="slips", verbose_name="一体机")
+    number = models.CharField("单号", max_length=24)
+    post_id = models.IntegerField("岗位")
+    worker_id = models.UUIDField("劳动者", null=True)
+    offline = models.BooleanField("断网打印", default=False)
+    outcome = models.CharField("结果", max_length=10)
+    printed_at = models.DateTimeField("打印时间")
+    settled_at = models.DateTimeField("核对时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "岗位匹配单"
         constraints = (
-            models.CheckConstraint(condition=Q(kind__in=[one.value for one in DeviceKind]), name="hall_device_kind"),
+            models.UniqueConstraint(fields=("device", "number"), name="hall_slip_once"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=[one.value for one in SlipOutcome]), name="hall_slip_outcome"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("post_id", "-printed_at"), name="hall_slip_post"),
+            models.Index(fields=("device", "-printed_at"), name="hall_slip_device"),
         )

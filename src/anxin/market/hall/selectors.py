@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Avg, F, QuerySet
+from django.db.models import Avg, Count, F, QuerySet
 
 from anxin.identity.types import Actor
 from anxin.kit.clock import at_start_of, day_of
 from anxin.market.hall.access import market_of
-from anxin.market.hall.models import Booking, Device, Loan, Question, Seat, Ticket, Tool
-from anxin.market.hall.types import Board, DeviceView, QuestionView, SeatView, TicketState, TicketView, ToolView
-from anxin.market.hall.views import booking_view, device_view, question_view, ticket_view, tool_view
+from anxin.market.hall.models import Announcement, Booking, Device, Loan, Question, Seat, Slip, Ticket, Tool
+from anxin.market.hall.types import (
+    AnnouncementView,
+    Board,
+    DeviceView,
+    QuestionView,
+    SeatView,
+    SlipView,
+    TicketState,
+    TicketView,
+    ToolView,
+)
+from anxin.market.hall.views import (
+    announcement_view,
+    booking_view,
+    device_view,
+    question_view,
+    slip_view,
+    ticket_view,
+    tool_view,
+)
 
 _ROWS_MOST: Final = 200
 _CALLED_SHOWN: Final = 6
+_ANNOUNCED_MOST: Final = 12
 
 
 def board(actor: Actor, *, at: datetime) -> Board:
@@ -93,6 +113,34 @@ def _views(rows: QuerySet[Question]) -> tuple[QuestionView, ...]:
 
 
 def devices(actor: Actor) -> tuple[DeviceView, ...]:
-    """The machines of one's own hall."""
-    rows = Device.objects.filter(org_id=market_of(actor)).order_by("retired_at", "kind", "name")
+    """The kiosks of one's own hall, those in service first."""
+    rows = Device.objects.filter(org_id=market_of(actor)).order_by(F("retired_at").asc(nulls_first=True), "short")
     return tuple(device_view(row) for row in rows)
+
+
+def announcements(org_id: UUID, *, on: date) -> tuple[AnnouncementView, ...]:
+    """What a hall's screen and kiosks say on a day."""
+    rows = Announcement.objects.filter(org_id=org_id, until__gte=on).order_by("-made_at")
+    return tuple(announcement_view(row) for row in rows[:_ANNOUNCED_MOST])
+
+
+def own_announcements(actor: Actor, *, on: date) -> tuple[AnnouncementView, ...]:
+    """The same for one's own hall."""
+    return announcements(market_of(actor), on=on)
+
+
+def slips_offline(actor: Actor, *, most: int = 50) -> tuple[SlipView, ...]:
+    """Slips that one's own kiosks printed without the server, newest first: what became of them."""
+    rows = Slip.objects.filter(device__org_id=market_of(actor), offline=True).select_related("device")
+    return tuple(slip_view(row) for row in rows.order_by("-printed_at")[:most])
+
+
+def slips_out(post_ids: Iterable[int], *, at: datetime) -> dict[int, int]:
+    """How many slips were printed today for each of these posts: what somebody on his way should expect."""
+    rows = Slip.objects.filter(post_id__in=list(post_ids), printed_at__gte=at_start_of(day_of(at)))
+    return dict(rows.values_list("post_id").annotate(Count("id")))
+
+
+def slips_count(org_id: UUID, *, at: datetime) -> int:
+    """How many slips a hall printed today."""
+    return Slip.objects.filter(device__org_id=org_id, printed_at__gte=at_start_of(day_of(at))).count()

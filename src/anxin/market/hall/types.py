@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -57,14 +57,38 @@ TICKET_STATE_NAMES: Final = {
 }
 
 
-class DeviceKind(StrEnum):
-    """A machine of the hall (设备)."""
+class SlipOutcome(StrEnum):
+    """What became of a slip (匹配单结果)."""
 
-    KIOSK = "kiosk"
-    SCREEN = "screen"
+    HELD = "held"
+    FULL = "full"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
 
 
-DEVICE_NAMES: Final = {DeviceKind.KIOSK: lazy("自助一体机"), DeviceKind.SCREEN: lazy("大屏")}
+SLIP_OUTCOME_NAMES: Final = {
+    SlipOutcome.HELD: lazy("名额已留"),
+    SlipOutcome.FULL: lazy("已招满，没有留住"),
+    SlipOutcome.CLOSED: lazy("岗位已经不招"),
+    SlipOutcome.UNKNOWN: lazy("没有登记过，没有留名额"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SlipView:
+    """A slip as staff see it: no person in it."""
+
+    number: str
+    post_id: int
+    device_name: str
+    offline: bool
+    outcome: SlipOutcome
+    printed_at: datetime
+    settled_at: datetime
+
+    @property
+    def outcome_words(self) -> str:
+        return str(SLIP_OUTCOME_NAMES[self.outcome])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +113,16 @@ class TicketView:
     @property
     def state_words(self) -> str:
         return str(TICKET_STATE_NAMES[self.state])
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementView:
+    """A sentence for the big screen and the kiosks (通知)."""
+
+    id: UUID
+    text: str
+    until: date
+    by_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +187,14 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class DeviceView:
-    """A machine of the hall that may show its pages."""
+    """A kiosk of the hall (自助一体机)."""
 
     id: UUID
     org_id: UUID
-    kind: DeviceKind
     name: str
+    short: str
     seen_at: datetime | None
     retired: bool
-
-    @property
-    def kind_words(self) -> str:
-        return str(DEVICE_NAMES[self.kind])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from anxin.market.hall.models import Booking, Device, Loan, Question, Ticket, Tool
+from anxin.market.hall.models import Announcement, Booking, Device, Loan, Question, Slip, Ticket, Tool
 from anxin.market.hall.types import (
+    AnnouncementView,
     BookingView,
-    DeviceKind,
     DeviceView,
     Purpose,
     QuestionView,
+    SlipOutcome,
+    SlipView,
     TicketState,
     TicketView,
     ToolView,
@@ -67,5 +69,23 @@ def question_view(row: Question) -> QuestionView:
 
 
 def device_view(row: Device) -> DeviceView:
-    """A machine."""
-    return DeviceView(row.pk, row.org_id, DeviceKind(row.kind), row.name, row.seen_at, row.retired_at is not None)
+    """A kiosk."""
+    return DeviceView(row.pk, row.org_id, row.name, row.short, row.seen_at, row.retired_at is not None)
+
+
+def announcement_view(row: Announcement) -> AnnouncementView:
+    """A sentence for the screen."""
+    return AnnouncementView(row.pk, row.text, row.until, row.by_name)
+
+
+def slip_view(row: Slip) -> SlipView:
+    """A slip with its kiosk loaded."""
+    return SlipView(
+        row.number,
+        row.post_id,
+        row.device.name,
+        row.offline,
+        SlipOutcome(row.outcome),
+        row.printed_at,
+        row.settled_at,
+    )
