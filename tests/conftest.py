@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
 from anxin.kit import events
 from anxin.kit.calendar_import import calendar_seed
@@ -12,6 +13,10 @@ from anxin.kit.workdays import forget_calendar
 from anxin.policy.catalogue import forget_releases
 
 FIRST_YEAR, LAST_YEAR = 2024, 2026
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+"""How fast a machine draws examples says nothing about the property."""
+
 PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from anxin.identity.models import Account, Organisation, Post, Worker
 from anxin.identity.types import Role
 from anxin.kit.ids import uuid7
-from anxin.kit.statements import Prepared, insert
+from anxin.kit.statements import Prepared, insert, update
 from anxin.notify.models import Message
 from anxin.notify.types import Audience
 from tests.given.people import LONG_AGO, NOON, a_city, a_staff, a_worker
@@ -115,3 +115,35 @@ def test_rows_are_inserted_together_sealed_and_with_their_defaults():
     rows[0].read_at = NOON
     rows[0].save()
     assert Message.objects.count() == 2
+
+
+def test_only_the_named_fields_of_a_row_are_written():
+    city = a_city()
+    row = Organisation.objects.get(pk=city.east.id)
+    before = row.name
+    row.name, row.region_code = "东示范区（改）", "000000"
+
+    update(row, "region_code")
+
+    fresh = Organisation.objects.get(pk=row.pk)
+    assert (fresh.name, fresh.region_code) == (before, "000000")
+
+
+def test_writing_a_row_that_is_gone_is_an_error_and_not_a_silence():
+    a_city()
+    row = Organisation(id=uuid7(), name="不存在")
+
+    with pytest.raises(Organisation.DoesNotExist):
+        update(row, "name")
+
+
+def test_the_server_keeps_a_statement_that_comes_again():
+    rider = a_worker()
+    by_id = Prepared(lambda worker_id: Worker.objects.filter(pk=worker_id).values_list("id"))
+
+    for _call in range(3):
+        assert by_id(worker_id=rider.worker_id) == [(rider.worker_id,)]
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", ["%identity_worker%"])
+        assert cursor.fetchone()[0] >= 1

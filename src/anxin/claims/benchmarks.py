@@ -262,8 +262,9 @@ def _statements(house: House) -> int:
     return total
 
 
-def _is_control(sql: str) -> bool:
-    return sql.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK"))
+def _is_control(sql: str | None) -> bool:
+    """A kept statement is logged without its text and is never one of these."""
+    return (sql or "").startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK"))
 
 
 def _measured(cost: Cost, work: Callable[[], T]) -> T:

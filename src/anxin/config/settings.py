@@ -191,7 +191,8 @@ def _database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or 5432),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 10},
+        # Django's own cursors send finished SQL and are never prepared; kit.statements sends values apart and is.
+        "OPTIONS": {"connect_timeout": 10, "prepare_threshold": 2},
         "TEST": {"TEMPLATE": env_text("ANXIN_TEST_TEMPLATE") or None},
     }
 

@@ -34,6 +34,7 @@ from anxin.cases.types import EffectFacts, EventRef, MoveView
 from anxin.identity.types import Actor, Role
 from anxin.kit.clock import day_of
 from anxin.kit.events import emit
+from anxin.kit.statements import update
 from anxin.kit.workdays import current_calendar, due
 
 CLOCK_FIELDS: Final = (
@@ -146,7 +147,7 @@ def _carry_out(
     save_clocks(changes.changed)
     everything = {clock.pk: clock for clock in (*here.clocks, *changes.changed)}
     case.next_due, case.next_provisional = clock_rules.next_due(everything.values())
-    case.save(update_fields=CASE_FIELDS)
+    update(case, *CASE_FIELDS)
     _run_effects(here, move, step_from, event.seq, answers, words)
     emit(
         CaseMoved(
