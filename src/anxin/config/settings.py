@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "anxin.cases",
     "anxin.funds",
     "anxin.cover",
+    "anxin.projects",
     "anxin.claims",
     "anxin.market.hall",
     "anxin.supervise",

@@ -92,6 +92,12 @@ def round_half_up(numerator: int, denominator: int) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
+def percent(basis_points: int) -> str:
+    """``150 -> "1.5"``: a rate in hundredths of a percent, as people write it before the sign."""
+    whole, rest = divmod(basis_points, 100)
+    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") if rest else str(whole)
+
+
 def in_words(fen: int) -> str:
     """An amount in financial Chinese (大写): ``30200 -> "叁佰零贰元整"``."""
     if fen < 0:

@@ -28,7 +28,19 @@ KEYWORDS: Final = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
-READ: Final = ("web", "claims", "cover", "identity", "notify", "kit", "cases", "supervise", "documents", "funds")
+READ: Final = (
+    "web",
+    "claims",
+    "cover",
+    "identity",
+    "notify",
+    "kit",
+    "cases",
+    "supervise",
+    "documents",
+    "funds",
+    "projects",
+)
 """Contexts whose sentences people meet on pages."""
 
 MUST: Final = (

@@ -1,0 +1,35 @@
+"""Changing projects: entering them, their account and deposit, their months."""
+
+from anxin.projects.services.accounts import account_close, account_file, account_open, account_publish
+from anxin.projects.services.deposits import (
+    deposit_draw,
+    deposit_extend,
+    deposit_refill,
+    deposit_release,
+    deposit_require,
+    deposit_store,
+)
+from anxin.projects.services.entering import party_add, progress_add, progress_pay, project_complete, project_enter
+from anxin.projects.services.months import sheet_import
+from anxin.projects.services.standing import standing_compute, standings_compute
+
+__all__ = [
+    "account_close",
+    "account_file",
+    "account_open",
+    "account_publish",
+    "deposit_draw",
+    "deposit_extend",
+    "deposit_refill",
+    "deposit_release",
+    "deposit_require",
+    "deposit_store",
+    "party_add",
+    "progress_add",
+    "progress_pay",
+    "project_complete",
+    "project_enter",
+    "sheet_import",
+    "standing_compute",
+    "standings_compute",
+]
