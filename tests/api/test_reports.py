@@ -54,6 +54,7 @@ def test_a_platform_that_vouches_is_not_asked_again():
 
 def test_one_key_for_two_reports_is_refused():
     city, rider = a_city(), a_worker()
+    an_order(rider, city.platform.id)
     machine = a_machine(city.platform)
     report(machine, a_body(rider))
 
@@ -66,6 +67,8 @@ def test_one_key_for_two_reports_is_refused():
 
 def test_keys_of_two_platforms_do_not_meet():
     city, rider, other = a_city(), a_worker(), a_worker("钱试骑")
+    an_order(rider, city.platform.id)
+    an_order(other, city.other_platform.id)
 
     first = report(a_machine(city.platform), a_body(rider))
     second = report(a_machine(city.other_platform), a_body(other))
@@ -86,6 +89,7 @@ def test_keys_of_two_platforms_do_not_meet():
 )
 def test_a_report_with_something_wrong_says_where_and_keeps_nothing(change, pointer):
     city, rider = a_city(), a_worker()
+    an_order(rider, city.platform.id)
 
     response = report(a_machine(city.platform), a_body(rider, **change))
 
@@ -101,6 +105,19 @@ def test_a_report_needs_an_idempotency_key():
     response = a_machine(a_city().platform).send("POST", "/reports", a_body(rider))
 
     assert response.status_code == 422
+
+
+def test_another_platforms_worker_is_answered_like_nobody():
+    city, rider = a_city(), a_worker()
+    an_order(rider, city.platform.id)
+    other = a_machine(city.other_platform)
+
+    theirs = report(other, a_body(rider))
+    nobody = report(other, a_body(rider, worker="110105194912310021"), key="k2")
+
+    assert (theirs.status_code, nobody.status_code) == (422, 422)
+    assert theirs.json()["detail"] == nobody.json()["detail"]
+    assert not InjuryClaim.objects.exists()
 
 
 def test_a_platform_sees_its_checks_and_answers_them():

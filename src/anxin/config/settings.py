@@ -35,6 +35,9 @@ ANXIN_UPLOAD_PAGES_MAX = env_number("ANXIN_UPLOAD_PAGES_MAX", 50, least=1)
 ANXIN_READING_MEMORY_MB = env_number("ANXIN_READING_MEMORY_MB", 1500, least=256)
 ANXIN_READING_SECONDS = env_number("ANXIN_READING_SECONDS", 60, least=5)
 ANXIN_API_UNPACKED_MAX = env_number("ANXIN_API_UNPACKED_MAX", 16 * 1024 * 1024, least=1024)
+ANXIN_API_PER_MINUTE = env_number("ANXIN_API_PER_MINUTE", 1200, least=1)
+ANXIN_API_BURST = env_number("ANXIN_API_BURST", 200, least=1)
+ANXIN_WEBHOOK_SANDBOX_PRIVATE = env_flag("ANXIN_WEBHOOK_SANDBOX_PRIVATE", ANXIN_DEMO)
 ANXIN_ROWS_MAX = env_number("ANXIN_ROWS_MAX", 100_000, least=100)
 ANXIN_SAME_ACCIDENT_MINUTES = env_number("ANXIN_SAME_ACCIDENT_MINUTES", 120, least=1)
 ANXIN_LOGIN_TRIES = env_number("ANXIN_LOGIN_TRIES", 5, least=1)
@@ -120,6 +123,7 @@ INSTALLED_APPS = [
     "anxin.policy",
     "anxin.documents",
     "anxin.notify",
+    "anxin.platforms",
     "anxin.cases",
     "anxin.funds",
     "anxin.cover",
@@ -137,6 +141,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "anxin.web.ui.middleware.RequestNumber",
+    "anxin.api.recording.RecordedRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

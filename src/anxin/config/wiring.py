@@ -2,8 +2,8 @@
 
 from anxin.cases.events import CaseAssigned, CaseListed, CaseMoved, CaseRedacted, ClockBreached, ClockWarned
 from anxin.claims import wakening
-from anxin.claims.events import AccidentReported
-from anxin.claims.services import paying, reminding, telling
+from anxin.claims.events import AccidentReported, PlatformAnswered
+from anxin.claims.services import paying, pushing, reminding, telling
 from anxin.documents.events import FieldsConfirmed, PaperRead
 from anxin.documents.services import papers_destroy
 from anxin.funds.events import PayoutBatched, PayoutFailed, PayoutPaid, PayoutReturned
@@ -23,7 +23,10 @@ def join() -> None:
     listen(PayoutFailed, paying.payout_failed)
     listen(PayoutReturned, paying.payout_returned)
     listen(AccidentReported, telling.accident_reported)
+    listen(AccidentReported, pushing.accident_reported)
+    listen(PlatformAnswered, pushing.platform_answered)
     listen(CaseMoved, telling.case_moved)
+    listen(CaseMoved, pushing.case_moved)
     listen(ClockWarned, reminding.clock_warned)
     listen(ClockBreached, reminding.clock_breached)
     listen(CaseListed, reminding.case_listed)

@@ -41,6 +41,21 @@ def id_check_character(first_seventeen: str) -> str:
     return _ID_CHECKS[total % 11]
 
 
+TEST_REGION: Final = "990900"
+"""The region of test people's ID numbers: it does not exist, so nobody real is ever meant."""
+
+
+def test_id_number(serial: int) -> str:
+    """The valid, invented ID number of the test person with a serial number from 1 to 999."""
+    first = f"{TEST_REGION}19900517{serial:03d}"
+    return first + id_check_character(first)
+
+
+def is_test_number(number: str) -> bool:
+    """Does an ID number, as typed, belong to a test person of the sandbox?"""
+    return _compact(number).startswith(TEST_REGION)
+
+
 def id_birth_date(number: str) -> date:
     """The birth date inside an 18-character ID number.
 

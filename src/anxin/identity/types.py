@@ -80,6 +80,7 @@ class OrgKind(StrEnum):
     BANK = "bank"
     JOINT = "joint"
     EMPLOYER = "employer"
+    SANDBOX = "sandbox"
 
 
 ORG_KIND_NAMES: Final[dict[OrgKind, str]] = {
@@ -91,6 +92,7 @@ ORG_KIND_NAMES: Final[dict[OrgKind, str]] = {
     OrgKind.BANK: "银行",
     OrgKind.JOINT: "联办部门",
     OrgKind.EMPLOYER: "用人单位",
+    OrgKind.SANDBOX: "平台沙箱",
 }
 
 _BUREAU_SIDE: Final = frozenset({OrgKind.BUREAU, OrgKind.DISTRICT})

@@ -5,6 +5,7 @@ finds what a lost job left behind, because a killed worker can leave a job "doin
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from procrastinate import RetryStrategy
@@ -53,15 +54,21 @@ def periodic(cron: str, *, queue: str = "default") -> Callable[[F], F]:
     return register
 
 
-def defer(function: Callable[..., Any], *, lock: str | None = None, **arguments: Any) -> None:
+def defer(
+    function: Callable[..., Any], *, lock: str | None = None, after: timedelta | None = None, **arguments: Any
+) -> None:
     """Ask for a run of a job, in the running transaction: a rolled-back change leaves no job.
 
     Args:
         lock: jobs with the same lock run one after the other.
+        after: not before this much time has passed.
         arguments: JSON values only.
     """
     task = _tasks[function]
-    (task.configure(lock=lock) if lock else task).defer(**arguments)
+    wanted: dict[str, Any] = {"lock": lock} if lock else {}
+    if after:
+        wanted["schedule_in"] = {"seconds": int(after.total_seconds())}
+    (task.configure(**wanted) if wanted else task).defer(**arguments)
 
 
 def registered() -> tuple[Callable[..., Any], ...]:

@@ -12,12 +12,16 @@ from ninja import Field, Router, Schema, Status
 from ninja.params.functions import Header
 
 from anxin.api.auth import Sender
+from anxin.api.sandbox import HANDLER, sandbox_report, sandbox_reports
 from anxin.api.services import answer_once
 from anxin.cases.types import Channel
 from anxin.claims.selectors import platform_claims
 from anxin.claims.services import report_make
 from anxin.claims.types import WHAT_NAMES, PlatformCheckView, ReportRef, What
+from anxin.cover.selectors import cover_at
+from anxin.identity.numbers import is_test_number
 from anxin.identity.selectors import worker_by_id_number
+from anxin.identity.types import WorkerView
 from anxin.kit.clock import SHANGHAI, now
 from anxin.kit.errors import BadInput
 
@@ -85,29 +89,60 @@ def report(
         key=idempotency_key,
         request=b"POST /reports\n" + request.body,
         at=now(),
-        act=lambda: (201, _made(_report(sender, body, idempotency_key))),
+        act=lambda: (201, _report(sender, body, idempotency_key)),
     )
     return Status(status, answer)
 
 
-def _report(sender: Sender, body: ReportIn, key: str) -> ReportRef:
-    worker = worker_by_id_number(body.worker)
-    if worker is None:
-        raise BadInput(_("没有找到这位劳动者，请核对证件号码，或先办理实名登记。"), field="worker")
-    happened = body.happened_at
-    return report_make(
-        actor=sender.actor,
-        worker_id=worker.id,
-        client_key=f"api:{sender.org_id.hex[-8:]}:{key}"[:64],
-        happened_at=happened if happened.tzinfo else happened.replace(tzinfo=SHANGHAI),
+def _report(sender: Sender, body: ReportIn, key: str) -> dict[str, Any]:
+    happened = body.happened_at if body.happened_at.tzinfo else body.happened_at.replace(tzinfo=SHANGHAI)
+    worker = _own_worker(sender, body.worker, happened)
+    if sender.test:
+        return _sandboxed(sender, worker, body, happened)
+    return _made(
+        report_make(
+            actor=sender.actor,
+            worker_id=worker.id,
+            client_key=f"api:{sender.org_id.hex[-8:]}:{key}"[:64],
+            happened_at=happened,
+            place=body.place,
+            what=body.what,
+            narrative=body.narrative,
+            channel=Channel.PLATFORM,
+            platform_id=sender.org_id,
+            platform_confirms=body.facts_confirmed,
+            at=now(),
+        )
+    )
+
+
+def _own_worker(sender: Sender, number: str, happened_at: datetime) -> WorkerView:
+    """The worker, if this platform has ever sent an order of theirs.
+
+    Somebody unknown and somebody else's worker are answered alike, so that nobody can ask who is registered.
+    """
+    worker = worker_by_id_number(number) if is_test_number(number) == sender.test else None
+    cover = cover_at(worker_id=worker.id, at=happened_at, platform_id=sender.org_id) if worker else None
+    if worker is None or cover is None or not (cover.orders or cover.nearest):
+        raise BadInput(
+            _("没有找到这位劳动者在贵平台的订单。请核对证件号码；如果是第一单，请先发送订单再报案。"), field="worker"
+        )
+    return worker
+
+
+def _sandboxed(sender: Sender, worker: WorkerView, body: ReportIn, happened_at: datetime) -> dict[str, Any]:
+    row, joined = sandbox_report(
+        org_id=sender.org_id,
+        worker=worker,
+        happened_at=happened_at,
+        what=body.what.value,
         place=body.place,
-        what=body.what,
         narrative=body.narrative,
-        channel=Channel.PLATFORM,
-        platform_id=sender.org_id,
-        platform_confirms=body.facts_confirmed,
+        confirmed=body.facts_confirmed,
         at=now(),
     )
+    sentence = _("沙箱已收到报案 %(number)s。这是测试，没有人会办理。") % {"number": row.number}
+    return {"case_id": str(row.pk), "number": row.number, "joined": joined, "handler": HANDLER, "sentence": sentence}
 
 
 def _made(ref: ReportRef) -> dict[str, Any]:
@@ -125,7 +160,8 @@ def _made(ref: ReportRef) -> dict[str, Any]:
 def reports(request: HttpRequest) -> list[ReportState]:
     """The platform's reports and claims."""
     sender: Sender = request.auth  # type: ignore[attr-defined]
-    return [_state(view) for view in platform_claims(actor=sender.actor)]
+    found = sandbox_reports(sender.org_id) if sender.test else platform_claims(actor=sender.actor)
+    return [_state(view) for view in found]
 
 
 def _state(view: PlatformCheckView) -> ReportState:

@@ -1,6 +1,8 @@
 """What each environment variable means, in a sentence. A test fails for one that is not here, or no longer read."""
 
 MEANINGS = {
+    "ANXIN_API_BURST": "How many API requests a platform may send at once, unless the bureau gave it another quota.",
+    "ANXIN_API_PER_MINUTE": "How many API requests a minute a platform may send, unless it was given another quota.",
     "ANXIN_BANK": "The adapter behind payouts. `simulated` is a bank inside the product that answers as told.",
     "ANXIN_BANK_ASKS_MAX": "How often the bank is asked about a payment of unknown outcome before people take over.",
     "ANXIN_BANK_ASK_MINUTES": "The pause between two questions to the bank about one payment, in minutes.",
@@ -62,6 +64,7 @@ MEANINGS = {
     "ANXIN_TEST_TEMPLATE": "Set by `script/test`: a migrated database of which each test process gets a copy.",
     "ANXIN_UPLOAD_BYTES_MAX": "How large one uploaded file may be, in bytes.",
     "ANXIN_UPLOAD_PAGES_MAX": "How many pages one uploaded document may have.",
+    "ANXIN_WEBHOOK_SANDBOX_PRIVATE": "Webhooks of a sandbox may go to private addresses and plain http; the demo does.",
     "ANXIN_WORKER_IDLE_DAYS": "A worker's phone stays logged in for so many days without use.",
     "ANXIN_WRITER": "A language model that may polish a résumé in the worker's words: `openai`, or none (the default).",
     "ANXIN_WRITER_KEY": "The key of that model's endpoint, where it wants one.",

@@ -111,7 +111,9 @@ class OrgForm(forms.Form):
     """A new organisation."""
 
     kind = forms.TypedChoiceField(
-        label=gettext_lazy("类别"), coerce=OrgKind, choices=[(kind.value, ORG_KIND_NAMES[kind]) for kind in OrgKind]
+        label=gettext_lazy("类别"),
+        coerce=OrgKind,
+        choices=[(kind.value, ORG_KIND_NAMES[kind]) for kind in OrgKind if kind is not OrgKind.SANDBOX],
     )
     name = forms.CharField(label=gettext_lazy("全称"), max_length=100)
     short_name = forms.CharField(label=gettext_lazy("简称"), max_length=40)

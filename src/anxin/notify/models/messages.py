@@ -1,4 +1,4 @@
-"""Messages and their ways out. Private to this context."""
+"""Messages and their ways out."""
 
 from django.db import models
 
