@@ -4,18 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('identity', '0003_employers_and_inspectors'),
+        ("identity", "0003_employers_and_inspectors"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='organisation',
-            name='org_kind_known',
+            model_name="organisation",
+            name="org_kind_known",
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['bureau', 'district', 'platform', 'insurer', 'market', 'bank', 'joint', 'employer', 'sandbox'])), name='org_kind_known'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["bureau", "district", "platform", "insurer", "market", "bank", "joint", "employer", "sandbox"],
+                    )
+                ),
+                name="org_kind_known",
+            ),
         ),
     ]
