@@ -127,6 +127,7 @@ def _same_everywhere() -> dict[str, Any]:
         "key": "injury_small",
         "move": "approve",
         "act": "try",
+        **{name: uuid7() for name in ("evidence_id", "letter_id", "wage_worker_id", "payment_id")},
         "release_id": newest.id,
         "before_id": before.id,
         "after_id": newest.id,
@@ -139,7 +140,7 @@ def _unknown() -> dict[str, Any]:
     ids = (
         "case_id worker_id paper_id document_id joint_id recheck_id decision_id payout_id consent_id filter_id "
         "account_id post_id authenticator_id batch_id problem_id line_id correction_id file_id release_id before_id "
-        "after_id draft_id"
+        "after_id draft_id evidence_id letter_id wage_worker_id payment_id"
     )
     return {**named, **{name: uuid7() for name in ids.split()}}
 

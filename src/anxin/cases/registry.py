@@ -183,7 +183,8 @@ class PartyRole:
 class CaseType:
     """A case type. ``prefix`` starts its public numbers; ``retain`` names the retention row of each end.
 
-    ``handled_by`` are the posts whose holders can be the handler (经办员) of such a case.
+    ``handled_by`` are the posts whose holders can be the handler (经办员) of such a case; ``entries`` names what the
+    context's services write into the history without a move.
     """
 
     key: str
@@ -198,6 +199,7 @@ class CaseType:
     retain: Mapping[str, str]
     limits: tuple[Limit, ...] = ()
     documents: Mapping[str, str] = field(default_factory=dict)
+    entries: Mapping[str, str] = field(default_factory=dict)
     seen_by: tuple[Role, ...] = BUREAU_SIGHT
     worker_words: tuple[str, ...] = WORKER_WORDS
     fast_lane: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -14,7 +15,18 @@ from anxin.cases.access import roles_of, sight_of, visible_to, with_roles
 from anxin.cases.engine.clocks import spans
 from anxin.cases.engine.moving import pauses_by_clock
 from anxin.cases.errors import NoSuchCase
-from anxin.cases.models import Case, CaseDocument, Clock, Joint, Link, Listing, Party, RetentionBatch, SavedFilter
+from anxin.cases.models import (
+    Case,
+    CaseDocument,
+    Clock,
+    EventText,
+    Joint,
+    Link,
+    Listing,
+    Party,
+    RetentionBatch,
+    SavedFilter,
+)
 from anxin.cases.registry import CaseType, all_versions, case_type, case_types
 from anxin.cases.services.retention import REVIEWING_ROLES
 from anxin.cases.timeline import timeline
@@ -50,6 +62,7 @@ __all__ = [
     "cases_visible",
     "clocks",
     "documents",
+    "entry_words",
     "joints",
     "links",
     "listings",
@@ -227,6 +240,13 @@ def documents(actor: Actor, case_id: UUID) -> tuple[DocumentView, ...]:
 def live_papers(case_id: UUID) -> dict[UUID, str]:
     """The papers that count in a case (neither voided nor replaced) with their kind. For a case already looked up."""
     return dict(_live_papers(case_id=case_id))
+
+
+def entry_words(case_id: UUID, seq: int) -> dict[str, str]:
+    """The words kept beside an entry of the history: reason and free-text answers. For a case already looked up."""
+    row = EventText.objects.filter(case_id=case_id, seq=seq).first()
+    body: Any = row.body if row else None
+    return {str(key): str(text) for key, text in body["words"].items()} if body else {}
 
 
 _live_papers = Prepared(

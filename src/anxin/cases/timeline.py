@@ -71,7 +71,7 @@ def _item(event: CaseEvent, text: str, inner: bool) -> TimelineItem:
     declared = _declared(event)
     return TimelineItem(
         at=event.at,
-        kind=event.move.split(".")[0] if event.move in BUILT_IN else "move",
+        kind=event.move.split(".")[0] if event.move in BUILT_IN or "." in event.move else "move",
         title=_title(event, declared),
         actor=_actor(event),
         text=text,
@@ -95,6 +95,8 @@ def _title(event: CaseEvent, declared: CaseType | None) -> str:
         name = _(BUILT_IN[event.move])
         kinds = [paper["kind"] for paper in event.data.get("papers", ())]
         return f"{name}：{'、'.join(map(declared.document_label, kinds))}" if declared and kinds else name
+    if declared and event.move in declared.entries:
+        return _(declared.entries[event.move])
     move = declared.move(event.move) if declared else None
     return move.label if move else event.move
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from anxin.identity.regions import bureau_of_region, region_begins
 from anxin.identity.selectors import orgs
 from anxin.identity.types import OrgKind, OrgView
 from anxin.kit.errors import Refused
@@ -46,7 +46,7 @@ def in_charge(region: str, worker_id: UUID, platform_id: UUID | None) -> Charge:
     named = [platform_id] if platform_id else []
     everybody = orgs(OrgKind.DISTRICT, OrgKind.BUREAU, OrgKind.INSURER, also=named)
     bureaus = [org for org in everybody if org.kind in (OrgKind.DISTRICT, OrgKind.BUREAU)]
-    bureau = _of_region(bureaus, region)
+    bureau = bureau_of_region(bureaus, region)
     if bureau is None:
         raise NobodyInCharge(_("系统里还没有人社部门，请联系系统管理员先完成设置。"))
     insurers = [org for org in everybody if org.kind is OrgKind.INSURER and _serves(org, bureau)]
@@ -54,20 +54,6 @@ def in_charge(region: str, worker_id: UUID, platform_id: UUID | None) -> Charge:
     return Charge(bureau, insurers[worker_id.int % len(insurers)] if insurers else None, platform)
 
 
-def _of_region(bureaus: Sequence[OrgView], region: str) -> OrgView | None:
-    exact = [org for org in bureaus if region and org.region_code == region[:6]]
-    cities = [org for org in bureaus if org.kind is OrgKind.BUREAU]
-    same_city = [org for org in cities if region and org.region_code and region.startswith(_area(org.region_code))]
-    return next(iter([*exact, *same_city, *cities, *bureaus]), None)
-
-
 def _serves(insurer: OrgView, bureau: OrgView) -> bool:
     """An insurer without a region serves everybody; one with a region serves what lies in it."""
-    return bureau.region_code.startswith(_area(insurer.region_code))
-
-
-def _area(region: str) -> str:
-    """What every code within a region begins with: ``11`` for the city 110000, ``3301`` for the city 330100."""
-    while region.endswith("00"):
-        region = region[:-2]
-    return region
+    return bureau.region_code.startswith(region_begins(insurer.region_code))

@@ -130,6 +130,7 @@ INSTALLED_APPS = [
     "anxin.projects",
     "anxin.claims",
     "anxin.market.hall",
+    "anxin.wages",
     "anxin.supervise",
     "anxin.web.ui",
     "anxin.web.worker",

@@ -7,10 +7,13 @@ from anxin.claims.services import paying, pushing, reminding, telling
 from anxin.documents.events import FieldsConfirmed, PaperRead
 from anxin.documents.services import papers_destroy
 from anxin.funds.events import PayoutBatched, PayoutFailed, PayoutPaid, PayoutReturned
-from anxin.identity.events import PayeeChanged
+from anxin.identity.events import PayeeChanged, WorkerRegistered
 from anxin.kit.events import listen
 from anxin.notify.services import alarms
 from anxin.policy.events import ReplayDiffered, RulesReleased
+from anxin.wages.events import WagesComplained
+from anxin.wages.services import people as wage_people
+from anxin.wages.services import telling as wage_telling
 
 
 def join() -> None:
@@ -31,6 +34,14 @@ def join() -> None:
     listen(ClockBreached, reminding.clock_breached)
     listen(CaseListed, reminding.case_listed)
     listen(CaseAssigned, reminding.case_assigned)
+    listen(WagesComplained, wage_telling.complained)
+    listen(CaseMoved, wage_telling.case_moved)
+    listen(ClockWarned, wage_telling.clock_warned)
+    listen(ClockBreached, wage_telling.clock_breached)
+    listen(CaseListed, wage_telling.case_listed)
+    listen(CaseAssigned, wage_telling.case_assigned)
+    listen(WorkerRegistered, wage_people.worker_registered)
+    listen(CaseRedacted, wage_people.case_redacted)
     listen(RulesReleased, alarms.rules_released)
     listen(ReplayDiffered, alarms.replay_differed)
     listen(CaseRedacted, _papers_go_with_their_case)

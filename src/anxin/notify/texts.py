@@ -75,6 +75,22 @@ TEXTS: Final = {
     ("rules_released", _S): lazy("规则“{topic}”已发布新版本，{in_force}起施行。"),
     ("replay_differed", _S): lazy("有 {count} 件过去的核定重放后结果不一致，请到政策规则页查看并通知系统管理员。"),
     ("question_answered", _W): lazy("您问的有答复了。{name}：{answer}"),
+    ("wage_received", _W): lazy("已收到您的欠薪投诉 {number}。{handler} 负责，电话 {phone}，{due}前告诉您是否受理。"),
+    ("wage_received", _H): lazy("欠薪投诉 {number} 已分给您：{employer}。请在{due}前审查。"),
+    ("wage_joined", _W): lazy("您反映的欠薪已并入案件 {number} 一起办。{handler} 负责，电话 {phone}。"),
+    ("wage_accepted", _W): lazy("欠薪投诉 {number} 已受理立案，{handler} 正在调查，{due}前查完。"),
+    ("wage_supplement", _W): lazy("欠薪投诉 {number} 还要补充：{reason}。请在{due}前补上，只告知这一次。"),
+    ("wage_refused", _W): lazy(
+        "欠薪投诉 {number} 没有受理。理由：{reason}（{article}）。不同意可以申请行政复议或者起诉，也可以申请仲裁。"
+    ),
+    ("wage_referred", _W): lazy("欠薪投诉 {number} 已替您转给{to}（电话 {to_phone}），您不用再跑。原因：{reason}。"),
+    ("wage_ordered", _W): lazy("案件 {number}：已责令 {employer} 在{pay_by}前付清。到账请告诉 {handler}，{phone}。"),
+    ("wage_decided", _W): lazy("案件 {number}：单位逾期没付清，已决定加付赔偿金，连同工资限{pay_by}前付清。"),
+    ("wage_at_court", _W): lazy("案件 {number}：已申请法院强制执行，有进展会告诉您。"),
+    ("wage_settled", _W): lazy("案件 {number}：欠您的工资已付清，案件办结。没收到钱请打 {phone}。"),
+    ("wage_dismissed", _W): lazy("案件 {number}：调查后没有查实欠薪。理由：{reason}。不同意可以申请仲裁或者行政复议。"),
+    ("wage_clue_concluded", _W): lazy("您反映的线索 {number} 已核处：{reason}。有不同意见请打 {phone}。"),
+    ("wage_handler", _W): lazy("案件 {number} 改由 {handler} 负责，电话 {phone}。已交的材料都在，不用再交。"),
     ("note_from_handler", _W): lazy("{handler} 给您留言（案件 {number}）：{text}"),
 }
 """(event, audience) -> sentence."""

@@ -1,6 +1,7 @@
 """What may be done to a case besides its moves (办案服务)."""
 
 from anxin.cases.services.documents import document_attach, document_void, documents_attach
+from anxin.cases.services.entries import entry_add
 from anxin.cases.services.filters import filter_delete, filter_save
 from anxin.cases.services.handlers import (
     ASSIGNING_ROLES,
@@ -24,6 +25,7 @@ __all__ = [
     "document_attach",
     "document_void",
     "documents_attach",
+    "entry_add",
     "filter_delete",
     "filter_save",
     "handler_assign",

@@ -34,6 +34,8 @@ _NEEDS: Final = {
         would_change objection org decided_on decided_by""",
     "refusal": """number rules digest name happened_on case_number reasons would_change objection org decided_on
         decided_by checked_by""",
+    "wage_letter": """title number case_number to paragraphs list_title headers rows widths sums remedies org decided_on
+        officers""",
     "report_receipt": "number name reported_at happened_at order place handler handler_phone steps",
 }
 

@@ -8,7 +8,9 @@ from anxin.cases.types import CaseView, Sight
 from anxin.claims.selectors import desk_panel
 from anxin.claims.types import ORDINARY, SMALL
 from anxin.identity.types import Actor, Role
+from anxin.wages.types import WAGE_TYPES
 from anxin.web.staff.panels import Panel, panels_join
+from anxin.web.staff.wages import case as wage_case
 
 DECIDING = (Role.INSURER_HANDLER, Role.BUREAU_INTAKE, Role.BUREAU_REVIEWER, Role.BUREAU_LEAD)
 """Posts that go on to the page where a claim is decided."""
@@ -25,3 +27,4 @@ def injury(actor: Actor, view: CaseView, at: datetime) -> Panel | None:
 def join() -> None:
     """Join every panel to its types."""
     panels_join(SMALL, ORDINARY, maker=injury)
+    panels_join(*WAGE_TYPES, maker=wage_case.panel)

@@ -32,6 +32,7 @@ from anxin.web.staff.case_forms import AssignForm, FilterNameForm
 from anxin.web.staff.case_rows import COLUMNS, USUAL_COLUMNS, Column, plain, shown
 from anxin.web.staff.handlers import handlers_for, may_assign
 from anxin.web.staff.nav import rail_for
+from anxin.web.staff.wages.roles import READERS as WAGE_READERS
 from anxin.web.ui.forms import refusals_in, refusals_said
 from anxin.web.ui.routes import actor_of, desk, page, staff
 
@@ -70,6 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ),
         "switches": _switches(filters),
         "keeps": actor.has(*case_retention.KEEPERS),
+        "wages": actor.has(*WAGE_READERS),
     }
     return render(request, "staff/cases/home.html", context)
 

@@ -29,7 +29,8 @@ def handlers_for(actor: Actor, declared: CaseType | None = None) -> Choices:
 def _people(actor: Actor, roles: Iterable[Role]) -> Iterable[tuple[str, str]]:
     org_ids = None
     if not actor.has(Role.BUREAU_INTAKE, Role.BUREAU_LEAD):
-        org_ids = [org.id for path in actor.paths(Role.INSURER_MANAGER) for org in orgs_below(path)]
+        homes = actor.paths(Role.INSURER_MANAGER, Role.WAGE_INSPECTOR)
+        org_ids = [org.id for path in homes for org in orgs_below(path)]
     for role in roles:
         for person in staff_with(role, org_ids):
             yield str(person.account_id), person.name

@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from anxin.identity.types import Actor
+from anxin.identity.types import Actor, Role
 from anxin.web.ui.routes import Audience
 
 ENTRIES_MAX = 5
@@ -27,6 +27,8 @@ class Entry:
     icon: str
     within: tuple[str, ...] = ()
     says: str = ""
+    beside: tuple[Role, ...] = ()
+    """Posts that reach it from another page, because their rail is full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,9 @@ class Link:
 
 RAIL = (
     Entry("desk", _("工作台"), "list", ("/desk/cases/",)),
+    Entry(
+        "wage-ledger", _("欠薪"), "wage", ("/desk/wages/",), _("看欠薪台账，登记投诉，办理案件。"), (Role.BUREAU_LEAD,)
+    ),
     Entry("platform-checks", _("事故核实"), "scooter", says=_("核对劳动者报告的事故和订单，在期限内答复。")),
     Entry("review-desk", _("审核台"), "shield", ("/desk/claims/",), _("审核系统不能自己核定的案件。")),
     Entry("payouts", _("付款台"), "bank", ("/desk/reconcile/",), _("制单、复核、签发，看银行的回执，对账。")),
@@ -68,7 +73,9 @@ def account_links_for(actor: Actor, path: str) -> tuple[Link, ...]:
 
 
 def _links(entries: Iterable[Entry], actor: Actor, path: str) -> tuple[Link, ...]:
-    open_to = [(entry, door[0]) for entry in entries if (door := _door(entry.route)) and door[1].admits(actor)]
+    open_to = [
+        (entry, door[0]) for entry in entries if (door := _door(entry.route)) and _offered(entry, door[1], actor)
+    ]
     current = max(
         (home for entry, address in open_to for home in (address, *entry.within) if path.startswith(home)),
         key=len,
@@ -84,6 +91,10 @@ def _links(entries: Iterable[Entry], actor: Actor, path: str) -> tuple[Link, ...
         )
         for entry, address in open_to
     )
+
+
+def _offered(entry: Entry, audience: Audience, actor: Actor) -> bool:
+    return audience.admits(actor) and not actor.has(*entry.beside)
 
 
 @cache

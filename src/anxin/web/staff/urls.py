@@ -1,6 +1,6 @@
 """The desk: every staff page, one module a context."""
 
-from anxin.web.staff import cases, claims, identity, papers, payouts, policy, supervise
+from anxin.web.staff import cases, claims, identity, papers, payouts, policy, supervise, wages
 
 urlpatterns = [
     *cases.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns = [
     *policy.urlpatterns,
     *identity.urlpatterns,
     *supervise.urlpatterns,
+    *wages.urlpatterns,
 ]

@@ -18,6 +18,8 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 from anxin.claims.types import DOTS, WHAT_NAMES, WorkerStatus
+from anxin.wages.types import DOTS as WAGE_DOTS
+from anxin.wages.types import WORDS as WAGE_WORDS
 
 KEYWORDS: Final = {
     "_": None,
@@ -31,6 +33,7 @@ KEYWORDS: Final = {
 READ: Final = (
     "web",
     "claims",
+    "wages",
     "cover",
     "identity",
     "notify",
@@ -52,6 +55,7 @@ MUST: Final = (
     "web/staff/templates/staff/base.html",
     "web/staff/templates/staff/supervise/",
     "claims/checklist.py",
+    "wages/selectors/worker.py",
     "claims/selectors/saying.py",
     "supervise/measures.py",
     "kit/dates.py",
@@ -63,6 +67,8 @@ Key = str | tuple[str, ...]
 
 def words_shown() -> Iterator[str]:
     """Words that pages translate although they stand in plain tables: the dots, the outer states, how it happened."""
+    yield from WAGE_DOTS
+    yield from WAGE_WORDS
     yield from DOTS
     yield from WorkerStatus
     yield from WHAT_NAMES.values()

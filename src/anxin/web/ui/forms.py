@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.forms import BaseForm
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from anxin.kit.errors import Refused
+from anxin.kit.errors import BadInput, Refused
+from anxin.kit.money import parse_yuan
 
 
 class Renderer(TemplatesSetting):
@@ -16,6 +21,35 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "ui/form.html"
     field_template_name = "ui/field.html"
+
+
+class YuanField(forms.CharField):
+    """An amount in yuan as people type it; gives fen, None for nothing."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_yuan(text)
+        except BadInput as error:
+            raise forms.ValidationError(error.sentence) from error
+
+
+class MonthField(forms.CharField):
+    """A month as browsers send it (``2026-08``); gives its first day, or None."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            year, month = (int(part) for part in text.split("-")[:2])
+            return date(year, month, 1)
+        except ValueError as error:
+            raise forms.ValidationError(_("请选一个月份，例如 2026-08。")) from error
 
 
 @contextmanager

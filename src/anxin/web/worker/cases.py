@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from anxin.claims.selectors import claim_for_worker, claims_of_worker, decision_sheet
+from anxin.claims.selectors import claim_for_worker, decision_sheet
 from anxin.claims.services import objection_raise, submit, withdraw
 from anxin.claims.types import WorkerClaimView
 from anxin.kit import clock
 from anxin.kit.errors import NotFound
+from anxin.wages.selectors import wage_card
 from anxin.web.ui.forms import refusals_in, refusals_said
 from anxin.web.ui.routes import actor_of
+from anxin.web.worker.cards import my_cards
 
 _DIGITS_MAX = 10
 
@@ -36,14 +38,19 @@ class ReasonForm(forms.Form):
 @require_GET
 def cases(request: HttpRequest) -> HttpResponse:
     """All my cases, newest first."""
-    cards = claims_of_worker(actor=actor_of(request))
+    cards = my_cards(actor_of(request))
     return render(request, "worker/cases.html", {"cards": cards, "tab": "cases", "report_address": reverse("report")})
 
 
 @require_GET
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """One case: how far, who has it, what to do next."""
-    return render(request, "worker/case.html", {"claim": _claim(request, case_id), "tab": "cases"})
+    """One case: how far, who has it, what to do next. A wage case has a page of its own."""
+    try:
+        claim = _claim(request, case_id)
+    except NotFound:
+        wage_card(actor=actor_of(request), case_id=case_id)
+        return redirect("my-wage", case_id)
+    return render(request, "worker/case.html", {"claim": claim, "tab": "cases"})
 
 
 @require_POST

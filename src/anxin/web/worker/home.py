@@ -8,12 +8,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from anxin.claims.selectors import claims_of_worker
 from anxin.cover.selectors import cover_today
 from anxin.cover.types import DayCover
 from anxin.identity.types import Actor
 from anxin.kit import clock
 from anxin.web.ui.routes import actor_of
+from anxin.web.worker.cards import my_cards
 
 CARDS_MAX = 3
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if actor.worker_id is None:
         return render(request, "worker/home.html", {"tab": "home"})
-    cards = claims_of_worker(actor=actor)
+    cards = my_cards(actor)
     cover = _cover(actor)
     facts = {"cover": cover, "cover_broken": cover is None, "cards": cards[:CARDS_MAX], "more": len(cards) > CARDS_MAX}
     return render(request, "worker/home.html", facts | {"tab": "home"})
@@ -33,13 +33,16 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def wages_help(request: HttpRequest) -> HttpResponse:
-    """What to do about unpaid wages today; the service itself is not open here yet."""
+    """What happens after a complaint about unpaid wages, and what to keep."""
     lines = [
-        _("这里还不能在线投诉欠薪，开通后会在首页告诉您。"),
-        _("现在可以打 12333 人社热线，或到当地劳动保障监察窗口投诉。"),
+        _("点“被欠薪”，写清楚是谁欠的，提交就行。一个人可以替工友一起报，不收费。"),
+        _(
+            "五个工作日内会告诉您是否受理。受理后由两名监察员调查，责令单位付钱；不付的，加付赔偿金，还可以移送法院或者公安。"
+        ),
         _("请留好能证明干过活的东西：接单记录、考勤、工资条、聊天记录、工友的联系方式。"),
+        _("不会上网也没关系：打 12333，或者到劳动保障监察窗口，工作人员替您登记。"),
     ]
-    return render(request, "worker/help.html", {"title": _("被欠薪"), "lines": lines})
+    return render(request, "worker/help.html", {"title": _("被欠薪"), "lines": lines, "complain": True})
 
 
 @require_GET

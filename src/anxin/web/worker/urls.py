@@ -3,13 +3,17 @@
 from django.urls import URLPattern
 
 from anxin.web.ui.routes import PUBLIC, WORKER, page
-from anxin.web.worker import account, cases, home, papers, pwa, record, report, sign
+from anxin.web.worker import account, cases, home, papers, pwa, record, report, sign, wages
 
 urlpatterns: list[URLPattern] = [
     page("", home.home, name="home", audience=PUBLIC),
     page("manifest.webmanifest", pwa.manifest, name="manifest", audience=PUBLIC),
     page("sw.js", pwa.service_worker, name="service-worker", audience=PUBLIC),
     page("wages/", home.wages_help, name="wages-help", audience=PUBLIC),
+    page("wages/complain/", wages.complain, name="wage-complain", audience=WORKER),
+    page("wages/<uuid:case_id>/", wages.case, name="my-wage", audience=WORKER),
+    page("wages/<uuid:case_id>/papers/", wages.papers, name="my-wage-papers", audience=WORKER),
+    page("wages/<uuid:case_id>/withdraw/", wages.withdrawal, name="my-wage-withdrawal", audience=WORKER),
     page("jobs/", home.jobs_help, name="jobs-help", audience=PUBLIC),
     page("report/", report.report, name="report", audience=WORKER),
     page("report/order/", report.order, name="report-order", audience=WORKER),

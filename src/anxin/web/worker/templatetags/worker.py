@@ -7,6 +7,8 @@ from django.urls import reverse
 from anxin.claims.types import DOTS, ClaimCard, DecisionLine, SlotView, WorkerClaimView, WorkerStatus
 from anxin.notify.selectors import unread_count
 from anxin.notify.types import MessageView
+from anxin.wages.types import DOTS as WAGE_DOTS
+from anxin.wages.types import WageCard
 
 register = template.Library()
 
@@ -45,6 +47,18 @@ def slot_address(claim: WorkerClaimView, slot: SlotView) -> str:
 def dots(claim: ClaimCard | WorkerClaimView) -> dict[str, object]:
     """The five dots of a claim."""
     return {"names": DOTS, "now": claim.dot, "stopped": claim.status in _ENDED_BADLY}
+
+
+@register.inclusion_tag("ui/partials/steps.html")
+def wage_dots(card: WageCard) -> dict[str, object]:
+    """The five dots of a wage case."""
+    return {"names": WAGE_DOTS, "now": card.dot, "stopped": card.stopped}
+
+
+@register.filter
+def card_template(card: ClaimCard | WageCard) -> str:
+    """How a card of the list is drawn: injuries and unpaid wages look different."""
+    return "worker/wages/card.html" if isinstance(card, WageCard) else "worker/partials/case_card.html"
 
 
 @register.simple_tag

@@ -1,0 +1,47 @@
+"""What may be done with unpaid wages (欠薪办理服务)."""
+
+from anxin.wages.services.complaints import complaint_make
+from anxin.wages.services.inquiry import (
+    ResponsibleIn,
+    clearing_order,
+    evidence_ask,
+    evidence_missing,
+    evidence_take,
+    paper_file,
+    responsible_confirm,
+    statement_take,
+)
+from anxin.wages.services.letters import served_add
+from anxin.wages.services.money import PaymentIn, payment_withdraw, payments_register
+from anxin.wages.services.people import (
+    avoid,
+    employer_set,
+    incident_note,
+    second_set,
+    secrecy_set,
+    worker_withdraw,
+)
+from anxin.wages.services.sheets import sheet_set
+
+__all__ = [
+    "PaymentIn",
+    "ResponsibleIn",
+    "avoid",
+    "clearing_order",
+    "complaint_make",
+    "employer_set",
+    "evidence_ask",
+    "evidence_missing",
+    "evidence_take",
+    "incident_note",
+    "paper_file",
+    "payment_withdraw",
+    "payments_register",
+    "responsible_confirm",
+    "second_set",
+    "secrecy_set",
+    "served_add",
+    "sheet_set",
+    "statement_take",
+    "worker_withdraw",
+]

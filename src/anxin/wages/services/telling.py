@@ -1,0 +1,182 @@
+"""Telling people what happened to a wage case (消息). The wording stands in ``notify``; here is who hears what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from anxin.cases.events import CaseAssigned, CaseListed, CaseMoved, ClockBreached, ClockWarned
+from anxin.cases.registry import case_type
+from anxin.cases.selectors import case_view, entry_words
+from anxin.cases.types import CaseView
+from anxin.identity.selectors import org, staff_by_ids, staff_with
+from anxin.identity.types import Actor, Role
+from anxin.kit.dates import say_day
+from anxin.kit.jobs import defer
+from anxin.kit.money import yuan_sign
+from anxin.notify.services import tell
+from anxin.notify.types import Audience, Recipient
+from anxin.wages import tasks
+from anxin.wages.events import WagesComplained
+from anxin.wages.models import WageCase, WageWorker
+from anxin.wages.types import CLUE, WAGE
+
+COMPLAINED: Final = "complained"
+JOINED: Final = "joined"
+
+MOVES: Final[Mapping[str, tuple[str, ...]]] = {
+    "accept": ("wage_accepted",),
+    "supplement": ("wage_supplement",),
+    "refuse": ("wage_refused",),
+    "refer": ("wage_referred",),
+    "order": ("wage_ordered",),
+    "decide": ("wage_decided",),
+    "apply_court": ("wage_at_court",),
+    "confirm": ("wage_settled",),
+    "confirm_dismissal": ("wage_dismissed",),
+    "conclude": ("wage_clue_concluded",),
+}
+"""Move -> wordings for the workers of the case."""
+
+
+def complained(event: WagesComplained) -> None:
+    """Listener: a complaint came in, or joined a case that was there."""
+    what = JOINED if event.joined else COMPLAINED
+    defer(tasks.tell_of, case_id=str(event.case_id), what=f"{what}:{event.complaint_id}", seq=0)
+
+
+def case_moved(event: CaseMoved) -> None:
+    """Listener: a move the workers want to hear of."""
+    inner_step = event.type == WAGE and event.move == "conclude"
+    if event.type in (WAGE, CLUE) and event.move in MOVES and not inner_step:
+        defer(tasks.tell_of, case_id=str(event.case_id), what=event.move, seq=event.seq)
+
+
+def clock_warned(event: ClockWarned) -> None:
+    """Listener: a limit will soon be passed."""
+    _remind(event.case_id, "due_soon", event.limit, say_day(event.due_on), f"{event.limit}:{event.due_on}", event.at)
+
+
+def clock_breached(event: ClockBreached) -> None:
+    """Listener: a limit was passed."""
+    _remind(event.case_id, "overdue", event.limit, say_day(event.due_on), f"{event.limit}:{event.due_on}", event.at)
+
+
+def case_assigned(event: CaseAssigned) -> None:
+    """Listener: another officer has the case; its workers hear his name."""
+    if event.handler_before is not None:
+        defer(tasks.tell_of, case_id=str(event.case_id), what=f"handler:{event.handler_id}", seq=0)
+
+
+def case_listed(event: CaseListed) -> None:
+    """Listener: a case is supervised by name from now on."""
+    defer(tasks.tell_of, case_id=str(event.case_id), what=f"listed:{event.level}", seq=0)
+
+
+def _remind(case_id: UUID, what: str, limit: str, due: str, fact: str, at: datetime) -> None:
+    """Tell the officers of a limit, and the supervisor when it has passed."""
+    case = WageCase.objects.filter(pk=case_id).select_related("case").first()
+    if case is None:
+        return
+    declared = case_type(case.case.type, case.case.type_version).limit(limit)
+    words = {
+        "number": case.number,
+        "limit": declared.label if declared else limit,
+        "due": due,
+        "holder": case.case.handler_name or _("未分派"),
+    }
+    _tell(what, Audience.HANDLER, _officers(case), words, case, fact, at)
+    if what == "overdue":
+        overseers = [Recipient(account_id=one.account_id) for one in staff_with(Role.SUPERVISOR)]
+        _tell(what, Audience.SUPERVISOR, overseers, words, case, fact, at)
+
+
+def _officers(case: WageCase) -> list[Recipient]:
+    ids = dict.fromkeys(one for one in (case.case.handler_id, case.second_id) if one)
+    return [Recipient(account_id=one) for one in ids]
+
+
+def move_told(*, case_id: UUID, what: str, seq: int, at: datetime) -> int:
+    """Tell everybody concerned of one entry of a wage case, once. Gives how many were told."""
+    case = WageCase.objects.filter(pk=case_id).select_related("case").first()
+    if case is None:
+        return 0
+    kind, _colon, fact = what.partition(":")
+    view = case_view(Actor.system(), case_id)
+    if kind in (COMPLAINED, JOINED):
+        return _told_of_complaint(case, view, kind, UUID(fact), at)
+    if kind == "handler":
+        return _workers("wage_handler", case, _words(case, view, {}), what, at)
+    if kind == "listed":
+        words = {"number": case.number, "leader": view.handler_name or "", "due": _due(view)}
+        return _tell("listed", Audience.HANDLER, _officers(case), words, case, what, at)
+    words = _words(case, view, entry_words(case_id, seq))
+    return sum(_workers(event, case, words, f"{what}:{seq}", at) for event in MOVES[kind])
+
+
+def _told_of_complaint(case: WageCase, view: CaseView, kind: str, complaint: UUID, at: datetime) -> int:
+    words = _words(case, view, {})
+    rows = WageWorker.objects.filter(case=case, worker__isnull=False, withdrawn_at=None)
+    new = [Recipient(worker_id=row.worker_id) for row in rows.filter(complaint_id=complaint)]
+    told = _tell(
+        "wage_joined" if kind == JOINED else "wage_received", Audience.WORKER, new, words, case, str(complaint), at
+    )
+    return told + _tell("wage_received", Audience.HANDLER, _officers(case), words, case, str(complaint), at)
+
+
+def _workers(event: str, case: WageCase, words: Mapping[str, str], fact: str, at: datetime) -> int:
+    rows = WageWorker.objects.filter(case=case, worker__isnull=False, withdrawn_at=None)
+    recipients = [Recipient(worker_id=worker_id) for worker_id in rows.values_list("worker_id", flat=True)]
+    return _tell(event, Audience.WORKER, recipients, words, case, fact, at)
+
+
+def _tell(
+    event: str,
+    audience: Audience,
+    recipients: list[Recipient],
+    words: Mapping[str, str],
+    case: WageCase,
+    fact: str,
+    at: datetime,
+) -> int:
+    if not recipients:
+        return 0
+    return tell(
+        event=event,
+        audience=audience,
+        recipients=recipients,
+        data=words,
+        key=f"wage:{case.pk}:{event}:{fact}",
+        at=at,
+        subject=f"case:{case.pk}",
+    )
+
+
+def _words(case: WageCase, view: CaseView, said: Mapping[str, str]) -> dict[str, str]:
+    bureau = org(view.org_id)
+    phone = bureau.phone if bureau else ""
+    if view.handler_id is not None:
+        staff = staff_by_ids([view.handler_id]).get(view.handler_id)
+        phone = staff.phone if staff and staff.phone else phone
+    return {
+        "number": case.number,
+        "handler": view.handler_name or _("监察员"),
+        "phone": phone or "12333",
+        "due": _due(view),
+        "employer": case.employer_name,
+        "reason": said.get("reason", ""),
+        "article": said.get("article", ""),
+        "to": said.get("to", ""),
+        "to_phone": said.get("to_phone", ""),
+        "pay_by": say_day(case.pay_by) if case.pay_by else "",
+        "amount": yuan_sign(case.owed_fen - case.paid_fen),
+        "paid": yuan_sign(case.paid_fen),
+    }
+
+
+def _due(view: CaseView) -> str:
+    return say_day(view.next_due) if view.next_due else _("尽快")

@@ -1,0 +1,209 @@
+"""The pages: the worker's phone and the inspectors' desk."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+import time_machine
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from anxin.cases.engine import do
+from anxin.wages.models import Complaint, WageCase, WageWorker
+from tests.given.people import NOON, a_credit_code, a_worker, an_id_number, signed_in
+from tests.given.wages import a_complaint, a_wage_city, accepted, investigated, officers, ordered
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
+
+
+@pytest.fixture
+def _today():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def told(**changes):
+    fields = {
+        "client_key": "k-1",
+        "employer_name": "虚构家政中心",
+        "amount": "8000",
+        "period_from": "2026-09",
+        "period_to": "2026-10",
+        "other-TOTAL_FORMS": "2",
+        "other-INITIAL_FORMS": "0",
+        "other-0-name": "孙试工",
+        "other-0-id_number": an_id_number(),
+        "other-0-amount": "6500.50",
+    }
+    return fields | changes
+
+
+def test_two_taps_on_the_phone_make_a_complaint_for_me_and_my_colleague():
+    a_wage_city()
+    browser = signed_in(a_worker("赵试工"))
+    assert reverse("wage-complain") in browser.get("/").content.decode()
+
+    answer = browser.post(reverse("wage-complain"), told())
+    page = browser.get(answer["Location"]).content.decode()
+
+    assert answer.status_code == 302
+    assert "已收到您的投诉" in page
+    assert "¥8,000.00" in page
+    assert "孙试工" not in page
+    assert sorted(WageWorker.objects.values_list("claimed_fen", flat=True)) == [650_050, 800_000]
+
+
+def test_the_home_shows_wage_cases_beside_injuries_and_the_list_too():
+    given = a_wage_city()
+    worker = a_worker("赵试工")
+    ref = a_complaint(given, actor=worker)
+    browser = signed_in(worker)
+
+    for page in ("/", reverse("my-cases")):
+        assert ref.number in browser.get(page).content.decode()
+    assert browser.get(reverse("my-case", args=[ref.case_id]))["Location"] == reverse("my-wage", args=[ref.case_id])
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"employer_name": ""}, "写一下是谁欠的"),
+        ({"amount": "1e12"}, "金额请写成"),
+        ({"amount": "999999999999999"}, "金额太大"),
+        ({"amount": "900000000"}, "大得不合常理"),
+        ({"period_from": "1926-05"}, "太早"),
+        ({"period_from": "2026-10", "period_to": "2026-08"}, "早于开始"),
+        ({"other-0-id_number": "110105194912310021"}, "校验位"),
+    ],
+)
+def test_what_cannot_be_right_comes_back_with_everything_typed(changes, sentence):
+    a_wage_city()
+
+    answer = signed_in(a_worker("赵试工")).post(reverse("wage-complain"), told(**changes))
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert "孙试工" in answer.content.decode()
+    assert Complaint.objects.count() == 0
+
+
+def test_the_hall_desk_takes_a_complaint_down_and_adds_lines_without_losing_any():
+    given = a_wage_city()
+    browser = signed_in(given.intake)
+    person = {
+        "person-TOTAL_FORMS": "3",
+        "person-INITIAL_FORMS": "0",
+        "person-0-name": "周试工",
+        "person-0-amount": "1200",
+    }
+    case = {"client_key": "h-1", "employer_name": "虚构商贸", "sector": "other"}
+    fields = case | {"door": "petition", "source_ref": "信访-7"}
+    more = browser.post(reverse("wage-new"), fields | person | {"more": "1"})
+    assert "周试工" in more.content.decode()
+    assert Complaint.objects.count() == 0
+
+    answer = browser.post(reverse("wage-new"), fields | person)
+
+    assert answer.status_code == 302
+    complaint = Complaint.objects.get()
+    assert (complaint.door, complaint.source_ref, complaint.by_name) == ("petition", "信访-7", "陈试受")
+
+
+def test_an_inspector_works_a_case_from_employer_to_payment_on_its_page():
+    given = a_wage_city()
+    ref = a_complaint(given)
+    handler, _second = officers(given, ref.case_id)
+    browser = signed_in(handler)
+    page = reverse("wage-case", args=[ref.case_id])
+
+    browser.post(reverse("wage-employer", args=[ref.case_id]), {"name": "虚构建筑", "credit_code": a_credit_code()})
+    accepted(given, ref.case_id)
+    ask = {"kinds": ["roster", "wage_book"], "due_on": "2026-11-30"}
+    browser.post(reverse("wage-evidence-ask", args=[ref.case_id]), ask)
+    row = WageWorker.objects.get()
+    line = {
+        "line-TOTAL_FORMS": "2",
+        "line-INITIAL_FORMS": "0",
+        "line-0-period_from": "2026-08-01",
+        "line-0-period_to": "2026-08-31",
+        "line-0-basis": "day",
+        "line-0-price": "350",
+        "line-0-quantity": "22.5",
+        "line-1-basis": "day",
+    }
+    browser.post(reverse("wage-sheet", args=[ref.case_id, row.pk]), line)
+    paid = {"client_key": "p", "source": "employer", "paid_on": "2026-11-23", f"pay-{row.pk}": "7000"}
+    browser.post(reverse("wage-pay", args=[ref.case_id]), paid)
+    more = paid | {"client_key": "q", f"pay-{row.pk}": "875.01"}
+    too_much = browser.post(reverse("wage-pay", args=[ref.case_id]), more)
+
+    shown = browser.get(page).content.decode()
+    assert "工资支付台账" in shown
+    assert "¥7,875.00" in shown
+    assert "¥875.00" in shown
+    assert "还欠 ¥875.00" in too_much.content.decode()
+    assert WageCase.objects.get().paid_fen == 700_000
+
+
+def test_the_clearing_order_is_walked_article_by_article_and_confirmed():
+    given = a_wage_city()
+    ref = a_complaint(given)
+    browser = signed_in(accepted(given, ref.case_id))
+    address = reverse("wage-responsible", args=[ref.case_id])
+
+    walked = browser.post(address, {"employer_known": "on", "subcontracted": "on", "again": "1"}).content.decode()
+    names = {"name-QC-01": "虚构劳务", "name-QC-07": "虚构总包"}
+    browser.post(address, {"employer_known": "on", "subcontracted": "on", "confirm": "1"} | names)
+
+    assert "《保障农民工工资支付条例》第三十条" in walked
+    shown = browser.get(reverse("wage-case", args=[ref.case_id])).content.decode()
+    assert "虚构总包" in shown
+    assert "先行清偿" in shown
+
+
+def test_the_ledger_lists_by_urgency_and_goes_out_as_excel():
+    given = a_wage_city()
+    ref = a_complaint(given)
+    investigated(given, ref.case_id)
+    browser = signed_in(given.lead)
+
+    page = browser.get(reverse("wage-ledger"))
+    book = load_workbook(BytesIO(browser.get(reverse("wage-ledger-xlsx")).content))
+
+    assert ref.number in page.content.decode()
+    assert "¥14,000.00" in page.content.decode()
+    rows = list(book.active.iter_rows(values_only=True))
+    assert rows[1][0] == ref.number
+    assert rows[1][8] == "14000.00"
+
+
+def test_the_case_page_offers_the_moves_and_shows_the_panel():
+    given = a_wage_city()
+    ref = a_complaint(given)
+    handler = ordered(given, ref.case_id)
+
+    page = signed_in(handler).get(reverse("case", args=[ref.case_id])).content.decode()
+
+    assert "欠薪办理" in page
+    assert "责令付款期限" in page
+
+
+def test_the_acceptance_form_offers_the_other_inspector_as_second():
+    given = a_wage_city()
+    ref = a_complaint(given)
+    handler, second = officers(given, ref.case_id)
+    signed_in(handler).post(
+        reverse("wage-employer", args=[ref.case_id]), {"name": "虚构建筑", "credit_code": a_credit_code()}
+    )
+
+    page = signed_in(handler).get(reverse("case-move", args=[ref.case_id, "accept"])).content.decode()
+
+    assert second.name in page
+    do(
+        case_id=ref.case_id,
+        move="accept",
+        actor=handler,
+        at=NOON,
+        data={"second": str(second.account_id), "in_dispute": "no", "continuing": "yes"},
+    )
