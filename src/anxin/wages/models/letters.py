@@ -51,7 +51,7 @@ class Served(models.Model):
         verbose_name = verbose_name_plural = "送达"
         constraints = (
             models.CheckConstraint(
-                condition=~Q(method__in=[way.value for way in NEEDS_PHOTO]) | Q(paper_id__isnull=False),
+                condition=~Q(method__in=sorted(way.value for way in NEEDS_PHOTO)) | Q(paper_id__isnull=False),
                 name="wages_posting_has_a_photo",
             ),
         )
