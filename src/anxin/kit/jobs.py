@@ -6,14 +6,21 @@ finds what a lost job left behind, because a killed worker can leave a job "doin
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
+from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _tasks: dict[Callable[..., Any], Any] = {}
+
+DEAD_SECONDS: Final = 30
+"""A worker that has not said for so long that it lives is dead; it says so every ten seconds."""
+
+DEATHS_MOST: Final = 3
+"""A job that has cost so many workers their life is left alone: the sweeps and people go on without it."""
 
 QUEUES = ("default", "reading")
 """Every queue; the worker listens to all of them. Reading documents is slow, so it does not stand in the way."""
@@ -69,6 +76,27 @@ def defer(
     if after:
         wanted["schedule_in"] = {"seconds": int(after.total_seconds())}
     (task.configure(**wanted) if wanted else task).defer(**arguments)
+
+
+def take_from_the_dead() -> int:
+    """Let jobs whose worker died be done by another one; returns how many there were.
+
+    A dead worker's job is "doing" for ever, and a lock it has is never given back: nobody could read that paper again,
+    or move that claim. A timetable's job is not repeated, since its next turn comes by itself.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET attempts = attempts + 1, worker_id = NULL, status ="
+            " (CASE WHEN queueing_lock IS NULL AND attempts < %s THEN 'todo' ELSE 'failed' END)"
+            "::procrastinate_job_status"
+            " WHERE id IN (SELECT job.id FROM procrastinate_jobs job"
+            " LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id"
+            " WHERE job.status = 'doing'"
+            " AND (worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => %s))"
+            " FOR UPDATE OF job SKIP LOCKED)",
+            [DEATHS_MOST - 1, DEAD_SECONDS],
+        )
+        return int(cursor.rowcount)
 
 
 def registered() -> tuple[Callable[..., Any], ...]:
