@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
@@ -16,6 +17,7 @@ from openpyxl import load_workbook
 from anxin.cases.engine import do
 from anxin.cases.limits import from_policy, limits_from
 from anxin.cases.models import Case, CaseEvent, RetentionBatch
+from anxin.cases.selectors import case_view
 from anxin.cases.services import joint_ask, listing_raise
 from anxin.cases.types import ListingLevel
 from anxin.identity.selectors import reads_of
@@ -295,6 +297,20 @@ def test_an_overseer_reads_and_gets_no_forms_to_write_with(cast: Cast):
     assert reverse("case-assign", args=[case.case_id]) not in text
 
 
+def test_a_search_for_a_person_stands_sealed_in_the_address_and_finds_him_again(cast: Cast):
+    case = a_case(cast)
+    browser = signed_in(cast.handler)
+
+    answer = browser.post(reverse("desk-search"), {"q": "赵试骑"})
+    by_number = browser.post(reverse("desk-search"), {"q": "SH2026"})
+
+    assert "赵试骑" not in unquote(answer["Location"])
+    found = text_of(browser.get(answer["Location"]))
+    assert case_address(case) in found
+    assert 'value="赵试骑"' in found
+    assert by_number["Location"].endswith("?q=SH2026")
+
+
 def test_looking_at_a_partys_record_leaves_a_line_with_its_purpose(cast: Cast):
     case = a_case(cast)
     address = reverse("case-person", args=[case.case_id, cast.worker.worker_id])
@@ -302,7 +318,7 @@ def test_looking_at_a_partys_record_leaves_a_line_with_its_purpose(cast: Cast):
     text = text_of(signed_in(cast.handler).post(address))
 
     assert "这次查看已记录" in text
-    assert f"case:{case.case_id}" in reads_of(cast.worker.worker_id)[0].purpose
+    assert case_view(cast.handler, case.case_id).public_id in reads_of(cast.worker.worker_id)[0].purpose
     assert signed_in(cast.supervisor).post(address).status_code == 403
 
 

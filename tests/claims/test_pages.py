@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from anxin.cases.selectors import case_view
-from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim, Recheck
+from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim, Judgement, Recheck
 from anxin.claims.services import claim_advance
 from anxin.identity.selectors import worker_by_id
 from anxin.identity.types import Actor, Role
@@ -94,7 +94,7 @@ def test_an_out_of_date_page_decides_nothing(referred):
     seen = case_view(reviewer, referred.case_id).version
     client = browser_of(reviewer)
     judge = reverse("claim-act", args=[referred.case_id, "judge"])
-    client.post(judge, {"fact": "facts_clear", "value": "是", "reason": "已核对", "version": str(seen)})
+    client.post(judge, {"judgement": "facts_clear=true", "reason": "已核对", "version": str(seen)})
 
     late = client.post(
         reverse("claim-act", args=[referred.case_id, "approve"]), {"reason": "同意", "version": str(seen)}
@@ -102,6 +102,23 @@ def test_an_out_of_date_page_decides_nothing(referred):
 
     assert late.status_code == 422
     assert "刚刚被别人更新" in late.content.decode()
+
+
+def test_a_judgement_is_chosen_in_words_and_kept_as_the_rules_take_it(referred):
+    reviewer = referred.city.staff(Role.BUREAU_REVIEWER)
+    client = browser_of(reviewer)
+    page = client.get(reverse("claim", args=[referred.case_id])).content.decode()
+    judge = reverse("claim-act", args=[referred.case_id, "judge"])
+
+    assert '<option value="situation=brave_act">抢险救灾或者见义勇为</option>' in page
+    assert '<option value="hospital_city=北京">北京</option>' in page
+    client.post(judge, {"judgement": "situation=brave_act", "reason": "有证明"})
+    refused = client.post(judge, {"judgement": "situation=seen_on_tv", "reason": "随便"})
+
+    assert Judgement.objects.get().value == "brave_act"
+    assert refused.status_code == 422
+    elsewhere = client.get(reverse("case-move", args=[referred.case_id, "judge"]))
+    assert elsewhere.headers["Location"] == reverse("claim", args=[referred.case_id]) + "#judge"
 
 
 def test_a_stranger_does_not_even_learn_that_the_claim_exists(referred):

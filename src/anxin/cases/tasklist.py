@@ -29,6 +29,7 @@ from anxin.cases.registry import UnknownType, case_type
 from anxin.cases.selectors import applicants
 from anxin.cases.types import CHANNEL_NAMES, Channel, Sight
 from anxin.identity.types import Actor
+from anxin.kit.addresses import words_opened, words_sealed
 from anxin.kit.clock import day_of
 from anxin.kit.text import fold
 from anxin.kit.workdays import current_calendar
@@ -123,6 +124,17 @@ class TaskFilters:
         if given["state"] not in ("open", "closed"):
             given["state"] = "open"
         return cls(**given)
+
+    @property
+    def words(self) -> str:
+        """What is searched for; ``q`` is how the address holds it: a case number plainly, anything else sealed."""
+        return words_opened(self.q)
+
+    @classmethod
+    def searching(cls, words: str) -> TaskFilters:
+        """A search for words that somebody typed."""
+        plain = fold(words)
+        return cls(q=plain if _NUMBER.fullmatch(plain) else words_sealed(plain))
 
     def as_query(self, **changes: str) -> str:
         """The address that shows this list; ``changes`` replace single filters."""
@@ -247,7 +259,7 @@ def _narrowed(actor: Actor, filters: TaskFilters) -> QuerySet[Case]:
         rows = rows.filter(listed_level__gt=0)
     if filters.paused:
         rows = rows.filter(paused_on__isnull=False)
-    return rows.filter(_search(actor, filters.q)) if filters.q else rows
+    return rows.filter(_search(actor, filters.words)) if filters.words else rows
 
 
 def _handler(actor: Actor, wanted: str) -> Q:

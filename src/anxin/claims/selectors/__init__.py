@@ -5,6 +5,7 @@ from anxin.claims.selectors.desk import (
     claim_facts,
     decision_history,
     desk_panel,
+    judgement_choices,
     review_rows,
 )
 from anxin.claims.selectors.papers import decision_sheet, paper_image
@@ -27,6 +28,7 @@ __all__ = [
     "decision_sheet",
     "desk_panel",
     "error_rate",
+    "judgement_choices",
     "paper_image",
     "platform_check_view",
     "platform_checks",

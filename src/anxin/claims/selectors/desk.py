@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from anxin.cases.registry import case_type
 from anxin.cases.selectors import applicants
-from anxin.claims.facts import gather
+from anxin.claims.facts import JUDGED, LABELS, gather
 from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim
 from anxin.claims.selectors.access import claim_visible, claims_visible
 from anxin.claims.selectors.decisions import decision_view
 from anxin.claims.services.ground import Papers, ground_of, judgements_of, papers_of_claim
 from anxin.claims.snapshots import order_card
 from anxin.claims.types import (
+    SMALL,
     WHAT_NAMES,
     AdverseKind,
     AdverseView,
@@ -33,7 +34,8 @@ from anxin.claims.types import (
 from anxin.documents.selectors import receipt_use
 from anxin.documents.types import PaperKind
 from anxin.identity.types import Actor
-from anxin.kit.clock import now
+from anxin.kit.clock import day_of, now
+from anxin.policy.selectors import fact_choices
 
 REVIEW_STEPS: Final = ("reviewing", "deciding", "second_review")
 ROWS_MAX: Final = 200
@@ -106,6 +108,22 @@ def _facts(claim: Any, papers: Papers) -> tuple[Fact, ...]:
     check = getattr(claim, "platform_check", None)
     answer = PlatformAnswer(check.answer) if check else PlatformAnswer.SILENT
     return gather(ground_of(claim, answer, papers, _receipts_seen(papers, claim.pk), judgements_of(claim.pk), now()))
+
+
+def judgement_choices(*, actor: Actor, case_id: UUID) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """What a person may judge of a claim, under the rules of the accident's day: (fact in words, (value, words) …).
+
+    A value names its fact too (``situation=brave_act``), so that one choice says everything.
+
+    Raises:
+        NoSuchClaim: it is not the actor's to see.
+    """
+    claim = claim_visible(actor, case_id)
+    known = fact_choices(topic=SMALL, law_on=day_of(claim.happened_at))
+    judged = [name for name in JUDGED if name in known]
+    return tuple(
+        (str(LABELS[name]), tuple((f"{name}={value}", words) for value, words in known[name])) for name in judged
+    )
 
 
 def _receipts_seen(papers: Papers, case_id: UUID) -> dict[UUID, bool | None]:

@@ -41,7 +41,7 @@ def worker_view(
     The caller has checked that the actor's own case is about this worker; here the post is checked once more.
 
     Args:
-        purpose: why, in words and with the business key (``核对票据 case:0193…``); never empty.
+        purpose: why, in words and with the number people use (``核对票据 SH20261119-PAWEN2``); never empty.
         fields: what the page shows, for the log.
 
     Raises:

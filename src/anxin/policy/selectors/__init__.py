@@ -6,9 +6,11 @@ from anxin.policy.selectors.answers import (
     decision_for,
     decisions_of,
     evaluate,
+    fact_choices,
     facts_in_words,
     limit,
     parameter,
+    rules_in_words,
 )
 from anxin.policy.selectors.releases import (
     draft_changes,
@@ -29,6 +31,7 @@ __all__ = [
     "draft_shown",
     "drafts_listed",
     "evaluate",
+    "fact_choices",
     "facts_in_words",
     "last_replay",
     "limit",
@@ -37,5 +40,6 @@ __all__ = [
     "release_changes",
     "release_shown",
     "releases_listed",
+    "rules_in_words",
     "value_words",
 ]

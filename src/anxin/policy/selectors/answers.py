@@ -1,23 +1,27 @@
 """Reading the rules (政策规则): limits, parameters, trial answers, stored decisions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 
 from anxin.identity.types import Actor, Role
 from anxin.kit.clock import today
+from anxin.kit.dates import formal_day
 from anxin.kit.errors import NotFound
 from anxin.policy.catalogue import current_catalogue, limit_row, parameter_row, ready, source_of
 from anxin.policy.engine.canonical import unpacked
 from anxin.policy.engine.facts import words_of
-from anxin.policy.engine.pack import FactSpec
+from anxin.policy.engine.pack import FactSpec, Pack, Rule
 from anxin.policy.engine.trace import VERDICTS
 from anxin.policy.models import StoredDecision
 from anxin.policy.types import Decision, Limit, Outcome, Parameter
+
+_OTHER = _noop("其他")
 
 
 def limit(key: str, *, on: date, known_on: date | None = None, jurisdiction: str | None = None) -> Limit:
@@ -64,6 +68,39 @@ def evaluate(
     return ready(release.digest).evaluate(facts)
 
 
+def fact_choices(
+    *, topic: str, law_on: date, known_on: date | None = None, jurisdiction: str | None = None
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """What each fact can be, as (value, words): for a form in which a person states one. Sums and dates have none.
+
+    A text can be what the rules in force name, or something else.
+
+    Raises:
+        NoRules: nothing that applied was published by ``known_on`` (today when None).
+    """
+    place = jurisdiction or settings.ANXIN_JURISDICTION
+    release = current_catalogue().choose(jurisdiction=place, topic=topic, law_on=law_on, known_on=known_on or today())
+    pack = source_of(release.digest)
+    found = {name: _choices(spec, pack) for name, spec in pack.facts.items()}
+    return {name: choices for name, choices in found.items() if choices}
+
+
+def _choices(spec: FactSpec, pack: Pack) -> tuple[tuple[str, str], ...]:
+    if spec.kind == "bool":
+        return (("true", _("是")), ("false", _("否")))
+    if spec.kind != "text":
+        return tuple(spec.choices.items())
+    named = dict.fromkeys(word for rule in pack.rules for word in _named(rule, spec.name))
+    return (*((word, word) for word in named), (_OTHER, _(_OTHER))) if named else ()
+
+
+def _named(rule: Rule, fact: str) -> Iterator[str]:
+    """The words a rule's table names for a text; ``北京 | 北京市`` are two spellings of one, and ``!`` means others."""
+    columns = [place for place, name in enumerate(rule.inputs) if name == fact]
+    cells = (row.when[place].strip() for row in rule.rows for place in columns)
+    return (cell.partition("|")[0].strip() for cell in cells if cell and cell[0] not in "!-")
+
+
 def decision(decision_id: UUID) -> Decision:
     """A stored decision with its lines as they were written.
 
@@ -101,6 +138,13 @@ def _words(spec: FactSpec, value: Any) -> str:
         "，".join(words_of(field)(item[name]) for name, field in spec.fields.items() if item[name] is not None)
         for item in value
     )
+
+
+def rules_in_words(made: Decision) -> str:
+    """The rules a decision rests on, as people name them: ``“小伤快赔”规则（2025年11月1日起施行，第 2 版）``."""
+    pack = source_of(made.pack.digest)
+    words = {"title": pack.title, "day": formal_day(pack.in_force), "revision": pack.revision}
+    return _("“%(title)s”规则（%(day)s起施行，第 %(revision)s 版）") % words
 
 
 def decisions_of(subject: str) -> tuple[Decision, ...]:

@@ -50,7 +50,7 @@ from anxin.web.staff.case_forms import (
     ReasonForm,
 )
 from anxin.web.staff.handlers import handlers_for, may_assign
-from anxin.web.staff.panels import SIDE, WORK, panels_for
+from anxin.web.staff.panels import SIDE, WORK, form_place, panels_for
 from anxin.web.ui.forms import refusals_in, refusals_said
 from anxin.web.ui.routes import actor_of, desk, page
 
@@ -151,6 +151,9 @@ def move(request: HttpRequest, case_id: UUID, key: str) -> HttpResponse:
     if wanted is None:
         messages.error(request, _("这一步现在不能办理，可能已经有人办过了，请看最新情况。"))
         return redirect("case", case_id)
+    place = form_place(view.type, key)
+    if place:
+        return redirect(f"{reverse(place, args=[case_id])}#{key}")
     offered = _offered(actor, view, wanted)
     form = MoveForm(request.POST or None, move=wanted, offered=offered, initial={"version": view.version})
     if request.method == "POST" and form.is_valid():
@@ -351,7 +354,7 @@ def person(request: HttpRequest, case_id: UUID, worker_id: UUID) -> HttpResponse
     known = any(party.worker_id == worker_id for party in view.parties)
     with refusals_said(request):
         if known and view.sight is Sight.FULL:
-            context["person"] = worker_view(actor, worker_id, _("办理案件") + f" case:{case_id}", at=clock.now())
+            context["person"] = worker_view(actor, worker_id, _("办理案件") + f" {view.public_id}", at=clock.now())
     return render(request, "staff/cases/person.html", context, status=200 if "person" in context else 403)
 
 

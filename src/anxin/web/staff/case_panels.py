@@ -1,4 +1,4 @@
-"""Which panels stand on the pages of which case types: the one place where they are joined."""
+"""Which panels and forms stand on the pages of which case types: the one place where they are joined."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from anxin.claims.selectors import desk_panel
 from anxin.claims.types import ORDINARY, SMALL
 from anxin.identity.types import Actor, Role
 from anxin.wages.types import WAGE_TYPES
-from anxin.web.staff.panels import Panel, panels_join
 from anxin.web.staff.wages import case as wage_case
+from anxin.web.staff.panels import Panel, forms_join, panels_join
 
 DECIDING = (Role.INSURER_HANDLER, Role.BUREAU_INTAKE, Role.BUREAU_REVIEWER, Role.BUREAU_LEAD)
 """Posts that go on to the page where a claim is decided."""
@@ -28,3 +28,4 @@ def join() -> None:
     """Join every panel to its types."""
     panels_join(SMALL, ORDINARY, maker=injury)
     panels_join(*WAGE_TYPES, maker=wage_case.panel)
+    forms_join(SMALL, ORDINARY, moves=("judge",), route="claim")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -19,7 +19,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from anxin.cases.engine import allowed, do
 from anxin.cases.types import Channel, MoveView
 from anxin.claims import selectors, services
-from anxin.claims.facts import JUDGED, LABELS
 from anxin.claims.types import WHAT_NAMES, PlatformAnswer, What
 from anxin.identity.selectors import worker_by_id_number, worker_by_phone
 from anxin.identity.types import Actor, Role
@@ -43,6 +42,9 @@ READERS: Final = (
 )
 RATE_DAYS: Final = 90
 _DIGITS_MAX: Final = 10
+
+Judgements = Sequence[tuple[str, Sequence[tuple[str, str]]]]
+"""What a person may judge: the facts in words, each with its values and their words."""
 
 
 class MoveForm(forms.Form):
@@ -86,15 +88,22 @@ class AdverseForm(MoveForm):
 class JudgeForm(MoveForm):
     """A fact only a person can settle."""
 
-    fact = forms.ChoiceField(label=gettext_lazy("哪一项"), choices=[(name, LABELS[name]) for name in JUDGED])
-    value = forms.CharField(
-        label=gettext_lazy("判断"),
-        max_length=80,
-        help_text=gettext_lazy("是、否，或页面上列出的代码，例如 on_task_accident"),
+    judgement = forms.ChoiceField(
+        label=gettext_lazy("您的判断"), help_text=gettext_lazy("选好以后，系统按您的判断重新核算。")
     )
 
+    def __init__(self, *args: Any, choices: Judgements = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["judgement"] = forms.ChoiceField(
+            label=self.fields["judgement"].label,
+            help_text=self.fields["judgement"].help_text,
+            choices=[("", _("请选择")), *((label, list(values)) for label, values in choices)],
+        )
+        self.order_fields(["judgement", "reason"])
+
     def data_of(self) -> Mapping[str, Any]:
-        return {"fact": self.cleaned_data["fact"], "value": self.cleaned_data["value"]}
+        fact, _equals, value = self.cleaned_data["judgement"].partition("=")
+        return {"fact": fact, "value": value}
 
 
 class WhyForm(MoveForm):
@@ -204,7 +213,7 @@ def claim_act(request: HttpRequest, case_id: UUID, move: str) -> HttpResponse:
     """Make one of the moves of the review desk."""
     if move not in MOVE_FORMS:
         raise NotFound(_("没有这个办理动作，请从案件页面办理。"))
-    form = MOVE_FORMS[move](request.POST)
+    form = MOVE_FORMS[move](request.POST, **_offered(request, case_id, move))
     if form.is_valid():
         with refusals_in(form):
             do(
@@ -224,7 +233,10 @@ def claim_act(request: HttpRequest, case_id: UUID, move: str) -> HttpResponse:
 def _claim_page(request: HttpRequest, case_id: UUID, filled: Mapping[str, MoveForm], status: int = 200) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     panel = selectors.desk_panel(actor=actor, case_id=case_id)
-    moves = [(move, _form(move, filled, panel.version)) for move in _moves(case_id, actor, at)]
+    moves = [
+        (move, filled.get(move.key) or _empty(request, case_id, move.key, panel.version))
+        for move in _moves(case_id, actor, at)
+    ]
     facts = {
         "panel": panel,
         "moves": moves,
@@ -237,10 +249,16 @@ def _moves(case_id: UUID, actor: Actor, at: datetime) -> list[MoveView]:
     return [move for move in allowed(case_id, actor, at) if move.key in MOVE_FORMS]
 
 
-def _form(move: MoveView, filled: Mapping[str, MoveForm], version: int) -> MoveForm:
-    return filled.get(move.key) or MOVE_FORMS[move.key](
-        initial={"version": version}, prefix=None, auto_id=f"{move.key}_%s"
-    )
+def _empty(request: HttpRequest, case_id: UUID, move: str, version: int) -> MoveForm:
+    offered = _offered(request, case_id, move)
+    return MOVE_FORMS[move](initial={"version": version}, auto_id=f"{move}_%s", **offered)
+
+
+def _offered(request: HttpRequest, case_id: UUID, move: str) -> dict[str, Any]:
+    """What a form needs to know of its claim: a judgement chooses among what the rules know."""
+    if move != "judge":
+        return {}
+    return {"choices": selectors.judgement_choices(actor=actor_of(request), case_id=case_id)}
 
 
 @require_GET

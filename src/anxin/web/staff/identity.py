@@ -10,8 +10,8 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern
-from django.utils.http import content_disposition_header
+from django.urls import URLPattern, reverse
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -49,6 +49,7 @@ from anxin.identity.services import (
 )
 from anxin.identity.types import EVENT_NAMES, ORG_KIND_NAMES, ROLE_NAMES, STAFF_ROLES, AuditLine, OrgKind, Role
 from anxin.kit import clock
+from anxin.kit.addresses import words_opened, words_sealed
 from anxin.kit.errors import Refused
 from anxin.kit.tables import write_xlsx
 from anxin.web.ui.forms import refusals_in, refusals_said
@@ -323,19 +324,29 @@ def _hand_over(request: HttpRequest, username: str, password: str, account_id: U
 # --- audit ---
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def reads(request: HttpRequest) -> HttpResponse:
-    """Who looked at whose record, and why."""
-    form, offset = ReadsForm(request.GET), _offset(request)
+    """Who looked at whose record, and why. What was asked comes back as an address, the person's number sealed."""
+    if request.method == "POST":
+        asked = {name: request.POST.get(name, "") for name in ReadsForm.base_fields}
+        asked["worker"] = words_sealed(asked["worker"].strip()[:30])
+        return redirect(f"{reverse('read-log')}?{urlencode({name: text for name, text in asked.items() if text})}")
+    form, offset = _reads_form(request), _offset(request)
     rows = reads_audit(actor_of(request), form.wanted(), offset=offset)
     shown = {"form": form, "lines": rows[:PAGE_ROWS], "pages": Pages(offset, len(rows))}
     return render(request, "staff/identity/reads.html", shown)
 
 
+def _reads_form(request: HttpRequest) -> ReadsForm:
+    asked = request.GET.copy()
+    asked["worker"] = words_opened(asked.get("worker", ""))
+    return ReadsForm(asked)
+
+
 @require_GET
 def reads_xlsx(request: HttpRequest) -> HttpResponse:
     """The same lines as a workbook."""
-    rows = reads_audit(actor_of(request), ReadsForm(request.GET).wanted(), rows=EXPORT_ROWS_MOST)
+    rows = reads_audit(actor_of(request), _reads_form(request).wanted(), rows=EXPORT_ROWS_MOST)
     headers = [_("时间"), _("查阅人"), _("单位"), _("被查阅人"), _("证件号码"), _("目的"), _("内容"), _("结果")]
     content = write_xlsx(_("查阅记录"), headers, map(_read_row, rows[:EXPORT_ROWS_MOST]))
     response = HttpResponse(content, content_type=XLSX)

@@ -1,4 +1,4 @@
-"""Panels that other contexts put on the case page: facts of a claim, decision lines, papers.
+"""What other contexts put on the case page: facts of a claim, decision lines, papers, and where a form stands.
 
 A context registers a maker for its case types; the page asks every maker whether it has something to show. A
 panel that fails is shown as failed, and the rest of the page works.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -53,6 +53,19 @@ def panels_join(*case_types: str, maker: PanelMaker) -> None:
     for case_type in case_types:
         if maker not in _makers[case_type]:
             _makers[case_type].append(maker)
+
+
+_places: dict[tuple[str, str], str] = {}
+
+
+def forms_join(*case_types: str, moves: Iterable[str], route: str) -> None:
+    """The forms of these moves stand on a page of their own (``route`` of the case), which knows what to offer."""
+    _places.update({(case_type, move): route for case_type in case_types for move in moves})
+
+
+def form_place(case_type: str, move: str) -> str | None:
+    """The route of the page on which a move's form stands; None when the case page draws it itself."""
+    return _places.get((case_type, move))
 
 
 def panels_for(actor: Actor, view: CaseView, at: datetime) -> tuple[Panel, ...]:

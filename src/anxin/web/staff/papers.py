@@ -193,7 +193,7 @@ def _about(actor: Actor, seen: Seen) -> About:
     worker_id = next((party.worker_id for party in seen.case.parties if party.worker_id), None)
     if worker_id is None or seen.case.sight is not Sight.FULL:
         return About()
-    worker = worker_view(actor, worker_id, _("核对材料") + f" {_CASE}{seen.case.id}", at=clock.now())
+    worker = worker_view(actor, worker_id, _("核对材料") + f" {seen.case.public_id}", at=clock.now())
     return About(name=worker.name, id_number=worker.id_number)
 
 
