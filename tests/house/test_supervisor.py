@@ -1,93 +1,19 @@
 """``script/server`` as a whole: real processes, real kills."""
 
 import json
-import os
-import re
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 
-from anxin.config.server.__main__ import answers
-from anxin.config.server.cluster import Cluster, free_port
 from anxin.config.server.privilege import ends_with_us
 from anxin.config.server.process import started, wait_until
-from tests.house.conftest import environment
+from tests.house.servers import SECONDS, Server, one
 
 pytestmark = pytest.mark.slow
-SECONDS = 120
-
-
-class Server:
-    """A running ``script/server`` on a folder of its own."""
-
-    def __init__(self, data: Path) -> None:
-        self.data = data
-        self.port = free_port()
-        self.said = data / "said.txt"
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        with self.said.open("ab") as said:
-            self.process = subprocess.Popen(
-                self.command("anxin.config.server", "--port", str(self.port), "--data", str(self.data), "--empty"),
-                env=self.environ(),
-                stdout=said,
-                stderr=said,
-            )
-        assert self.eventually_answers(), self.said.read_text()
-
-    def stop(self) -> int:
-        assert self.process is not None
-        self.process.terminate()
-        return self.process.wait(timeout=SECONDS)
-
-    def kill(self) -> None:
-        assert self.process is not None
-        self.process.kill()
-        self.process.wait(timeout=SECONDS)
-
-    def eventually_answers(self) -> bool:
-        return wait_until(lambda: answers(self.port), seconds=SECONDS)
-
-    def children(self) -> dict[str, int]:
-        """Process numbers by name; the database among them."""
-        assert self.process is not None
-        said = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
-        found = {}
-        for pid, parent, words in re.findall(r"^\s*(\d+)\s+(\d+)\s+(.*)$", said, re.MULTILINE):
-            for name, sign in (("web", "granian"), ("worker", "procrastinate worker"), ("postgres", "/postgres -D")):
-                if int(parent) == self.process.pid and sign in words:
-                    found[name] = int(pid)
-        return found
-
-    def kill_child(self, name: str) -> None:
-        """Kill one of its processes and see another in its place."""
-        victim = self.children()[name]
-        os.kill(victim, signal.SIGKILL)
-        assert wait_until(lambda: self.children().get(name, victim) != victim, seconds=SECONDS)
-        assert self.eventually_answers(), self.said.read_text()
-
-    def database(self) -> str:
-        return Cluster(self.data / "postgres", os.environ).url()
-
-    def command(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", *words]
-
-    def environ(self) -> dict[str, str]:
-        return environment(self.data)
-
-    def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            self.command(*words), env=self.environ(), capture_output=True, text=True, timeout=SECONDS, check=False
-        )
 
 
 @pytest.fixture(scope="session")
@@ -100,12 +26,6 @@ def server(prepared: Path) -> Iterator[Server]:
     yield running
     running.stop()
     shutil.rmtree(data, ignore_errors=True)
-
-
-def one(server: Server, statement: str) -> Any:
-    with psycopg.connect(server.database()) as connection:
-        row = connection.execute(statement.encode()).fetchone()
-        return row[0] if row else None
 
 
 def test_a_second_start_on_the_same_data_is_refused_with_the_address_of_the_first(server: Server) -> None:
