@@ -98,9 +98,9 @@ def retention_review(*, batch_id: UUID, actor: Actor, at: datetime) -> Retention
     Raises:
         NotYours: not a post that may. MoveBlocked: the same person twice, or the batch is finished.
     """
-    batch = _open_batch(batch_id)
     if not actor.has(*REVIEWING_ROLES) or actor.account_id is None:
         raise NotYours(_("只有人社部门负责人或审计员可以复核销毁清单。"))
+    batch = _open_batch(batch_id)
     if actor.account_id in (batch.proposed_by_id, batch.first_reviewer_id):
         raise MoveBlocked(_("提议和两次复核要由三个不同的人办理。"))
     if batch.first_reviewer_id is None:
@@ -118,9 +118,9 @@ def retention_review(*, batch_id: UUID, actor: Actor, at: datetime) -> Retention
 @transaction.atomic
 def retention_withdraw(*, batch_id: UUID, actor: Actor, at: datetime) -> None:
     """Drop a batch that was not carried out; its cases can be proposed again."""
-    batch = _open_batch(batch_id)
     if not actor.has(*REVIEWING_ROLES):
         raise NotYours(_("只有人社部门负责人或审计员可以撤销销毁清单。"))
+    batch = _open_batch(batch_id)
     batch.withdrawn_at = at
     batch.save(update_fields=("withdrawn_at",))
 

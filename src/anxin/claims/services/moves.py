@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anxin.cases.engine import do
+from anxin.cases.selectors import case_view
 from anxin.cases.types import EventRef
 from anxin.claims.errors import AlreadyAnswered
 from anxin.claims.models import InjuryClaim, PlatformCheck
@@ -110,7 +111,12 @@ def leave_fast(*, actor: Actor, case_id: UUID, at: datetime, why: str, version: 
 
 
 def payee_fixed(*, actor: Actor, case_id: UUID, at: datetime) -> EventRef | None:
-    """The account was put right. After a failed payment the same debt is paid again; before one, the claim goes on."""
+    """The account was put right. After a failed payment the same debt is paid again; before one, the claim goes on.
+
+    Raises:
+        NoSuchCase: there is none, or it is not the actor's.
+    """
+    case_view(actor, case_id)
     failed = InjuryClaim.objects.filter(pk=case_id, case__step="payment_fix").exists()
     if failed:
         return _do(actor, case_id, "payee_fixed", at)
