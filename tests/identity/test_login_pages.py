@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from anxin.identity.models import Account, AccountEvent, Consent, HeldForm, Worker
-from anxin.identity.selectors import consents
+from anxin.identity.selectors import consents, worker_by_id_number
 from anxin.identity.services import post_end, staff_create, totp_code, totp_confirm, totp_enrol
 from anxin.identity.types import Actor, Role
 from tests.given.people import LONG_AGO, NOON, PASSWORD, a_staff, a_worker, an_id_number, signed_in
@@ -67,7 +67,7 @@ def _desk_login(browser: Client, actor: Actor, secret: str, at: datetime = NOON,
 
 
 def test_a_known_worker_signs_in_with_phone_and_code(clock):
-    worker = a_worker(phone=PHONE)
+    worker = a_worker(phone=PHONE, at=NOON)
     browser = Client()
     code = _ask_code(browser, next="/offline/")
 
@@ -149,7 +149,7 @@ def test_nobody_registers_without_having_proved_a_phone():
 
 
 def test_the_login_never_leads_to_another_house(clock):
-    a_worker(phone=PHONE)
+    a_worker(phone=PHONE, at=NOON)
     browser = Client()
     code = _ask_code(browser)
 
@@ -276,7 +276,7 @@ def test_an_idle_desk_closes_after_a_quarter_of_an_hour_and_work_keeps_it_open(c
 
 
 def test_a_worker_stays_signed_in_for_weeks(clock):
-    a_worker(phone=PHONE)
+    a_worker(phone=PHONE, at=NOON)
     browser = Client()
     browser.post(reverse("login-code"), {"code": _ask_code(browser)})
 
@@ -363,3 +363,66 @@ def test_kept_forms_are_sealed_in_the_table(clock):
     with connection.cursor() as cursor:
         cursor.execute("SELECT encode(fields, 'escape') FROM identity_heldform")
         assert "诊断" not in cursor.fetchone()[0]
+
+
+# --- a phone that may have a new owner; documents other than ID cards ---
+
+
+def _at_the_question(clock, days: int = 91) -> tuple[Client, Worker]:
+    """Somebody proves a phone whose account nobody has opened for a long time."""
+    worker = Worker.objects.get(pk=a_worker(phone=PHONE, at=NOON - timedelta(days=days)).worker_id)
+    browser = Client()
+    code = _ask_code(browser)
+    browser.post(reverse("login-code"), {"code": code})
+    return browser, worker
+
+
+def test_after_a_long_time_a_code_alone_opens_no_account(clock):
+    browser, worker = _at_the_question(clock)
+
+    assert browser.get("/cases/").status_code == 302
+    wrong = browser.post(reverse("login-question"), {"answer": "000000"})
+    assert wrong.status_code == 200
+    assert "和登记的证件号码对不上" in _text(wrong)
+    assert browser.get("/cases/").status_code == 302
+
+    browser.post(reverse("login-question"), {"answer": worker.id_number[-6:].lower()})
+    assert browser.get("/cases/").status_code == 200
+
+
+def test_the_question_cannot_be_guessed_for_ever(clock, settings):
+    browser, worker = _at_the_question(clock)
+    for _ in range(settings.ANXIN_LOGIN_TRIES):
+        browser.post(reverse("login-question"), {"answer": "000000"})
+
+    late = browser.post(reverse("login-question"), {"answer": worker.id_number[-6:]})
+
+    assert "次数太多" in _text(late)
+    assert browser.get("/cases/").status_code == 302
+
+
+def test_an_account_in_use_is_opened_by_the_code(clock):
+    browser, _worker = _at_the_question(clock, days=89)
+
+    assert browser.get("/cases/").status_code == 200
+
+
+def test_the_question_is_for_those_only_who_have_proved_the_phone(clock):
+    a_worker(phone=PHONE, at=NOON - timedelta(days=400))
+
+    assert Client().get(reverse("login-question"))["Location"] == reverse("login")
+
+
+def test_a_foreigner_registers_with_a_passport_and_is_checked_at_the_window_later(clock):
+    browser = Client()
+    browser.post(reverse("login-code"), {"code": _ask_code(browser)})
+    form = {"name": "TESTOVA ANNA", "id_kind": "passport", "id_number": "e 1234567", "agreed": "on"}
+
+    refused = browser.post(reverse("login-register"), form | {"id_kind": "resident"})
+    assert "18 位" in _text(refused)
+    browser.post(reverse("login-register"), form)
+
+    worker = Worker.objects.get()
+    assert worker.id_number == "E1234567"
+    assert worker.real_name_state == "unchecked"
+    assert worker_by_id_number("E1234567").id == worker.pk

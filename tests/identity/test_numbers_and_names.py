@@ -21,6 +21,7 @@ from anxin.identity.numbers import (
     luhn_ok,
     phone_parse,
 )
+from anxin.identity.types import IdKind
 
 TODAY = date(2026, 11, 23)
 STANDARDS_EXAMPLE = "11010519491231002X"
@@ -194,3 +195,45 @@ def test_two_spellings_of_one_name_are_the_same_person():
 def test_an_organisation_has_one_spelling_in_any_width():
     assert org_name_parse("快跑外卖(演示) ", label="名称", most=20) == "快跑外卖（演示）"
     assert org_name_parse("ＡＢＣ公司", label="名称", most=20) == "ABC公司"
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "number"),
+    [
+        (IdKind.PASSPORT, " e 1234567 ", "E1234567"),
+        (IdKind.PASSPORT, "123456789", "123456789"),
+        (IdKind.HK_MACAO, "h12345678", "H12345678"),
+        (IdKind.HK_MACAO, "M1234567801", "M1234567801"),
+        (IdKind.TAIWAN, "0123 4567", "01234567"),
+        (IdKind.PERMANENT, "pak310190051234", "PAK310190051234"),
+    ],
+)
+def test_other_documents_have_their_own_shapes(kind: IdKind, typed: str, number: str):
+    assert id_number_parse(typed, on=TODAY, kind=kind) == number
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "says"),
+    [
+        (IdKind.PASSPORT, "护照12345", "护照号码"),
+        (IdKind.PASSPORT, "ABCDEF", "护照号码"),
+        (IdKind.PASSPORT, "E123456789", "护照号码"),
+        (IdKind.HK_MACAO, "A12345678", "H 或 M"),
+        (IdKind.TAIWAN, "1234567", "8 位数字"),
+        (IdKind.PERMANENT, "PK310190051234", "3 个字母加 12 位"),
+        (IdKind.PERMANENT, "911010199005170012", "校验位不符"),
+        (IdKind.RESIDENT, "E1234567", "18 位"),
+    ],
+)
+def test_a_number_that_does_not_fit_its_document_is_refused_in_its_words(kind: IdKind, typed: str, says: str):
+    with pytest.raises(BadNumber, match=says):
+        id_number_parse(typed, on=TODAY, kind=kind)
+
+
+@given(
+    st.dates(date(1930, 1, 1), TODAY), st.sampled_from(["810000", "820000", "830000", "931101"]), st.integers(0, 999)
+)
+def test_residence_permits_and_new_permanent_cards_prove_themselves_like_id_cards(born: date, region: str, serial: int):
+    first = f"{region}{born:%Y%m%d}{serial:03d}"
+
+    assert _parse(first + id_check_character(first)) == first + id_check_character(first)

@@ -8,6 +8,7 @@ import re
 from datetime import date
 from typing import Final
 
+from anxin.identity.types import IdKind
 from anxin.kit.errors import BadInput
 from anxin.kit.text import fold
 
@@ -27,11 +28,34 @@ _BANK_CODE_SHAPE: Final = re.compile(r"\d{12}", re.ASCII)
 _SEPARATORS: Final = re.compile(r"[\s\-]+")
 
 
+_OTHER_SHAPES: Final = {
+    IdKind.PERMANENT: (
+        re.compile(r"[A-Z]{3}\d{12}", re.ASCII),
+        "外国人永久居留身份证号码应为 18 位，旧版为 3 个字母加 12 位数字，请对照证件再看一遍。",
+    ),
+    IdKind.HK_MACAO: (
+        re.compile(r"[HM]\d{8}(\d{2})?", re.ASCII),
+        "港澳居民来往内地通行证号码是 H 或 M 加 8 位数字，请对照证件再看一遍。",
+    ),
+    IdKind.TAIWAN: (
+        re.compile(r"\d{8}(\d{2})?", re.ASCII),
+        "台湾居民来往大陆通行证号码是 8 位数字，请对照证件再看一遍。",
+    ),
+    IdKind.PASSPORT: (
+        re.compile(r"(?=.*\d)[A-Z0-9]{5,9}", re.ASCII),
+        "护照号码是 5 至 9 位字母和数字，请对照护照资料页再看一遍。",
+    ),
+}
+"""Documents whose numbers carry no check digit: the shape and the sentence for what does not have it. Passports are
+as ICAO Doc 9303 prints them: at most nine letters and digits."""
+
+
 class BadNumber(BadInput):
     """A number that cannot be right. The sentence says which part to look at."""
 
 
-def _compact(text: str) -> str:
+def compact(text: str) -> str:
+    """A typed number in one spelling: without spaces and dashes, narrow, upper case."""
     return _SEPARATORS.sub("", fold(text)).upper()
 
 
@@ -70,18 +94,28 @@ def id_birth_date(number: str) -> date:
         ) from error
 
 
-def id_number_parse(text: str, *, on: date) -> str:
-    """A typed ID number in its one spelling (GB 11643): 18 characters, upper-case X.
-
-    The same rule holds for residence permits of Hong Kong, Macao and Taiwan residents (regions 81, 82, 83).
+def id_number_parse(text: str, *, on: date, kind: IdKind = IdKind.RESIDENT) -> str:
+    """A typed number of an identity document in its one spelling: no spaces, upper case.
 
     Args:
         on: the day of the check; nobody is born after it.
+        kind: which document; what can be proved of a number differs.
 
     Raises:
         BadNumber: with a sentence naming the part that is wrong.
     """
-    number = _compact(text)
+    number = compact(text)
+    if kind is IdKind.RESIDENT or (kind is IdKind.PERMANENT and number[:1].isdigit()):
+        return _resident_number(number, on)
+    shape, sentence = _OTHER_SHAPES[kind]
+    if not shape.fullmatch(number):
+        raise BadNumber(sentence, field="id_number")
+    return number
+
+
+def _resident_number(number: str, on: date) -> str:
+    """18 characters (GB 11643): ID cards, residence permits of Hong Kong, Macao and Taiwan residents (regions 81, 82,
+    83) and the permanent residence cards of foreigners since 2023 (they begin with 9) share one rule."""
     if _OLD_ID_SHAPE.fullmatch(number):
         raise BadNumber("这是旧的 15 位号码，请填写现在证件上的 18 位号码。", field="id_number")
     if not _ID_SHAPE.fullmatch(number):
@@ -92,6 +126,11 @@ def id_number_parse(text: str, *, on: date) -> str:
     if id_check_character(number[:17]) != number[17]:
         raise BadNumber("证件号码有一位填错了（校验位不符），请逐位对照证件再看一遍。", field="id_number")
     return number
+
+
+def resident_shaped(number: str) -> bool:
+    """Whether a number is one of the 18-character family, which the real-name register knows."""
+    return bool(_ID_SHAPE.fullmatch(number))
 
 
 def credit_check_character(first_seventeen: str) -> str:
@@ -109,7 +148,7 @@ def credit_code_parse(text: str) -> str:
     Raises:
         BadNumber: wrong length, a letter the standard leaves out (I, O, S, V, Z), or a wrong check character.
     """
-    code = _compact(text)
+    code = compact(text)
     if not _USCC_SHAPE.fullmatch(code):
         raise BadNumber("统一社会信用代码应为 18 位数字和大写字母，不含 I、O、S、V、Z，请检查。", field="credit_code")
     if credit_check_character(code[:17]) != code[17]:
@@ -123,7 +162,7 @@ def phone_parse(text: str) -> str:
     Raises:
         BadNumber: when it is not a mobile number.
     """
-    number = _compact(text).removeprefix("+86")
+    number = compact(text).removeprefix("+86")
     if len(number) == 13 and number.startswith("86"):
         number = number[2:]
     if not _PHONE_SHAPE.fullmatch(number):
@@ -138,7 +177,7 @@ def account_number_parse(text: str) -> str:
         BadNumber: when it holds anything else or is too short or long. A failed Luhn sum is no error: see
             ``luhn_ok``.
     """
-    number = _compact(text)
+    number = compact(text)
     if not _CARD_SHAPE.fullmatch(number):
         raise BadNumber("银行账号应为 8 至 30 位数字，请对照卡面再看一遍。", field="number")
     return number
@@ -150,7 +189,7 @@ def bank_code_parse(text: str) -> str:
     Raises:
         BadNumber: when something other than 12 digits was typed.
     """
-    code = _compact(text)
+    code = compact(text)
     if code and not _BANK_CODE_SHAPE.fullmatch(code):
         raise BadNumber("联行号应为 12 位数字；不知道可以不填。", field="bank_code")
     return code

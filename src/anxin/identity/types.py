@@ -122,6 +122,25 @@ ROLE_HOMES: Final[dict[Role, frozenset[OrgKind]]] = {
 """Which kinds of organisation a role can be held in."""
 
 
+class IdKind(StrEnum):
+    """Which identity document a worker registers with (证件类别)."""
+
+    RESIDENT = "resident"
+    PERMANENT = "permanent"
+    HK_MACAO = "hk_macao"
+    TAIWAN = "taiwan"
+    PASSPORT = "passport"
+
+
+ID_KIND_NAMES: Final[dict[IdKind, str]] = {
+    IdKind.RESIDENT: "居民身份证、港澳台居民居住证",
+    IdKind.PERMANENT: "外国人永久居留身份证",
+    IdKind.HK_MACAO: "港澳居民来往内地通行证",
+    IdKind.TAIWAN: "台湾居民来往大陆通行证",
+    IdKind.PASSPORT: "护照",
+}
+
+
 class RealNameState(StrEnum):
     """How far a worker's name and number are proved (实名状态)."""
 

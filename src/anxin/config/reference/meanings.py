@@ -14,6 +14,7 @@ MEANINGS = {
     "ANXIN_CODE_MINUTES": "How long a one-time code is good, in minutes.",
     "ANXIN_CODE_TRIES": "Wrong entries after which a one-time code is void.",
     "ANXIN_CODE_WAIT_SECONDS": "The pause between two one-time codes to one number, in seconds.",
+    "ANXIN_PHONE_TRUST_DAYS": "How long after the last sign-in a code alone opens a worker's account, in days.",
     "ANXIN_DATA": "Where everything that must be kept lies: database, originals, secrets, logs.",
     "ANXIN_DEBUG": "Django's debug mode. Never where real data are.",
     "ANXIN_DEMO": "This is the demo city: pages say so, one-time codes stand on the screen. Set by `script/server`.",

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from anxin.identity.models import Account, Organisation, Post, Worker
 from anxin.identity.models.people import AccountKind
 from anxin.identity.names import org_name_parse
-from anxin.identity.numbers import BadNumber, id_number_parse, phone_parse
+from anxin.identity.numbers import BadNumber, compact, phone_parse
 from anxin.identity.types import Actor, OrgKind, OrgView, Role, StaffView, WorkerCard, WorkerView
 from anxin.identity.views import actor_post, org_view, staff_view, worker_card, worker_in_clear
 from anxin.kit import clock
@@ -60,12 +60,9 @@ def worker_by_phone(phone: str) -> WorkerView | None:
 
 
 def worker_by_id_number(id_number: str) -> WorkerView | None:
-    """The worker with an ID number; None for anything that is no valid number."""
-    try:
-        number = id_number_parse(id_number, on=clock.today())
-    except BadNumber:
-        return None
-    return _worker(Q(id_number_blind=blind(number, purpose="worker.id_number")))
+    """The worker with the number of an identity document, whichever kind; None when nobody has it."""
+    number = compact(id_number)
+    return _worker(Q(id_number_blind=blind(number, purpose="worker.id_number"))) if number else None
 
 
 def workers_by_id_numbers(id_numbers: Iterable[str]) -> dict[str, UUID]:

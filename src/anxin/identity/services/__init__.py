@@ -18,6 +18,7 @@ from anxin.identity.services.payees import payee_set, payee_verified
 from anxin.identity.services.posts import post_end, post_grant
 from anxin.identity.services.reading import worker_view
 from anxin.identity.services.records import account_event
+from anxin.identity.services.recycled import WrongAnswer, second_answer_check, second_question_due
 from anxin.identity.services.restrictions import RestrictionIn, restriction_lift, restriction_put
 from anxin.identity.services.staff import (
     password_change,
@@ -50,6 +51,7 @@ __all__ = [
     "TooManyTries",
     "TooSoon",
     "TotpOffer",
+    "WrongAnswer",
     "WrongCode",
     "WrongFactor",
     "WrongPassword",
@@ -83,6 +85,8 @@ __all__ = [
     "real_name_check",
     "restriction_lift",
     "restriction_put",
+    "second_answer_check",
+    "second_question_due",
     "staff_close",
     "staff_create",
     "staff_reset",

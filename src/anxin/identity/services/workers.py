@@ -14,10 +14,10 @@ from anxin.identity.events import WorkerRegistered
 from anxin.identity.models import Account, Worker
 from anxin.identity.models.people import AccountKind
 from anxin.identity.names import person_name_parse, same_name
-from anxin.identity.numbers import id_number_parse, phone_parse
+from anxin.identity.numbers import id_number_parse, phone_parse, resident_shaped
 from anxin.identity.realname import RealNameAnswer, RealNameVerdict, provider
 from anxin.identity.services.records import account_event
-from anxin.identity.types import Actor, RealNameState, Role, WorkerView
+from anxin.identity.types import Actor, IdKind, RealNameState, Role, WorkerView
 from anxin.identity.views import worker_in_clear
 from anxin.kit.clock import day_of
 from anxin.kit.crypto import blind
@@ -44,7 +44,9 @@ _NOT_MATCHING = (
 
 
 @transaction.atomic
-def worker_register(*, phone: str, name: str, id_number: str, actor: Actor, at: datetime) -> WorkerView:
+def worker_register(
+    *, phone: str, name: str, id_number: str, actor: Actor, at: datetime, id_kind: IdKind = IdKind.RESIDENT
+) -> WorkerView:
     """Enter a worker, or find the one already entered (劳动者登记). Key: the ID number.
 
     A platform that names a known worker with an old phone gets the known worker; the phone stays as it was,
@@ -56,24 +58,27 @@ def worker_register(*, phone: str, name: str, id_number: str, actor: Actor, at: 
     """
     if not (actor.is_system or actor.has(*REGISTRARS)):
         raise NotAllowed("您不能代为登记劳动者，请本人用手机号码登录后登记。")
-    person = _parsed(phone, name, id_number, at)
+    person = _parsed(phone, name, id_number, id_kind, at)
     known = _known(person) or _insert(person, at=at) or _known(person)
     if known is None or not same_name(known.name, person.name):
         raise Refused(_NOT_MATCHING)
     return worker_in_clear(known)
 
 
-def worker_register_self(*, phone: str, name: str, id_number: str, at: datetime) -> WorkerView:
+def worker_register_self(
+    *, phone: str, name: str, id_number: str, at: datetime, id_kind: IdKind = IdKind.RESIDENT
+) -> WorkerView:
     """Enter the worker who has just proved that the phone is his, after the real-name check (本人实名登记).
 
-    A provider that gives no answer does not stop anybody: the check is repeated later (``real_name_check``).
+    A provider that gives no answer does not stop anybody: the check is repeated later (``real_name_check``). It knows
+    ID cards only; other documents stay unchecked until somebody at the window has seen them.
 
     Raises:
         BadInput: a number or the name cannot be right.
         Refused: the check says no, or the ID number is registered with another phone. One sentence for both.
     """
-    person = _parsed(phone, name, id_number, at)
-    answer = provider().check(name=person.name, id_number=person.id_number, phone=person.phone)
+    person = _parsed(phone, name, id_number, id_kind, at)
+    answer = _asked(person)
     if answer.verdict is RealNameVerdict.MISMATCH:
         raise Refused(_NOT_MATCHING)
     with transaction.atomic():
@@ -89,7 +94,7 @@ def real_name_check(*, worker_id: UUID, at: datetime) -> WorkerView:
     row = Worker.objects.filter(pk=worker_id).first()
     if row is None:
         raise NotFound("没有找到这位劳动者，请重新查找。")
-    answer = provider().check(name=row.name, id_number=row.id_number, phone=row.phone)
+    answer = _asked(_Person(row.name, row.id_number, row.phone, row.id_number_blind))
     _note_verdict(row, answer, at)
     return worker_in_clear(row)
 
@@ -126,8 +131,15 @@ class _Person:
     number_blind: str
 
 
-def _parsed(phone: str, name: str, id_number: str, at: datetime) -> _Person:
-    number = id_number_parse(id_number, on=day_of(at))
+def _asked(person: _Person) -> RealNameAnswer:
+    """What the provider says; nothing of a number it cannot know."""
+    if not resident_shaped(person.id_number):
+        return RealNameAnswer(RealNameVerdict.UNKNOWN)
+    return provider().check(name=person.name, id_number=person.id_number, phone=person.phone)
+
+
+def _parsed(phone: str, name: str, id_number: str, id_kind: IdKind, at: datetime) -> _Person:
+    number = id_number_parse(id_number, on=day_of(at), kind=id_kind)
     return _Person(person_name_parse(name), number, phone_parse(phone), blind(number, purpose="worker.id_number"))
 
 

@@ -23,9 +23,11 @@ from anxin.identity.services import (
     consent_give,
     form_forget,
     form_held,
+    second_answer_check,
+    second_question_due,
     worker_register_self,
 )
-from anxin.identity.types import WorkerView
+from anxin.identity.types import ID_KIND_NAMES, IdKind, WorkerView
 from anxin.kit import clock
 from anxin.kit.crypto import CannotOpen, keyring
 from anxin.kit.text import mask_phone
@@ -60,14 +62,27 @@ class CodeForm(forms.Form):
     )
 
 
+class QuestionForm(forms.Form):
+    """What only the person knows who registered with this phone."""
+
+    answer = forms.CharField(
+        label=_("证件号码的最后 6 位"),
+        max_length=10,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "data-secret": "1"}),
+    )
+
+
 class RegisterForm(forms.Form):
     """Who a new worker is."""
 
     name = forms.CharField(
         label=_("姓名"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True})
     )
+    id_kind = forms.ChoiceField(
+        label=_("证件"), choices=[(kind.value, _(name)) for kind, name in ID_KIND_NAMES.items()], required=False
+    )
     id_number = forms.CharField(
-        label=_("身份证号码"),
+        label=_("证件号码"),
         max_length=30,
         help_text=_("用来确认您的参保身份，加密保存。"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-secret": "1"}),
@@ -107,12 +122,31 @@ def code(request: HttpRequest) -> HttpResponse:
             proved = code_check(phone=asked, code=form.cleaned_data["code"], at=at)
             request.session.pop(_ASKED)
             worker = worker_by_phone(proved)
-            if worker is not None:
+            if worker is not None and not second_question_due(worker_id=worker.id, at=at):
                 return _enter(request, worker)
             _keep(request, _PROVED, proved)
-            return _next_step(request, "login-register")
+            return _next_step(request, "login-question" if worker else "login-register")
     shown = {"form": form, "asked": mask_phone(asked), "phone": asked, "demo_message": demo_message(asked)}
     return render(request, "ui/login/code.html", _about(request) | shown)
+
+
+@never_cache
+@sensitive_post_parameters("answer")
+@require_http_methods(["GET", "POST"])
+def question(request: HttpRequest) -> HttpResponse:
+    """After a long time: is the phone still the same person's?"""
+    proved = _kept(request, _PROVED)
+    worker = worker_by_phone(proved) if proved else None
+    if worker is None:
+        return _next_step(request, "login")
+    form = QuestionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            answer, at = form.cleaned_data["answer"], clock.now()
+            second_answer_check(worker_id=worker.id, answer=answer, address=client_address(request), at=at)
+            request.session.pop(_PROVED)
+            return _enter(request, worker)
+    return render(request, "ui/login/question.html", _about(request) | {"form": form})
 
 
 @never_cache
@@ -127,7 +161,11 @@ def register(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             worker = worker_register_self(
-                phone=proved, name=form.cleaned_data["name"], id_number=form.cleaned_data["id_number"], at=at
+                phone=proved,
+                name=form.cleaned_data["name"],
+                id_number=form.cleaned_data["id_number"],
+                id_kind=IdKind(form.cleaned_data["id_kind"] or IdKind.RESIDENT),
+                at=at,
             )
             consent_give(
                 worker_id=worker.id,

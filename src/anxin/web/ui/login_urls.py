@@ -8,6 +8,7 @@ from anxin.web.ui.routes import MEMBER, PUBLIC, desk, page
 urlpatterns: list[URLPattern] = [
     page("login/", login.phone, name="login", audience=PUBLIC),
     page("login/code/", login.code, name="login-code", audience=PUBLIC),
+    page("login/question/", login.question, name="login-question", audience=PUBLIC),
     page("login/register/", login.register, name="login-register", audience=PUBLIC),
     page("login/held/", login.held, name="held-form", audience=MEMBER),
     page("logout/", login.leave, name="logout", audience=MEMBER),
