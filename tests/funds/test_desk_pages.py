@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 from anxin.funds.banks.simulated import Fault, FaultKind
 from anxin.funds.models import BankFile, Batch, PayoutOrder
 from anxin.funds.services import batches_send, files_collect, payout_run
-from anxin.funds.types import PayoutState
+from anxin.funds.types import BatchState, PayoutState
 from anxin.identity.types import Actor, Role
+from anxin.kit import clock
 from tests.given.funds import PAYDAY, a_debt, a_funded_bank, a_maker, a_payee, a_released_batch, pay_everything
 from tests.given.people import a_staff, signed_in
 
@@ -30,6 +31,12 @@ def _it_is_payday():
 
 def _browser(role: Role) -> Client:
     return signed_in(a_staff(role))
+
+
+def _shows_the_factor(browser: Client) -> None:
+    session = browser.session
+    session["factor_at"] = int(clock.now().timestamp())
+    session.save()
 
 
 def _text(browser: Client, address: str) -> str:
@@ -76,6 +83,7 @@ def test_three_people_pay_a_rider_from_the_desk():
     batch = Batch.objects.get()
     assert "复核无误" not in _text(maker, f"payouts/batches/{batch.id}/")
     assert "复核无误" in _text(checker, f"payouts/batches/{batch.id}/")
+    _shows_the_factor(checker)
     checker.post(f"/desk/payouts/batches/{batch.id}/check/")
     batches_send(at=PAYDAY)
     files_collect(at=PAYDAY)
@@ -89,12 +97,30 @@ def test_a_maker_who_became_checker_meanwhile_is_told_that_another_must_sign():
     a_debt()
     checker = a_staff(Role.FINANCE_CHECKER)
     browser = signed_in(checker)
+    _shows_the_factor(browser)
     batch = payout_run(actor=replace(checker, posts=a_maker().posts), at=PAYDAY)
 
     assert batch is not None
     assert "须由另一位同事办理" in _text(browser, f"payouts/batches/{batch.id}/")
     answer = browser.post(f"/desk/payouts/batches/{batch.id}/check/", follow=True)
     assert "不能是同一个人" in answer.content.decode()
+
+
+def test_a_batch_is_released_only_by_somebody_who_has_just_shown_the_second_factor(settings):
+    a_funded_bank()
+    a_debt()
+    batch = payout_run(actor=a_maker(), at=PAYDAY)
+    assert batch is not None
+    browser = signed_in(a_staff(Role.FINANCE_CHECKER))
+    sign = f"/desk/payouts/batches/{batch.id}/check/"
+
+    asked = browser.post(sign)
+    assert asked["Location"].startswith("/desk/confirm/")
+    assert Batch.objects.get().state == BatchState.BUILT
+
+    _shows_the_factor(browser)
+    browser.post(sign)
+    assert Batch.objects.get().state == BatchState.RELEASED, "a small batch needs two signatures"
 
 
 def test_names_and_accounts_are_masked_on_every_page_and_in_excel():

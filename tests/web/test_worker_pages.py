@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from anxin.claims.models import Report
+from anxin.claims.services import claim_advance
 from anxin.identity.types import Actor, Role
 from anxin.policy.services import shipped_install
 from tests.given.claims import Given, a_complete, a_reported
@@ -330,3 +333,16 @@ def test_an_objection_needs_a_reason_and_a_decision(rider: Actor, city: City):
 
     assert "请写一句原因" in text(browser.post(address, {"reason": ""}))
     assert "核定后才能提出异议" in text(browser.post(address, {"reason": "少算了一项"}))
+
+
+def test_a_late_payment_says_who_follows_it_up_and_not_how_many_days_it_is_late(settings, tmp_path):
+    settings.ANXIN_DATA = tmp_path
+    given = a_complete()
+    claim_advance(case_id=given.case_id, at=NOON)
+
+    with time_machine.travel(NOON + timedelta(days=20), tick=False):
+        page = text(signed_in(given.rider).get(reverse("my-case", args=[given.case_id])))
+
+    assert "财务已收到提醒，银行一有结果马上告诉您" in page
+    assert "想问情况可以打经办员 王试甲 的电话" in page
+    assert "已超期" not in page

@@ -68,12 +68,13 @@ class ClockBreached:
 
 @dataclass(frozen=True, slots=True)
 class NoteAdded:
-    """A note was written for an audience."""
+    """A note was written for an audience; ``by_party``: one of its parties wrote it, not staff."""
 
     case_id: UUID
     note_id: UUID
     audience: Audience
     at: datetime
+    by_party: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,6 +278,8 @@ class DecisionView:
     claimed_fen: int
     lines: tuple[DecisionLine, ...]
     rules: str
+    """The pack by its file name, for staff; ``rules_words`` names it as people do."""
+    rules_words: str
     made_at: datetime
     made_by: str
     adverse_reason: str

@@ -1,6 +1,16 @@
 """The only place where event listeners are joined: who hears what, on one page."""
 
-from anxin.cases.events import CaseAssigned, CaseListed, CaseMoved, CaseRedacted, ClockBreached, ClockWarned
+from anxin.cases.events import (
+    CaseAssigned,
+    CaseListed,
+    CaseMoved,
+    CaseRedacted,
+    ClockBreached,
+    ClockWarned,
+    JointAnswered,
+    JointAsked,
+    NoteAdded,
+)
 from anxin.claims import wakening
 from anxin.claims.events import AccidentReported, PlatformAnswered
 from anxin.claims.services import paying, pushing, reminding, telling
@@ -42,6 +52,9 @@ def join() -> None:
     listen(CaseAssigned, wage_telling.case_assigned)
     listen(WorkerRegistered, wage_people.worker_registered)
     listen(CaseRedacted, wage_people.case_redacted)
+    listen(NoteAdded, reminding.note_added)
+    listen(JointAsked, reminding.joint_asked)
+    listen(JointAnswered, reminding.joint_answered)
     listen(RulesReleased, alarms.rules_released)
     listen(ReplayDiffered, alarms.replay_differed)
     listen(CaseRedacted, _papers_go_with_their_case)

@@ -91,7 +91,11 @@ TEXTS: Final = {
     ("wage_dismissed", _W): lazy("案件 {number}：调查后没有查实欠薪。理由：{reason}。不同意可以申请仲裁或者行政复议。"),
     ("wage_clue_concluded", _W): lazy("您反映的线索 {number} 已核处：{reason}。有不同意见请打 {phone}。"),
     ("wage_handler", _W): lazy("案件 {number} 改由 {handler} 负责，电话 {phone}。已交的材料都在，不用再交。"),
-    ("note_from_handler", _W): lazy("{handler} 给您留言（案件 {number}）：{text}"),
+    ("note_from_handler", _W): lazy(
+        "{handler} 在案件 {number} 里给您留了言，请打开案件查看。有不明白的可以打 {phone}。"
+    ),
+    ("joint_asked", _B): lazy("案件 {number} 请您部门协助答复，期限 {due}。请打开案件查看问题。"),
+    ("joint_answered", _H): lazy("案件 {number} 的联办部门已经答复，请查看并继续办理。"),
 }
 """(event, audience) -> sentence."""
 

@@ -52,5 +52,6 @@ def note_add(*, case_id: UUID, text: str, actor: Actor, at: datetime, audience: 
             )
             note.save(force_insert=True)
             record(here, NOTED, audience=readers, data={"note": note.pk})
-        emit(NoteAdded(here.case.pk, note.pk, readers, at))
+        by_party = sight_of(here.roles) in _OWN_AUDIENCE
+        emit(NoteAdded(here.case.pk, note.pk, readers, at, by_party))
         return note.pk

@@ -12,7 +12,7 @@ from anxin.claims.types import DecisionLine, DecisionView
 from anxin.kit.clock import day_of
 from anxin.kit.workdays import current_calendar, due
 from anxin.policy.selectors import decision as stored_decision
-from anxin.policy.selectors import limit
+from anxin.policy.selectors import limit, rules_in_words
 from anxin.policy.types import Decision, Line
 
 
@@ -28,6 +28,7 @@ def decision_view(record: DecisionRecord) -> DecisionView:
         claimed_fen=record.claimed_fen,
         lines=tuple(_line(line) for line in stored.lines) if stored else (),
         rules=stored.pack.name if stored else _("人工核定"),
+        rules_words=rules_in_words(stored) if stored else _("人工核定"),
         made_at=settled or record.made_at,
         made_by=_made_by(record, adverse),
         adverse_reason=f"{adverse.reason}（{adverse.article}）" if adverse else _manual_reason(record, stored),

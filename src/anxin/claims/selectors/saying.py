@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from anxin.cases.selectors import timeline
-from anxin.cases.types import TimelineItem
+from anxin.cases.types import Holder, TimelineItem
 from anxin.claims import checklist
-from anxin.claims.types import NextStep, SlotView, TimelineLine
+from anxin.claims.types import HandlerCard, NextStep, SlotView, TimelineLine
 from anxin.identity.types import Actor
 
 SAID: Final[Mapping[str, str | Promise]] = {
@@ -68,6 +68,38 @@ def next_step(step: str, applied: bool, slots: Sequence[SlotView] | None, *, pay
         return _still_yours(applied, slots, payee_known=payee_known)
     key, label, sentence = _THEIRS[step]
     return NextStep(key, str(label), str(sentence))
+
+
+def late(label: str, due: str, step: str, holder: Holder, handler: HandlerCard | None) -> str:
+    """A limit that has passed, in words for the worker: who follows it up and what happens next, not a count of days.
+
+    Args:
+        label: the limit. due: the day it ended, in words.
+    """
+    if step in ("approved", "paying"):
+        said = _("%(label)s：本该在%(due)s前付，现在晚了。财务已收到提醒，银行一有结果马上告诉您；钱数不变。")
+    elif holder is Holder.WORKER:
+        said = _("%(label)s：%(due)s已经过了。现在交也可以，交齐就接着办。")
+    else:
+        said = _("%(label)s：本该在%(due)s前办好，现在晚了。已提醒%(who)s马上办，监督人员也收到了提醒。")
+    sentence = said % {"label": label, "due": due, "who": _LATE[holder]}
+    if handler is None or not handler.phone:
+        return sentence
+    return sentence + _("想问情况可以打经办员 %(name)s 的电话 %(phone)s。") % {
+        "name": handler.name,
+        "phone": handler.phone,
+    }
+
+
+_LATE: Final[Mapping[Holder, str | Promise]] = {
+    Holder.WORKER: lazy("您"),
+    Holder.PLATFORM: lazy("平台"),
+    Holder.HANDLER: lazy("经办员"),
+    Holder.BUREAU: lazy("人社部门"),
+    Holder.BANK: lazy("财务和银行"),
+    Holder.JOINT: lazy("联办部门"),
+    Holder.NOBODY: lazy("经办员"),
+}
 
 
 def _still_yours(applied: bool, slots: Sequence[SlotView] | None, *, payee_known: bool) -> NextStep:

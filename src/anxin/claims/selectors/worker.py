@@ -17,7 +17,7 @@ from anxin.claims.errors import NoSuchClaim
 from anxin.claims.models import DecisionRecord, InjuryClaim, Objection
 from anxin.claims.selectors.access import claim_visible, claims_visible
 from anxin.claims.selectors.decisions import decision_view
-from anxin.claims.selectors.saying import next_step, said_timeline
+from anxin.claims.selectors.saying import late, next_step, said_timeline
 from anxin.claims.services.ground import papers_of_claim
 from anxin.claims.services.handlers import handler_cards
 from anxin.claims.snapshots import order_card, order_sentence
@@ -27,6 +27,7 @@ from anxin.claims.types import (
     ApplicationDraft,
     ClaimCard,
     DueView,
+    HandlerCard,
     OrderCard,
     PlatformAnswer,
     ReportPreset,
@@ -106,7 +107,7 @@ def claim_for_worker(*, actor: Actor, case_id: UUID) -> WorkerClaimView:
         raise NoSuchClaim(_("没有找到这个案件。"))
     slots = papers_of_claim(case_id).slots
     record = DecisionRecord.objects.filter(case_id=case_id, superseded_at=None, settled_at__isnull=False).first()
-    status = status_of(claim)
+    status, handler = status_of(claim), handler_cards([case_id]).get(case_id)
     payee = payee_account(claim.worker_id)
     check = getattr(claim, "platform_check", None)
     answer = PlatformAnswer(check.answer) if check else PlatformAnswer.NONE
@@ -125,9 +126,9 @@ def claim_for_worker(*, actor: Actor, case_id: UUID) -> WorkerClaimView:
         cover_sentence=claim.cover["sentence"],
         platform_answer=answer,
         platform_sentence=PLATFORM_ANSWER_NAMES[answer] if check else "",
-        handler=handler_cards([case_id]).get(case_id),
+        handler=handler,
         next=next_step(claim.step, claim.applied_at is not None, slots, payee_known=payee is not None),
-        due=due_view(claim, clocks(case_id)),
+        due=due_view(claim, clocks(case_id), handler),
         slots=slots,
         decision=decision_view(record) if record else None,
         payment_sentence=_payment_sentence(case_id, claim.step),
@@ -148,14 +149,18 @@ def _objected(case_id: UUID) -> bool:
     return Objection.objects.filter(claim_id=case_id, case__closed_on=None).exists()
 
 
-def due_view(claim: Any, running: Sequence[ClockView]) -> DueView | None:
+def due_view(claim: Any, running: Sequence[ClockView], handler: HandlerCard | None) -> DueView | None:
     """The nearest limit that runs, in a sentence."""
     ticking = [clock for clock in running if clock.running and not clock.paused]
     if not ticking:
         return None
     first = min(ticking, key=lambda clock: clock.due_on)
     step = case_type(claim.type, claim.type_version).step(claim.step)
-    left = say_left(first.due_on, day_of(now()), current_calendar())
+    today = day_of(now())
+    if first.due_on < today:
+        sentence = late(first.label, say_day(first.due_on), claim.step, step.holder, handler)
+        return DueView(first.due_on, sentence, HOLDER_NAMES[step.holder], first.provisional)
+    left = say_left(first.due_on, today, current_calendar())
     sentence = _("%(label)s：%(day)s 前，%(left)s。") % {
         "label": first.label,
         "day": say_day(first.due_on),

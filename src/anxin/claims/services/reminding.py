@@ -1,15 +1,24 @@
-"""Reminding people of limits, listings and changes of hands (提醒): news of the casework core, in words of claims."""
+"""Reminding people of limits, listings, questions and changes of hands (提醒): news of casework, in words of claims."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from anxin.cases.events import CaseAssigned, CaseListed, ClockBreached, ClockWarned
-from anxin.cases.selectors import case_view, clocks, listings
+from anxin.cases.events import (
+    CaseAssigned,
+    CaseListed,
+    ClockBreached,
+    ClockWarned,
+    JointAnswered,
+    JointAsked,
+    NoteAdded,
+)
+from anxin.cases.selectors import case_view, clocks, joints, listings
 from anxin.cases.types import HOLDER_NAMES
+from anxin.cases.types import Audience as Readers
 from anxin.claims import tasks
 from anxin.claims.services.telling import Told, handler_words, told_of
 from anxin.identity.selectors import staff_with
@@ -23,6 +32,9 @@ DUE_SOON: Final = "due_soon"
 OVERDUE: Final = "overdue"
 LISTED: Final = "listed"
 ASSIGNED: Final = "handler_changed"
+NOTED: Final = "note_from_handler"
+ASKED: Final = "joint_asked"
+ANSWERED: Final = "joint_answered"
 
 
 def clock_warned(event: ClockWarned) -> None:
@@ -46,6 +58,22 @@ def case_assigned(event: CaseAssigned) -> None:
         _later(event.case_id, ASSIGNED, f"{event.handler_id}:{event.at.isoformat()}")
 
 
+def note_added(event: NoteAdded) -> None:
+    """Listener: staff have written something for the worker to read."""
+    if event.audience is Readers.APPLICANT and not event.by_party:
+        _later(event.case_id, NOTED, str(event.note_id))
+
+
+def joint_asked(event: JointAsked) -> None:
+    """Listener: another department has a question to answer."""
+    _later(event.case_id, ASKED, str(event.joint_id))
+
+
+def joint_answered(event: JointAnswered) -> None:
+    """Listener: the answer is there, and whoever asked can go on."""
+    _later(event.case_id, ANSWERED, str(event.joint_id))
+
+
 def _later(case_id: UUID, event: str, fact: str, limit: str = "") -> None:
     defer(tasks.remind, case_id=str(case_id), event=event, fact=fact, limit=limit)
 
@@ -55,7 +83,7 @@ def remind(*, case_id: UUID, event: str, fact: str, limit: str, at: datetime) ->
     told = told_of(case_id)
     if told is None:
         return 0
-    words = _words(told, limit)
+    words = _words(told, event, fact, limit)
     return sum(
         tell(
             event=event,
@@ -66,26 +94,46 @@ def remind(*, case_id: UUID, event: str, fact: str, limit: str, at: datetime) ->
             at=at,
             subject=told.subject,
         )
-        for audience, recipients in _concerned(told, event)
+        for audience, recipients in _concerned(told, event, fact)
         if recipients
     )
 
 
-def _concerned(told: Told, event: str) -> Sequence[tuple[Audience, list[Recipient]]]:
+def _concerned(told: Told, event: str, fact: str) -> Sequence[tuple[Audience, list[Recipient]]]:
     handler = [Recipient(account_id=told.handler_id)] if told.handler_id else []
-    if event == DUE_SOON:
+    worker = [Recipient(worker_id=told.claim.worker_id)]
+    if event in (DUE_SOON, ANSWERED):
         return ((Audience.HANDLER, handler),)
+    if event == NOTED:
+        return ((Audience.WORKER, worker),)
+    if event == ASKED:
+        return ((Audience.BUREAU, _officers(told, fact)),)
     if event == ASSIGNED:
-        return ((Audience.HANDLER, handler), (Audience.WORKER, [Recipient(worker_id=told.claim.worker_id)]))
+        return ((Audience.HANDLER, handler), (Audience.WORKER, worker))
     supervisors = [Recipient(account_id=person.account_id) for person in staff_with(Role.SUPERVISOR)]
     return ((Audience.HANDLER, handler), (Audience.SUPERVISOR, supervisors))
 
 
-def _words(told: Told, limit: str) -> dict[str, str]:
+def _officers(told: Told, joint_id: str) -> list[Recipient]:
+    """Everybody in the department that was asked."""
+    orgs = [joint.org_id for joint in joints(Actor.system(), told.case_id) if str(joint.id) == joint_id]
+    people = staff_with(Role.JOINT_OFFICER, orgs) if orgs else ()
+    return [Recipient(account_id=person.account_id) for person in people]
+
+
+def _due(told: Told, event: str, fact: str, limit: str) -> date | None:
+    """The day by which somebody has to act: of the question, of the limit, of the listing."""
+    if event == ASKED:
+        return next((one.due_on for one in joints(Actor.system(), told.case_id) if str(one.id) == fact), None)
+    clock = next((clock for clock in clocks(told.case_id) if clock.limit == limit), None)
+    return clock.due_on if clock else None
+
+
+def _words(told: Told, event: str, fact: str, limit: str) -> dict[str, str]:
     view = case_view(Actor.system(), told.case_id)
     clock = next((clock for clock in clocks(told.case_id) if clock.limit == limit), None)
     listing = next((listing for listing in listings(Actor.system(), told.case_id) if listing.lifted_at is None), None)
-    due = clock.due_on if clock else (listing.until if listing else None) or view.next_due
+    due = _due(told, event, fact, limit) or (listing.until if listing else None) or view.next_due
     return {
         "number": told.number,
         "limit": clock.label if clock else "",

@@ -46,6 +46,7 @@ from anxin.kit.money import parse_yuan, yuan, yuan_sign
 from anxin.kit.tables import write_xlsx
 from anxin.web.ui.forms import refusals_said
 from anxin.web.ui.routes import actor_of, page, staff
+from anxin.web.ui.sessions import fresh_factor
 
 ITEMS_A_PAGE = 100
 TRANSFERS_A_PAGE = 50
@@ -173,8 +174,9 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@fresh_factor
 def check(request: HttpRequest, batch_id: UUID) -> HttpResponse:
-    """The second person's signature."""
+    """The second person's signature; a small batch needs no third, so its file leaves with this one."""
     with refusals_said(request):
         batch_check(batch_id=batch_id, actor=actor_of(request), at=clock.now())
         messages.success(request, _("已复核。"))
@@ -182,6 +184,7 @@ def check(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@fresh_factor
 def release(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """A releaser's signature; with the last one the file leaves."""
     with refusals_said(request):
