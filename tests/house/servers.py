@@ -18,6 +18,8 @@ from anxin.config.server.process import wait_until
 from tests.house.conftest import environment
 
 SECONDS = 120
+SELDOM = 0.25
+"""How often a busy machine is asked whether something has happened, in seconds."""
 
 
 class Server:
@@ -50,7 +52,7 @@ class Server:
         self.process.wait(timeout=SECONDS)
 
     def eventually_answers(self) -> bool:
-        return wait_until(lambda: answers(self.port), seconds=SECONDS)
+        return wait_until(lambda: answers(self.port), seconds=SECONDS, every=SELDOM)
 
     def children(self) -> dict[str, int]:
         """Process numbers by name; the database among them."""
@@ -67,7 +69,7 @@ class Server:
         """Kill one of its processes and see another in its place."""
         victim = self.children()[name]
         os.kill(victim, signal.SIGKILL)
-        assert wait_until(lambda: self.children().get(name, victim) != victim, seconds=SECONDS)
+        assert wait_until(lambda: self.children().get(name, victim) != victim, seconds=SECONDS, every=SELDOM)
         assert self.eventually_answers(), self.said.read_text()
 
     def database(self) -> str:
