@@ -27,6 +27,7 @@ from anxin.cover.types import (
 )
 from anxin.identity.types import Actor, Role
 from anxin.kit.clock import at_start_of, day_of, local
+from anxin.kit.dates import say_day
 from anxin.kit.dates import say_duration
 from anxin.kit.errors import NotFound
 from anxin.kit.statements import Prepared
@@ -121,7 +122,7 @@ def _why_not(order: OrderView, at: datetime) -> str:
 def _covered_sentence(orders: Sequence[OrderView], at: datetime) -> str:
     first = orders[0]
     end = _("%(ended)s 结束") % {"ended": _clock(first.ended_at)} if first.ended_at else _("还在进行")
-    sentence = _("%(at)s 在 %(platform)s 的订单 %(order)s 上：%(accepted)s 接单，%(end)s。") % {
+    sentence = _("%(at)s 在%(platform)s的订单 %(order)s 上：%(accepted)s 接单，%(end)s。") % {
         "at": _clock(at),
         "platform": first.platform_name,
         "order": first.order_no,
@@ -137,7 +138,7 @@ def _uncovered_sentence(nearest: Sequence[NearOrder], at: datetime) -> str:
     if not nearest:
         return _("%(at)s 没有任何接单记录，这一刻不在保障内。") % {"at": _clock(at)}
     first = nearest[0]
-    return _("%(at)s 不在保障内。最近的一单是 %(platform)s 的 %(order)s：%(why)s。") % {
+    return _("%(at)s 不在保障内。最近的一单是%(platform)s的 %(order)s：%(why)s。") % {
         "at": _clock(at),
         "platform": first.order.platform_name,
         "order": first.order.order_no,
@@ -146,7 +147,8 @@ def _uncovered_sentence(nearest: Sequence[NearOrder], at: datetime) -> str:
 
 
 def _clock(at: datetime) -> str:
-    return f"{local(at):%m-%d %H:%M:%S}"
+    wall = local(at)
+    return f"{say_day(wall.date())} {wall:%H:%M:%S}"
 
 
 def _view(row: tuple[Any, ...]) -> OrderView:

@@ -118,6 +118,8 @@ class _Say:
             return Cell("" if badges else "—", badges=tuple(badges))
         badges += [("quiet", _("待定"))] if row.provisional else []
         left = say_left(row.next_due, self.today, self.calendar)
+        if row.next_due < self.today:
+            return Cell(say_day(row.next_due, today=self.today), badges=(("danger", left), *badges))
         return Cell(say_day(row.next_due, today=self.today), left, tuple(badges))
 
     def entered(self, row: TaskRow) -> Cell:
