@@ -27,8 +27,7 @@ from anxin.cover.types import (
 )
 from anxin.identity.types import Actor, Role
 from anxin.kit.clock import at_start_of, day_of, local
-from anxin.kit.dates import say_day
-from anxin.kit.dates import say_duration
+from anxin.kit.dates import say_day, say_duration
 from anxin.kit.errors import NotFound
 from anxin.kit.statements import Prepared
 
