@@ -77,7 +77,7 @@ def test_id_number(serial: int) -> str:
 
 def is_test_number(number: str) -> bool:
     """Does an ID number, as typed, belong to a test person of the sandbox?"""
-    return _compact(number).startswith(TEST_REGION)
+    return compact(number).startswith(TEST_REGION)
 
 
 def id_birth_date(number: str) -> date:

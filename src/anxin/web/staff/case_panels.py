@@ -9,8 +9,8 @@ from anxin.claims.selectors import desk_panel
 from anxin.claims.types import ORDINARY, SMALL
 from anxin.identity.types import Actor, Role
 from anxin.wages.types import WAGE_TYPES
-from anxin.web.staff.wages import case as wage_case
 from anxin.web.staff.panels import Panel, forms_join, panels_join
+from anxin.web.staff.wages import case as wage_case
 
 DECIDING = (Role.INSURER_HANDLER, Role.BUREAU_INTAKE, Role.BUREAU_REVIEWER, Role.BUREAU_LEAD)
 """Posts that go on to the page where a claim is decided."""
