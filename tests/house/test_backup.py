@@ -114,7 +114,7 @@ def test_a_restored_installation_is_the_same_and_pays_nothing_before_the_books_a
     assert restored.returncode == 0, restored.stderr
     assert original.read_bytes() == b"sealed bytes"
     assert _facts(installation) == before
-    assert _ask(installation, "SELECT count(*) FROM funds_fund WHERE frozen_at IS NULL") == 0
+    assert _ask(installation, "SELECT count(*) FROM funds_fund WHERE frozen_at IS NULL AND bank <> 'none'") == 0
     (home / "data" / "secrets.json").unlink()
     other_keys = anxin("restore", str(home / "backup"), "--replace")
     assert other_keys.returncode == 1
