@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from anxin.claims.types import PaperCard, SlotState, SlotView
-from anxin.documents.types import KIND_NAMES, FieldView, PaperKind, PaperState, PaperView
+from anxin.documents.types import KIND_NAMES, RETAKE, FieldView, PaperKind, PaperState, PaperView
 from anxin.kit.dates import say_day
 from anxin.kit.money import yuan_sign
 
@@ -199,9 +199,9 @@ def _sentence(slot: Slot, state: SlotState, cards: tuple[PaperCard, ...]) -> str
 
 def _card(paper: PaperView) -> PaperCard:
     state = paper_state(paper)
-    problem = (
-        paper.problems[0].sentence if paper.problems and state in (SlotState.PROBLEM, SlotState.TO_CONFIRM) else ""
-    )
+    others = [one.sentence for one in paper.problems if one.code not in RETAKE]
+    shown = state in (SlotState.PROBLEM, SlotState.TO_CONFIRM)
+    problem = others[0] if others and shown else ""
     kind = paper.kind or PaperKind.OTHER
     return PaperCard(
         id=paper.id,
@@ -209,8 +209,9 @@ def _card(paper: PaperView) -> PaperCard:
         label=str(LIABILITY_KINDS.get(kind, KIND_NAMES[kind])),
         state=state,
         read=said(paper),
-        problem=problem,
+        problem=problem or (paper.advice[0] if paper.advice and state is SlotState.PROBLEM else ""),
         added_at=paper.added_at,
+        advice=paper.advice if shown else (),
     )
 
 

@@ -198,6 +198,8 @@ class PaperCard:
     read: str
     problem: str
     added_at: datetime
+    advice: tuple[str, ...] = ()
+    """How to take a better picture: one sentence for each thing that is unclear or missing."""
 
 
 @dataclass(frozen=True, slots=True)

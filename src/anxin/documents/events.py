@@ -24,6 +24,15 @@ class PaperRead:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptVerified:
+    """The issuing office's word on a receipt was noted."""
+
+    paper_id: UUID
+    subject: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
 class FieldsConfirmed:
     """A person confirmed fields of a paper."""
 

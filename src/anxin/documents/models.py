@@ -39,6 +39,9 @@ class Paper(models.Model):
         choices=[(state.value, state.value) for state in PaperState],
     )
     attempts = models.PositiveSmallIntegerField("识读次数", default=0)
+    first_complete = models.BooleanField("一次拍清", null=True)
+    """Whether its first reading found all that a claim needs; unknown until it is read."""
+
     state_since = models.DateTimeField("状态起始")
     pages = models.PositiveSmallIntegerField("页数", default=0)
     added_by_id = models.UUIDField("提交人", null=True)
@@ -105,6 +108,32 @@ class FieldConfirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} {self.at:%F %T}"
+
+
+class ReceiptVerification(models.Model):
+    """What the issuing office said about a receipt (票据查验), asked by us or looked up by a person. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="verifications", verbose_name="材料")
+    verdict = models.CharField("结果", max_length=20)
+    platform = models.CharField("查验平台", max_length=30)
+    reference = SealedTextField("查验说明", purpose="documents.verification.reference", blank=True)
+    by_id = models.UUIDField("查验人", null=True)
+    by_name = SealedTextField("查验人姓名", purpose="documents.verification.by")
+    at = models.DateTimeField("查验时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "票据查验"
+        indexes = (models.Index(fields=("paper", "-at"), name="documents_verification_newest"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(verdict__in=("genuine", "void", "different", "not_found", "unanswered")),
+                name="documents_verification_verdict",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.verdict} {self.at:%F %T}"
 
 
 class ReceiptUse(models.Model):

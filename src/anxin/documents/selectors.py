@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -11,10 +11,21 @@ from uuid import UUID
 from anxin.documents import storage
 from anxin.documents.checks import findings
 from anxin.documents.fields import specs
-from anxin.documents.models import FieldConfirmation, Paper, Reading, ReceiptUse
+from anxin.documents.models import FieldConfirmation, Paper, Reading, ReceiptUse, ReceiptVerification
 from anxin.documents.reading.base import boxes_from_json
-from anxin.documents.services.receipts import ticket_blind
-from anxin.documents.types import FieldSpec, FieldView, FileRef, PaperKind, PaperState, PaperView, Problem, ReceiptClaim
+from anxin.documents.tickets import ticket_blind
+from anxin.documents.types import (
+    FieldSpec,
+    FieldView,
+    FileRef,
+    FirstGo,
+    PaperKind,
+    PaperState,
+    PaperView,
+    Problem,
+    ReceiptClaim,
+    VerificationView,
+)
 from anxin.kit.errors import NotFound
 from anxin.kit.statements import Prepared
 
@@ -89,6 +100,30 @@ def receipt_use(code: str, number: str) -> ReceiptClaim | None:
     """Who has a receipt in use, if anybody; ``taken`` is true when somebody has."""
     live = ReceiptUse.objects.filter(ticket_blind=ticket_blind(code, number), released_at=None).first()
     return ReceiptClaim(taken=True, used_by=live.subject, used_at=live.taken_at) if live else None
+
+
+def verification(paper_id: UUID) -> VerificationView | None:
+    """The newest word of the issuing office on a receipt."""
+    row = ReceiptVerification.objects.filter(paper_id=paper_id).order_by("-at", "-id").first()
+    return VerificationView(row.verdict, row.platform, row.reference, row.by_name, row.at) if row else None
+
+
+def first_goes(*, since: datetime, subjects: Collection[str] | None = None) -> tuple[FirstGo, ...]:
+    """How often the first paper of a kind in a file was complete at once (一次拍清), by kind.
+
+    Args:
+        since: papers handed in from then on.
+        subjects: only in these files; all when not given.
+    """
+    firsts = Paper.objects.filter(added_at__gte=since, first_complete__isnull=False).exclude(kind="")
+    if subjects is not None:
+        firsts = firsts.filter(subject__in=subjects)
+    newest = firsts.order_by("subject", "kind", "added_at", "id").distinct("subject", "kind")
+    counts: dict[str, list[int]] = {}
+    for kind, complete in newest.values_list("kind", "first_complete"):
+        seen = counts.setdefault(kind, [0, 0])
+        seen[0], seen[1] = seen[0] + bool(complete), seen[1] + 1
+    return tuple(FirstGo(PaperKind(kind), *counts[kind]) for kind in PaperKind if kind in counts)
 
 
 class _Confirmed(NamedTuple):

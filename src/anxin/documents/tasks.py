@@ -16,8 +16,10 @@ def paper_read_job(paper_id: str) -> None:
 
 @periodic("*/5 * * * *")
 def papers_sweep() -> None:
-    """Ask again for papers whose reading was lost."""
-    from anxin.documents.services import papers_unstick
+    """Ask again for papers whose reading was lost, and see that the reader is there for the next one."""
+    from anxin.documents.services import papers_unstick, reader_keep_warm
+
+    reader_keep_warm()
 
     for paper_id in papers_unstick(at=clock.now()):
         defer(paper_read_job, lock=f"paper:{paper_id}", paper_id=str(paper_id))

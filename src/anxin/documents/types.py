@@ -159,6 +159,12 @@ class Problem:
     field: str = ""
 
 
+RETAKE: Final = frozenset(
+    {"unclear", "not_seen", "illegible", "dark", "glare", "too_far", "blurred", "no_text", "too_small", "several"}
+)
+"""Problems that a better photograph takes away."""
+
+
 @dataclass(frozen=True, slots=True)
 class PaperView:
     """A paper with everything known about it. ``pages`` is the number of preview pages."""
@@ -186,6 +192,12 @@ class PaperView:
         return STATE_NAMES[self.state]
 
     @property
+    def advice(self) -> tuple[str, ...]:
+        """How a better photograph would be taken, where nobody has looked at the field in question yet."""
+        seen = {item.name for item in self.fields if item.is_confirmed}
+        return tuple(one.sentence for one in self.problems if one.code in RETAKE and one.field not in seen)
+
+    @property
     def confirmed(self) -> bool:
         """Every field that was read has been looked at by a person."""
         return all(item.is_confirmed for item in self.fields if item.read is not None)
@@ -193,6 +205,26 @@ class PaperView:
     def values(self) -> dict[str, Any]:
         """Field name to value, confirmed over read, missing as ``None``."""
         return {item.name: item.value for item in self.fields}
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationView:
+    """The newest word of the issuing office on a receipt, and who noted it."""
+
+    verdict: str
+    platform: str
+    reference: str = field(repr=False)
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FirstGo:
+    """How many papers of a kind were complete at the first photograph."""
+
+    kind: PaperKind
+    complete: int
+    papers: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from anxin.documents.reading.base import Source
-from anxin.documents.reading.lines import lines_of, squeezed
+from anxin.documents.reading.lines import Line, lines_of, squeezed
 from anxin.documents.types import PaperKind
 
 _TITLE: Final = 4
@@ -15,7 +16,16 @@ _SURE: Final = 5
 TITLES: Final[dict[PaperKind, tuple[str, ...]]] = {
     PaperKind.RECEIPT: ("收费票据", "医疗门诊收费", "医疗住院收费"),
     PaperKind.FEE_LIST: ("费用清单", "费用明细", "收费明细"),
-    PaperKind.DIAGNOSIS: ("诊断证明", "诊断书", "疾病证明", "病情证明", "诊断意见书"),
+    PaperKind.DIAGNOSIS: (
+        "诊断证明",
+        "诊断书",
+        "疾病证明",
+        "病情证明",
+        "诊断意见书",
+        "病假证明",
+        "病休证明",
+        "医学证明",
+    ),
     PaperKind.PRESCRIPTION: ("处方笺", "门诊处方", "急诊处方", "处方"),
     PaperKind.RECORD: ("门诊病历", "急诊病历", "病历"),
     PaperKind.IMAGING: ("检查报告", "影像报告", "诊断报告单", "放射科报告", "超声报告"),
@@ -51,7 +61,7 @@ def classify(source: Source) -> tuple[PaperKind | None, float]:
     if any("ticket_number" in record for record in source.records):
         return PaperKind.RECEIPT, 1.0
     lines = lines_of(source.pages)
-    head = squeezed("".join(line.text for line in lines if line.top < 0.25))
+    head = squeezed("".join(line.text for line in _first_lines(lines)))
     body = squeezed("".join(line.text for line in lines))
     points = {kind: _points(kind, head, body) for kind in TITLES}
     kind, best = max(points.items(), key=lambda item: item[1])
@@ -59,6 +69,18 @@ def classify(source: Source) -> tuple[PaperKind | None, float]:
     if best < _TITLE - 1:
         return None, 0.0
     return kind, round(min(1.0, best / _SURE) * (0.6 if best == second else 1.0), 2)
+
+
+def _first_lines(lines: Sequence[Line]) -> list[Line]:
+    """The upper part of what is printed, wherever on a photograph the paper lies."""
+    if not lines:
+        return []
+    first = [line for line in lines if line.page is lines[0].page]
+    top, bottom = first[0].top, max(run.y1 for line in first for run in line.runs)
+    return [line for line in first if line.top <= top + _HEAD * (bottom - top)]
+
+
+_HEAD: Final = 0.25
 
 
 def _points(kind: PaperKind, head: str, body: str) -> int:

@@ -8,6 +8,7 @@ from typing import Final
 from anxin.documents.reading import formats  # noqa: F401 - registers the readers
 from anxin.documents.reading.base import Limits, NotReadable, ReadResult, Source, reader_for, unreadable
 from anxin.documents.reading.classify import classify
+from anxin.documents.reading.coach import advice, refusal
 from anxin.documents.reading.extract import extract
 from anxin.documents.reading.sniff import media_type
 from anxin.documents.types import KIND_NAMES, PaperKind, Problem
@@ -38,9 +39,13 @@ def read_bytes(name: str, content: bytes, *, kind: PaperKind | None = None, limi
 
 
 def _understood(source: Source, found: str, told: PaperKind | None) -> ReadResult:
+    refused = refusal(source.legibility) if told is not PaperKind.SCENE_PHOTO else None
+    if refused is not None:
+        return _refused(source, found, told, refused)
     guess, confidence = classify(source)
     kind = told or guess
     fields, problems = extract(kind, source) if kind else ({}, ())
+    problems += advice(kind, source, fields)
     if told and guess and told is not guess and confidence >= _SURE_OF_KIND:
         said = f"这份材料放在“{KIND_NAMES[told]}”里，但看起来像“{KIND_NAMES[guess]}”。请确认有没有放错。"
         problems = (Problem("other_kind", said), *problems)
@@ -53,4 +58,19 @@ def _understood(source: Source, found: str, told: PaperKind | None) -> ReadResul
         problems=(*source.problems, *problems),
         pages=len(source.pages),
         previews=source.previews,
+    )
+
+
+def _refused(source: Source, found: str, told: PaperKind | None, why: Problem) -> ReadResult:
+    """A picture that nobody could read surely: it is shown, and nothing on it is guessed."""
+    return ReadResult(
+        reader=source.reader,
+        media_type=found,
+        kind=told,
+        kind_confidence=0.0,
+        fields={},
+        problems=(why,),
+        pages=len(source.pages),
+        previews=source.previews,
+        readable=False,
     )

@@ -1,17 +1,21 @@
-"""The parent's side: run one reading in a child process that can neither eat the machine nor hang.
+"""The parent's side: readings in one child process that can neither eat the machine nor hang.
 
-A child a paper costs a start; in return a file that breaks a parser breaks nothing else. The seam is
-:func:`read_in_child`: a warm child for many papers would change nothing for its callers.
+The child stays for many papers, because loading the models costs more than reading a page. It is replaced when it
+grew too large, has read enough, was idle for long, took too long or died; a file that breaks a parser breaks the
+child and nothing else, and the next paper gets a fresh one.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import logging
 import os
+import selectors
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -21,15 +25,21 @@ from typing import Final
 from anxin.documents.reading import wire
 from anxin.documents.reading.base import Limits, ReadResult, result_from_json, unreadable
 from anxin.documents.types import PaperKind
+from anxin.kit.clock import monotonic
 
 log = logging.getLogger(__name__)
 
+PAPERS_MOST: Final = 300
+"""After so many papers a child is replaced, whatever it still holds."""
+
 _SOURCE_ROOT: Final = Path(__file__).resolve().parents[3]
+_FULL: Final = 0.75
+_CHUNK: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a child may use: memory in MB and processor time in seconds.
+    """What a reading may use: memory in MB and processor time in seconds.
 
     The wall clock allows four times as much: on a busy machine a harmless photo waits longer than it works.
     """
@@ -43,36 +53,187 @@ class Bounds:
 
 
 def read_in_child(*, name: str, content: bytes, kind: PaperKind | None, limits: Limits, bounds: Bounds) -> ReadResult:
-    """Read a file in a child process. Never raises for what is in the file: a bad file is an unreadable one."""
+    """Read a file in the warm child process. Never raises for what is in the file: a bad file is an unreadable one.
+
+    One reading at a time: the models use both cores, so that two at once would only take longer each.
+    """
     request = {"name": name, "kind": kind.value if kind else None, "limits": asdict(limits), "bounds": asdict(bounds)}
-    child = subprocess.Popen(
-        [sys.executable, "-m", "anxin.documents.reading.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=_environment(os.environ),
-        start_new_session=True,
-    )
-    try:
-        out, err = child.communicate(wire.pack([json.dumps(request).encode(), content]), timeout=bounds.wall_seconds)
-    except subprocess.TimeoutExpired:
-        return unreadable("too_slow", "这个文件太复杂，没能在限定时间内读完。请重新拍照或导出后再传。")
-    finally:
-        _end(child)
-    return _answer(child.returncode, out, err)
+    message = wire.message([json.dumps(request).encode(), content])
+    with _lock:
+        return _answer(_ask(message, bounds))
 
 
-def _answer(code: int, out: bytes, err: bytes) -> ReadResult:
+def warm_up(bounds: Bounds) -> None:
+    """Start the child and let it load its models, so that the first paper does not wait for them."""
+    with _lock:
+        _child_for(bounds)
+
+
+class _Gone(Exception):
+    """The child ended before it answered."""
+
+
+class _TooSlow(Exception):
+    """The child did not answer in time."""
+
+
+class _Child:
+    """One running child and what it has done so far."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self.owner = os.getpid()
+        self.memory_mb = bounds.memory_mb
+        self.papers = 0
+        self.resident_mb = 0
+        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", "anxin.documents.reading.child", str(bounds.memory_mb)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # a traceback could quote the paper; the child names its error in the answer
+            env=_environment(os.environ),
+            start_new_session=True,
+        )
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.input, self.output = self.process.stdin.fileno(), self.process.stdout.fileno()
+        os.set_blocking(self.input, False)
+        os.set_blocking(self.output, False)
+
+    def fits(self, bounds: Bounds) -> bool:
+        """May it read another paper?"""
+        return (
+            self.owner == os.getpid()
+            and self.process.poll() is None
+            and self.memory_mb == bounds.memory_mb
+            and self.papers < PAPERS_MOST
+            and self.resident_mb < _FULL * bounds.memory_mb
+        )
+
+    def ask(self, message: bytes, deadline: float) -> list[bytes]:
+        """Send a request and wait for its answer.
+
+        Raises:
+            _Gone, _TooSlow: there will be no answer.
+        """
+        self.papers += 1
+        answer = _Exchange(self.input, self.output, message).run(deadline)
+        frames = list(wire.unpack(answer))
+        self.resident_mb = int(frames[0])
+        return frames[1:]
+
+    def end(self) -> None:
+        if self.owner == os.getpid() and self.process.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+        if self.owner == os.getpid():
+            self.process.wait()
+
+
+class _Exchange:
+    """Writing a message and reading the answer at the same pace, so that neither side can block the other."""
+
+    def __init__(self, out: int, into: int, message: bytes) -> None:
+        self.out, self.into = out, into
+        self.left = memoryview(message)
+        self.got = bytearray()
+        self.wanted: int | None = None
+
+    def run(self, deadline: float) -> bytes:
+        with selectors.DefaultSelector() as ready:
+            ready.register(self.out, selectors.EVENT_WRITE)
+            ready.register(self.into, selectors.EVENT_READ)
+            while self.wanted is None or len(self.got) < self.wanted:
+                rest = deadline - monotonic()
+                if rest <= 0:
+                    raise _TooSlow
+                for key, _events in ready.select(rest):
+                    self._write(ready) if key.fd == self.out else self._read()
+        return bytes(self.got)
+
+    def _write(self, ready: selectors.BaseSelector) -> None:
+        try:
+            self.left = self.left[os.write(self.out, self.left[:_CHUNK]) :]
+        except BrokenPipeError as error:
+            raise _Gone from error
+        if not self.left:
+            ready.unregister(self.out)
+
+    def _read(self) -> None:
+        part = os.read(self.into, _CHUNK)
+        if not part:
+            raise _Gone
+        self.got += part
+        if self.wanted is None and len(self.got) >= wire.LENGTH.size:
+            self.wanted = wire.LENGTH.unpack_from(self.got)[0]
+            del self.got[: wire.LENGTH.size]
+
+
+_lock: Final = threading.Lock()
+_children: Final[list[_Child]] = []
+
+
+def _child_for(bounds: Bounds) -> _Child:
+    if _children and not _children[0].fits(bounds):
+        _end_all()
+    if not _children:
+        _children.append(_Child(bounds))
+    return _children[0]
+
+
+@atexit.register
+def _end_all() -> None:
+    while _children:
+        _children.pop().end()
+
+
+def _ask(message: bytes, bounds: Bounds) -> list[bytes] | str:
+    """The frames of an answer, or the code of the trouble. A child that had left while idle is asked again."""
+    deadline = monotonic() + max(bounds.wall_seconds, 1)
+    for _try in range(2):
+        child = _child_for(bounds)
+        first = child.papers == 0
+        try:
+            return child.ask(message, deadline)
+        except _TooSlow:
+            _end_all()
+            return "too_slow"
+        except (_Gone, ValueError):
+            code = _end_code(child)
+            if first or code != 0:
+                log.warning("the reading child ended with %s", code)
+                return "broke_reader"
+    return "broke_reader"
+
+
+def _end_code(child: _Child) -> int | None:
+    with suppress(subprocess.TimeoutExpired):
+        child.process.wait(timeout=1)
+    code = child.process.returncode
+    _end_all()
+    return code
+
+
+_SENTENCES: Final = {
+    "too_slow": "这个文件太复杂，没能在限定时间内读完。请重新拍照或导出后再传。",
+    "broke_reader": "这个文件打不开，可能已损坏或大得不合常理。请重新拍照或导出后再传。",
+}
+
+
+def _answer(frames: list[bytes] | str) -> ReadResult:
+    if isinstance(frames, str):
+        return unreadable(frames, _SENTENCES[frames])
     try:
-        frames = list(wire.unpack(out))
-        if code == 0 and frames:
-            return result_from_json(json.loads(frames[0]), tuple(frames[1:]))
-    except (ValueError, KeyError, TypeError):
+        data = json.loads(frames[0])
+        if "error" not in data:
+            return result_from_json(data, tuple(frames[1:]))
+        log.warning("the reading child met %s", data["error"])
+    except (ValueError, KeyError, TypeError, IndexError):
         log.warning("the reading child answered nonsense")
-    # The last line of a traceback names the error; the lines above could quote the paper.
-    lines = err.decode("utf-8", "replace").strip().splitlines()
-    log.warning("the reading child ended with %s: %s", code, lines[-1].split(":")[0] if lines else "no message")
-    return unreadable("broke_reader", "这个文件打不开，可能已损坏或大得不合常理。请重新拍照或导出后再传。")
+    return unreadable("broke_reader", _SENTENCES["broke_reader"])
 
 
 def _environment(own: Mapping[str, str]) -> dict[str, str]:
@@ -85,10 +246,3 @@ def _environment(own: Mapping[str, str]) -> dict[str, str]:
         "OMP_NUM_THREADS": "2",
         "MALLOC_ARENA_MAX": "2",
     }
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    if child.poll() is None:
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.communicate()

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Final
 
+from anxin.identity.numbers import id_check_character
 from anxin.kit.errors import BadInput
 from anxin.kit.money import from_words, parse_yuan
 
@@ -16,6 +17,9 @@ TIME: Final = r"\d{1,2}\s*[:时点]\s*\d{1,2}\s*分?(?:\s*[:：]?\s*\d{1,2}\s*�
 MOMENT: Final = rf"(?:{DAY})[\s,，]*(?:{TIME})?"
 AMOUNT: Final = r"[¥￥]?\s*-?\d{1,3}(?:,\d{3})+\.\d{2}|[¥￥]?\s*-?\d+\.\d{1,2}"
 ID_NUMBER: Final = r"[\d*＊xX]{14,17}[\dXx*＊]"
+MASKED: Final = r"[\d*＊xX][\d*＊xX\s\t]{2,26}[\dXx*＊]"
+"""An ID number as receipts print it; stars that were not read leave a gap."""
+
 WORDS: Final = r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正〇]{2,}"
 
 _PARTS: Final = re.compile(r"((?:19|20)\d{2})\D*?(\d{1,2})\D+?(\d{1,2})")
@@ -74,6 +78,34 @@ def number_of_text(text: str) -> int | float | None:
     except ValueError:
         return None
     return int(number) if number.is_integer() else round(number, 3)
+
+
+def mask_completed(text: str) -> str | None:
+    """A masked ID number in its full length: what stands in the gap is the mask.
+
+    ``990104   0757`` is ``990104********0757``, because an ID number has 18 places.
+    """
+    number = re.sub(r"[＊xX](?=.)", "*", text.strip())
+    parts = [part for part in re.split(r"[\s\t*]+", number) if part]
+    shown = sum(map(len, parts))
+    if re.fullmatch(r"[\d*]{17}[\dXx*]", number) or (len(parts) == 1 and shown in (15, 18)):
+        return number.upper()
+    if not parts or shown > 14 or len(parts) > 2:
+        return None
+    ahead = parts[0] if number[0] not in "* \t" and (len(parts) == 2 or number[-1] == "*") else ""
+    behind = parts[-1] if len(parts) == 2 or not ahead else ""
+    return f"{ahead}{'*' * (18 - len(ahead) - len(behind))}{behind}".upper()
+
+
+def is_id_number(text: str) -> bool:
+    """Is it an identity number with its right check character?"""
+    return bool(re.fullmatch(r"\d{17}[\dX]", text)) and id_check_character(text[:17]) == text[17]
+
+
+def id_number_proven(text: str) -> str | None:
+    """A full identity number that proves itself."""
+    number = mask_folded(text)
+    return number if is_id_number(number) else None
 
 
 def mask_folded(text: str) -> str:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Sequence
 
-_LENGTH = struct.Struct(">Q")
+LENGTH = struct.Struct(">Q")
 
 
 def pack(frames: Sequence[bytes]) -> bytes:
     """Frames as one string of bytes."""
-    return b"".join(_LENGTH.pack(len(frame)) + frame for frame in frames)
+    return b"".join(LENGTH.pack(len(frame)) + frame for frame in frames)
+
+
+def message(frames: Sequence[bytes]) -> bytes:
+    """Frames as one message: its length, then the frames."""
+    body = pack(frames)
+    return LENGTH.pack(len(body)) + body
 
 
 def unpack(data: bytes) -> Iterator[bytes]:
@@ -21,10 +27,10 @@ def unpack(data: bytes) -> Iterator[bytes]:
     """
     place = 0
     while place < len(data):
-        if len(data) - place < _LENGTH.size:
+        if len(data) - place < LENGTH.size:
             raise ValueError("the data ends inside a length")
-        (length,) = _LENGTH.unpack_from(data, place)
-        place += _LENGTH.size
+        (length,) = LENGTH.unpack_from(data, place)
+        place += LENGTH.size
         if len(data) - place < length:
             raise ValueError("the data ends inside a frame")
         yield data[place : place + length]

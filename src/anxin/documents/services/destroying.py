@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection, transaction
 
 from anxin.documents import storage
-from anxin.documents.models import FieldConfirmation, Paper, Reading, StoredFile
+from anxin.documents.models import FieldConfirmation, Paper, Reading, ReceiptVerification, StoredFile
 
 
 def papers_destroy(*, subject: str) -> int:
@@ -24,6 +24,7 @@ def papers_destroy(*, subject: str) -> int:
             cursor.execute("SET LOCAL anxin.destroy_papers = 'on'")
         Reading.objects.filter(paper_id__in=ids).delete()
         FieldConfirmation.objects.filter(paper_id__in=ids).delete()
+        ReceiptVerification.objects.filter(paper_id__in=ids).delete()
         Paper.objects.filter(pk__in=ids).delete()
         gone = StoredFile.objects.filter(pk__in=files, papers=None)
         names = list(gone.values_list("sha256", flat=True))

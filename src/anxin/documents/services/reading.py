@@ -14,10 +14,10 @@ from anxin.documents import storage
 from anxin.documents.events import PaperRead
 from anxin.documents.models import Paper, Reading
 from anxin.documents.reading.base import Limits, ReadResult, unreadable
-from anxin.documents.reading.runner import Bounds, read_in_child
+from anxin.documents.reading.runner import Bounds, read_in_child, warm_up
 from anxin.documents.services.files import limits
 from anxin.documents.services.papers import paper_locked
-from anxin.documents.types import PaperKind, PaperState
+from anxin.documents.types import RETAKE, PaperKind, PaperState
 from anxin.kit.events import emit
 
 ATTEMPTS_MOST: Final = 3
@@ -67,6 +67,11 @@ def _read(paper: Paper, most: Limits) -> ReadResult:
     return result
 
 
+def reader_keep_warm() -> None:
+    """Start the reading process ahead of the next paper; a running one stays as it is."""
+    warm_up(_bounds())
+
+
 def _bounds() -> Bounds:
     return Bounds(memory_mb=settings.ANXIN_READING_MEMORY_MB, seconds=settings.ANXIN_READING_SECONDS)
 
@@ -92,5 +97,7 @@ def _keep(paper: Paper, result: ReadResult, at: datetime) -> None:
     paper.state_since = at
     paper.kind = paper.kind or (result.kind.value if result.kind else "")
     paper.pages = len(result.previews)
-    paper.save(update_fields=["state", "state_since", "kind", "pages"])
+    if paper.first_complete is None:
+        paper.first_complete = result.readable and not any(one.code in RETAKE for one in result.problems)
+    paper.save(update_fields=["state", "state_since", "kind", "pages", "first_complete"])
     emit(PaperRead(paper.pk, paper.subject, paper.kind, paper.state))

@@ -9,18 +9,11 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from anxin.documents.models import ReceiptUse
+from anxin.documents.tickets import ticket_blind
 from anxin.documents.types import ReceiptClaim
 from anxin.identity.types import Actor
-from anxin.kit.crypto import blind
 from anxin.kit.errors import BadInput
 from anxin.kit.ids import uuid7
-from anxin.kit.text import fold
-
-
-def ticket_blind(code: str, number: str) -> str:
-    """The keyed hash under which a ticket is registered."""
-    return blind(f"{fold(code)}/{fold(number)}", purpose="documents.receipt.ticket")
-
 
 _TAKE: Final = """
 INSERT INTO documents_receiptuse AS kept (id, ticket_blind, subject, taken_at, taken_by_id)

@@ -21,8 +21,9 @@ from anxin.cases.selectors import case_view, documents
 from anxin.cases.types import CaseView, Sight
 from anxin.documents import selectors
 from anxin.documents.checks import About, findings
-from anxin.documents.services import fields_confirm, paper_kind_set
+from anxin.documents.services import fields_confirm, paper_kind_set, receipt_verified_by_hand, receipt_verify
 from anxin.documents.types import KIND_NAMES, FieldView, PaperKind, PaperState, PaperView, Problem
+from anxin.documents.verification import VERDICT_NAMES, Verdict, verifier
 from anxin.identity.services import worker_view
 from anxin.identity.types import Actor, Role
 from anxin.kit import clock
@@ -161,9 +162,49 @@ def _page(request: HttpRequest, actor: Actor, seen: Seen, refused: Refused | Non
         "kinds": [(one.value, name) for one, name in KIND_NAMES.items()],
         "refused": refused,
         "last": max((one for one in paper.fields if one.confirmed_at), key=_when, default=None),
+        "check": _verification(seen),
         "busy": paper.state in (PaperState.STORED, PaperState.READING),
     }
     return render(request, "staff/papers/paper.html", context, status=422 if refused else 200)
+
+
+@require_POST
+def verify(request: HttpRequest, paper_id: UUID) -> HttpResponse:
+    """Ask the issuing office about a receipt, or note what it showed to a person."""
+    actor = actor_of(request)
+    seen = _confirmable(_seen(actor, paper_id))
+    try:
+        verdict = _verified(request, actor, seen)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("查验结果已登记：%(verdict)s") % {"verdict": VERDICT_NAMES[verdict]})
+    return redirect("paper", paper_id=paper_id)
+
+
+def _verified(request: HttpRequest, actor: Actor, seen: Seen) -> Verdict:
+    chosen = request.POST.get("verdict", "")
+    if not chosen:
+        return receipt_verify(paper_id=seen.paper.id, actor=actor, at=clock.now())
+    verdict = Verdict(chosen) if chosen in set(Verdict) else Verdict.UNANSWERED
+    note = request.POST.get("note", "")
+    receipt_verified_by_hand(paper_id=seen.paper.id, verdict=verdict, note=note, actor=actor, at=clock.now())
+    return verdict
+
+
+def _verification(seen: Seen) -> dict[str, Any] | None:
+    """What the page says about verifying; nothing for papers that are no receipts."""
+    if seen.paper.kind is not PaperKind.RECEIPT:
+        return None
+    platform, newest = verifier(), selectors.verification(seen.paper.id)
+    return {
+        "label": platform.label,
+        "online": platform.online,
+        "newest": newest,
+        "said": VERDICT_NAMES[Verdict(newest.verdict)] if newest else "",
+        "good": newest is not None and newest.verdict == Verdict.GENUINE,
+        "choices": [(one.value, name) for one, name in VERDICT_NAMES.items() if one is not Verdict.UNANSWERED],
+    }
 
 
 def _when(field: FieldView) -> datetime:
@@ -200,5 +241,6 @@ def _about(actor: Actor, seen: Seen) -> About:
 urlpatterns: list[URLPattern] = [
     page("papers/<uuid:paper_id>/", paper, name="paper", audience=desk()),
     page("papers/<uuid:paper_id>/kind/", kind, name="paper-kind", audience=desk()),
+    page("papers/<uuid:paper_id>/verify/", verify, name="paper-verify", audience=desk()),
     page("papers/<uuid:paper_id>/pages/<int:number>.jpg", image, name="paper-image", audience=desk()),
 ]

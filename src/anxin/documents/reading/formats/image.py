@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from PIL import Image
 
 from anxin.documents.reading import ocr, qr
-from anxin.documents.reading.base import Limits, Page, Run, Source
+from anxin.documents.reading.base import Legibility, Limits, Page, Run, Source
 from anxin.documents.reading.pictures import picture_open, preview_of
 from anxin.documents.types import Problem
 
@@ -19,27 +20,39 @@ _TEXTS_LEAST: Final = 3
 def read_image(content: bytes, limits: Limits) -> Source:
     """One photo as one page."""
     image = picture_open(content, limits)
-    page, shown, problems = read_picture_page(0, image, limits)
+    seen = read_picture_page(0, image, limits)
     return Source(
-        pages=(page,),
-        reader="image 1",
+        pages=(seen.page,),
+        reader="image 2",
         exact=False,
-        previews=(preview_of(shown, limits),),
-        problems=(*_small(image), *problems),
+        previews=(preview_of(seen.shown, limits),),
+        problems=(*_small(image), *seen.problems),
+        legibility=seen.legibility,
     )
 
 
-def read_picture_page(number: int, image: Image.Image, limits: Limits) -> tuple[Page, Image.Image, tuple[Problem, ...]]:
-    """A picture as a page, and the picture its places refer to."""
+@dataclass(frozen=True, slots=True)
+class PicturePage:
+    """A picture read as a page, and the picture its places refer to."""
+
+    page: Page
+    shown: Image.Image
+    problems: tuple[Problem, ...] = ()
+    legibility: Legibility | None = None
+
+
+def read_picture_page(number: int, image: Image.Image, limits: Limits) -> PicturePage:
+    """Read a picture as a page."""
     if not limits.ocr or not ocr.available():
-        return _page(number, image, ()), image, (NO_OCR,)
-    image, runs = ocr.read_picture(image)
-    problems = () if len(runs) >= _TEXTS_LEAST else (_NOTHING,)
-    return _page(number, image, runs), image, problems
+        return PicturePage(_page(number, image, (), qr.codes_on(image)), image, (NO_OCR,))
+    found = ocr.read_picture(image)
+    codes = qr.codes_on(found.image) or qr.codes_on(image)
+    problems = () if len(found.runs) >= _TEXTS_LEAST else (_NOTHING,)
+    return PicturePage(_page(number, found.image, found.runs, codes), found.image, problems, found.legibility)
 
 
-def _page(number: int, image: Image.Image, runs: tuple[Run, ...]) -> Page:
-    return Page(number, width=image.width, height=image.height, runs=runs, codes=qr.codes_on(image))
+def _page(number: int, image: Image.Image, runs: tuple[Run, ...], codes: tuple[Run, ...]) -> Page:
+    return Page(number, width=image.width, height=image.height, runs=runs, codes=codes)
 
 
 _NOTHING: Final = Problem("no_text", "照片里没有看清文字。请把纸放平、对准、在亮处再拍一张。")

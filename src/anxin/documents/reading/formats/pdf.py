@@ -15,7 +15,7 @@ from PIL import Image
 from pypdfium2.raw import FPDF_PageToDevice, FPDFText_GetUnicode
 
 from anxin.documents.reading import qr
-from anxin.documents.reading.base import Limits, NotReadable, Page, Run, Source
+from anxin.documents.reading.base import Legibility, Limits, NotReadable, Page, Run, Source
 from anxin.documents.reading.formats.image import read_picture_page
 from anxin.documents.reading.pictures import on_white, preview_of
 from anxin.documents.reading.records import records_in
@@ -71,6 +71,7 @@ def _pages(document: Any, limits: Limits) -> Source:
     pages: list[Page] = []
     previews: list[bytes] = []
     problems: list[Problem] = []
+    legible: list[Legibility | None] = []
     exact = True
     for number in range(len(document)):
         sheet = document[number]
@@ -81,10 +82,11 @@ def _pages(document: Any, limits: Limits) -> Source:
             width, height = sheet.get_size()
             pages.append(Page(number, width, height, runs=runs, codes=codes))
         else:
-            page, shown, found = read_picture_page(number, _drawn(sheet, _PICTURE_SIDE), limits)
-            exact = False
-            pages.append(page)
-            problems.extend(problem for problem in found if problem not in problems)
+            seen = read_picture_page(number, _drawn(sheet, _PICTURE_SIDE), limits)
+            exact, shown = False, seen.shown
+            pages.append(seen.page)
+            legible.append(seen.legibility)
+            problems.extend(problem for problem in seen.problems if problem not in problems)
         previews.append(preview_of(shown, limits))
         sheet.close()
     return Source(
@@ -94,6 +96,7 @@ def _pages(document: Any, limits: Limits) -> Source:
         records=tuple(_attached(document)),
         previews=tuple(previews),
         problems=tuple(problems),
+        legibility=min(filter(None, legible), key=lambda seen: seen.sure, default=None),
     )
 
 

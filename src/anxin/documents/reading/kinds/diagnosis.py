@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from anxin.documents.body_parts import ICD, regions_of_icd, regions_of_text, side_of_text
 from anxin.documents.reading import values as v
@@ -13,16 +13,61 @@ from anxin.documents.reading.lines import Line
 from anxin.documents.types import Problem
 
 NAME: Final = r"[\u4e00-\u9fff㐀-䶿·•*＊]{2,20}"
+_NO_NAME: Final = re.compile(
+    r"姓名|性别|年龄|证件|号码|清单|明细|费用|信息|签名|签字|日期|科室|门诊|住院|医院|基本情况"
+)
 HOSPITAL: Final = (
     r"[\u4e00-\u9fffA-Za-z·]{2,30}?(?:医院|卫生院|诊所|卫生服务中心|卫生服务站|医疗中心|急救中心|门诊部)"
     r"(?:[\u4e00-\u9fff]{0,6}院区)?(?:\s*\([^)\s]{1,12}\))?"
 )
-_DIAGNOSIS_LABELS: Final = ("临床诊断", "门诊诊断", "初步诊断", "诊断意见", "诊断结论", "影像诊断", "诊断")
-_DIAGNOSIS_TEXT: Final = r"(?!\s*(?:证|书|报告|意见|编码|日期))[^\t]+"
+_DIAGNOSIS_LABELS: Final = (
+    "临床诊断",
+    "门诊诊断",
+    "急诊诊断",
+    "初步诊断",
+    "主要诊断",
+    "出院诊断",
+    "西医诊断",
+    "诊断意见",
+    "诊断结论",
+    "诊断结果",
+    "诊断印象",
+    "诊断为",
+    "诊断提示",
+    "影像诊断",
+    "影像学诊断",
+    "放射学诊断",
+    "检查结论",
+    "检查提示",
+    "超声提示",
+    "病情诊断",
+    "疾病诊断",
+    "诊断",
+    "印象",
+    "意见",
+)
+_DIAGNOSIS_TEXT: Final = r"(?!\s*(?:证|书|报告|意见|编码|日期|结果|结论|印象|医师|医生|依据|专用))[^\t]+"
 """What follows the label; the title of the paper begins with the same word."""
 
-_CODE_LABELS: Final = ("诊断编码", "疾病编码", "ICD-10编码", "ICD-10", "ICD10", "ICD编码", "编码")
-_DAY_LABELS: Final = ("开具日期", "诊断日期", "出具日期", "签发日期", "报告日期", "日期", "就诊日期", "就诊时间")
+_CODE_LABELS: Final = ("诊断编码", "疾病编码", "ICD-10编码", "ICD-10", "ICD10", "ICD编码", "ICD码", "疾病代码", "编码")
+_DAY_LABELS: Final = (
+    "开具日期",
+    "诊断日期",
+    "出具日期",
+    "签发日期",
+    "开立日期",
+    "开方日期",
+    "处方日期",
+    "报告日期",
+    "报告时间",
+    "费用日期",
+    "打印日期",
+    "日期",
+    "就诊日期",
+    "就诊时间",
+    "检查日期",
+    "时间",
+)
 _CODE: Final = re.compile(rf"(?<![A-Za-z0-9])(?:{ICD})(?![A-Za-z0-9])")
 _NOT_INPATIENT: Final = re.compile(
     r"(?:无需|不需|不必|无须|未|不用|毋需)[\u4e00-\u9fff]{0,3}住院|门诊治疗|门诊随访|门诊复查"
@@ -51,12 +96,18 @@ def diagnosis_fields(sheet: Sheet) -> tuple[dict[str, Found], tuple[Problem, ...
 
 def patient(sheet: Sheet) -> Found | None:
     """Whose paper it is."""
-    return sheet.after(("患者姓名", "病人姓名", "姓名", "患者"), value=NAME)
+    return sheet.after(("患者姓名", "病人姓名", "姓名", "患者", "病人", "就诊人"), value=NAME, parse=person_name)
+
+
+def person_name(text: str) -> str | None:
+    """A name, without the sex that some papers print right behind it; words of the form itself are none."""
+    bare = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:性别)?[男女]$", "", text)
+    return None if _NO_NAME.search(bare) else bare
 
 
 def hospital(sheet: Sheet) -> Found | None:
     """The name of the hospital: its label, else the first such name on the paper."""
-    named = sheet.after(("医疗机构", "医院名称", "就诊医院"), value=HOSPITAL)
+    named = sheet.after(("医疗机构名称", "医疗机构", "医院名称", "就诊医院", "医院"), value=HOSPITAL)
     return named or sheet.search(HOSPITAL)
 
 
@@ -133,43 +184,3 @@ def _parts(text: Found | None, icd: Found | None) -> tuple[Found | None, Found |
 
 
 _DIFFER: Final = Problem("icd_differs", "诊断文字和诊断编码说的不是同一部位，请核对。", "body_parts")
-
-
-def prescription_fields(sheet: Sheet) -> tuple[dict[str, Found], tuple[Problem, ...]]:
-    """All fields of a prescription (处方)."""
-    fields: dict[str, Found | None] = {
-        "patient": patient(sheet),
-        "hospital": hospital(sheet),
-        "diagnosis": diagnosis(sheet),
-        "issued_on": issued_on(sheet),
-        "drugs": _drugs(sheet),
-    }
-    return {name: found for name, found in fields.items() if found is not None}, ()
-
-
-_DRUG: Final = re.compile(
-    r"^\s*(?:\d+[.、)]\s*)?(?P<name>[\u4e00-\u9fffA-Za-z0-9%()·\-]*?[\u4e00-\u9fff]"
-    r"(?:片|胶囊|颗粒|丸|剂|膏|液|散|素|注射液|贴|酊|油|栓|喷雾|口服液|分散片)(?:\([^)]*\))?)"
-    r"(?P<rest>.*)$"
-)
-_AMOUNT_OF_DRUG: Final = re.compile(
-    r"(?:[x×*X]\s*)?(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>盒|瓶|支|袋|片|粒|包|贴|卷|管|板|丸)(?!\s*/)"
-)
-
-
-def _drugs(sheet: Sheet) -> Found | None:
-    rows: list[dict[str, Any]] = []
-    boxes = []
-    confidence = 1.0
-    for line in sheet.lines:
-        match = _DRUG.match(line.text)
-        if not match or re.search(r"用法|Sig|诊断", line.text):
-            continue
-        counts = list(_AMOUNT_OF_DRUG.finditer(match["rest"]))
-        if not counts:
-            continue
-        last = counts[-1]
-        rows.append({"name": match["name"], "quantity": v.number_of_text(last["n"]), "unit": last["unit"]})
-        boxes.append(line.box(match.start("name"), len(line.text.rstrip())))
-        confidence = min(confidence, line.confidence(0, len(line.text)))
-    return sheet.sure(Found(rows, confidence, tuple(boxes))) if rows else None

@@ -7,9 +7,10 @@ from typing import Final
 
 from anxin.documents.reading import values as v
 from anxin.documents.reading.base import Found
-from anxin.documents.reading.kinds.diagnosis import NAME
+from anxin.documents.reading.kinds.diagnosis import NAME, person_name
 from anxin.documents.reading.kinds.sheet import Sheet
 from anxin.documents.types import Box, Problem
+from anxin.identity.numbers import luhn_ok
 
 _SIGN_LABELS: Final = ("申请人签名", "本人签名", "申请人签字", "本人签字", "签名", "签字")
 _INK_LEAST: Final = 0.004
@@ -17,16 +18,13 @@ _INK_LEAST: Final = 0.004
 
 _SIGN_WIDTH: Final = 0.3
 _SIGN_ABOVE: Final = 0.06
-_ID_FULL: Final = r"[\d*＊]{17}[\dXx*＊]"
 
 
 def form_fields(sheet: Sheet) -> tuple[dict[str, Found], tuple[Problem, ...]]:
     """All fields of a signed form."""
     fields: dict[str, Found | None] = {
-        "name": sheet.after(("姓名",), value=NAME),
-        "id_number": sheet.after(
-            ("身份证号码", "证件号码", "身份证号", "公民身份号码"), value=_ID_FULL, parse=v.mask_folded
-        ),
+        "name": sheet.after(("姓名", "申请人姓名", "申请人", "被保障人", "本人姓名"), value=NAME, parse=person_name),
+        "id_number": id_number_of(sheet),
         "signed": _signed(sheet),
         "signed_on": _signed_on(sheet),
     }
@@ -40,17 +38,44 @@ _UNSIGNED: Final = Problem("unsigned", "没有看到签名，请签名后再交�
 def card_fields(sheet: Sheet) -> tuple[dict[str, Found], tuple[Problem, ...]]:
     """Name and number of an ID card or a bank card."""
     fields = {
-        "name": sheet.after(("姓名", "持卡人"), value=NAME),
-        "id_number": sheet.after(("公民身份号码", "身份证号码"), value=_ID_FULL, parse=v.mask_folded),
+        "name": sheet.after(("姓名", "持卡人"), value=NAME, parse=person_name),
+        "id_number": id_number_of(sheet),
     }
     return {name: found for name, found in fields.items() if found is not None}, ()
 
 
 def bank_card_fields(sheet: Sheet) -> tuple[dict[str, Found], tuple[Problem, ...]]:
     """Name and number of a bank card or social-security card."""
-    number = sheet.search(r"(?<!\d)\d[\d ]{14,22}\d(?!\d)", parse=lambda text: text.replace(" ", ""))
-    fields = {"name": sheet.after(("姓名", "持卡人"), value=NAME), "number": number}
+    labelled = sheet.after(_CARD_LABELS, value=_CARD, parse=_proven_card)
+    number = labelled or sheet.search(rf"(?<!\d){_CARD}(?!\d)", parse=_proven_card)
+    number = number or sheet.after(_CARD_LABELS, value=_CARD, parse=_card_number, certainty=_UNPROVEN)
+    fields = {"name": sheet.after(("姓名", "持卡人"), value=NAME, parse=person_name), "number": number}
     return {name: found for name, found in fields.items() if found is not None}, ()
+
+
+_CARD: Final = r"\d[\d \t]{11,26}\d"
+_CARD_LABELS: Final = ("银行卡号", "金融账号", "金融账户", "银行账号", "账号", "卡号")
+_UNPROVEN: Final = 0.7
+
+
+def _card_number(text: str) -> str | None:
+    """13 to 19 digits that are no identity number."""
+    digits = re.sub(r"\s", "", text)
+    return digits if 13 <= len(digits) <= 19 and not v.is_id_number(digits) else None
+
+
+def _proven_card(text: str) -> str | None:
+    """A card number that fits its check digit; some old account numbers do not."""
+    digits = _card_number(text)
+    return digits if digits and luhn_ok(digits) else None
+
+
+def id_number_of(sheet: Sheet) -> Found | None:
+    """An identity number: one that proves itself first, then a masked one, then any of that length."""
+    labels = ("公民身份号码", "身份证号码", "身份证件号码", "证件号码", "身份证号", "证件号", "社会保障号码")
+    proven = sheet.after(labels, value=v.ID_NUMBER, parse=v.id_number_proven)
+    proven = proven or sheet.search(rf"(?<![\dXx]){v.ID_NUMBER}(?![\dXx])", parse=v.id_number_proven)
+    return proven or sheet.after(labels, value=v.ID_NUMBER, parse=v.mask_folded, certainty=_UNPROVEN)
 
 
 def _signature_label(sheet: Sheet) -> Box | None:

@@ -10,6 +10,8 @@ from typing import Final
 from anxin.documents.reading import values as v
 from anxin.documents.reading.base import Found
 from anxin.documents.reading.kinds.sheet import Sheet
+from anxin.documents.reading.kinds.tables import Column, Table, cells_of, hull, pieces_of, tables_of
+from anxin.documents.reading.lines import Line
 from anxin.documents.types import Box, Problem
 
 _NAME: Final = r"[\u4e00-\u9fff㐀-䶿·]{2,8}?"
@@ -19,7 +21,15 @@ _PARTY: Final = re.compile(
 _LEVEL: Final = r"{name}{gap}{{0,12}}?(?:负|承担|应负|应承担){gap}{{0,10}}?(?P<level>全部|主要|同等|次要)责任"
 _NONE: Final = r"{name}{gap}{{0,12}}?(?:无责任|不负{gap}{{0,6}}责任|不承担{gap}{{0,6}}责任|无责)"
 _EQUAL: Final = re.compile(r"(?:双方|各方)[^。;；]{0,8}同等责任")
-_NOT_NAMES: Final = frozenset({"基本情况", "姓名", "性别", "签名", "签字", "陈述", "证件", "情况"})
+_COLUMNS: Final = (
+    Column("name", r"当事人(?:姓名)?|姓\s*名|驾驶人(?:姓名)?"),
+    Column("number", r"身份证号码?|公民身份号码|证件号码?|身份证明号码|驾驶证号(?:码)?|驾驶证或身份证号码?"),
+    Column(
+        "other",
+        r"交通方式|联系电话|联系方式|电\s*话|号牌(?:号码)?|车\s*牌号?|车\s*型|保险公司|性\s*别|年\s*龄|住\s*址|责\s*任",
+    ),
+)
+_NOT_NAMES: Final = re.compile(r"基本|姓名|性别|签名|签字|陈述|证件|情况|号码|电话|责任|身份|交通|驾驶|确认|意见|联系")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ def _place(sheet: Sheet) -> Found | None:
 
 
 def _parties(sheet: Sheet) -> Found | None:
-    people = _people(sheet)
+    people = _tabled_people(sheet.lines) or _people(sheet)
     if not people:
         return None
     names = [person.name for person in people]
@@ -59,13 +69,40 @@ def _parties(sheet: Sheet) -> Found | None:
     return sheet.sure(Found(rows, confidence, tuple(person.boxes[0] for person in people)))
 
 
+def _tabled_people(lines: Sequence[Line]) -> list[_Party]:
+    """People in a table with a head; they end where a line names nobody."""
+    people: list[_Party] = []
+    table: Table | None = None
+    for line in lines:
+        heads = [one for one in tables_of(line, _COLUMNS) if one.has("name", "number")]
+        if heads and ":" not in line.text:
+            table = heads[0]
+        elif table:
+            cells = cells_of(list(pieces_of(line)), table, _suits)
+            if "name" not in cells or "number" not in cells:
+                table = None
+                continue
+            name, number = cells["name"][0], cells["number"][0]
+            sure = min(name.confidence, number.confidence)
+            people.append(_Party(name.text, v.mask_folded(number.text), (hull([name.box, number.box]),), sure))
+    return people
+
+
+def _suits(column: str, text: str, named: bool) -> bool:
+    if column == "number":
+        return bool(re.fullmatch(v.ID_NUMBER, text))
+    if column == "name":
+        return bool(re.fullmatch(r"[\u4e00-\u9fff㐀-䶿·]{2,8}", text)) and not named
+    return True
+
+
 def _people(sheet: Sheet) -> list[_Party]:
     """People named as parties, each with the ID number on the same line or the next."""
     people: dict[str, _Party] = {}
     for index, line in enumerate(sheet.lines):
         for match in _PARTY.finditer(line.text):
             name = match["name"]
-            if name in people or name in _NOT_NAMES:
+            if name in people or _NOT_NAMES.search(name):
                 continue
             tail = line.text[match.end() :] + "\n" + "\n".join(one.text for one in sheet.lines[index + 1 : index + 2])
             following = _PARTY.search(tail)

@@ -9,14 +9,18 @@ from functools import cached_property
 from io import BytesIO
 from typing import Any, Final
 
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter
 
 from anxin.documents.reading.base import Found, Source
-from anxin.documents.reading.lines import Line, labelled, lines_of, squeezed, text_of
+from anxin.documents.reading.labels import labelled
+from anxin.documents.reading.lines import Line, lines_of, squeezed, text_of
 from anxin.documents.types import Box
 
 PICTURE_MOST: Final = 0.99
 """A picture is never as sure as data: people look at what money depends on."""
+
+
+_INK_DEPTH: Final = 60
 
 
 @dataclass(frozen=True)
@@ -54,15 +58,14 @@ class Sheet:
         *,
         value: str = r"[^\t]+",
         parse: Callable[[str], Any] | None = None,
-        below: bool = False,
         certainty: float = 1.0,
     ) -> Found | None:
-        """The first value after one of the labels that can be understood."""
-        for line, start, end in labelled(self.lines, labels, value=value, below=below):
-            text = line.text[start:end].strip(" \t:：,，;；")
-            result = parse(text) if parse else (text or None)
+        """The first value of one of the labels that can be understood, the plainest way of labelling first."""
+        for place in labelled(self.lines, labels, value):
+            result = parse(place.text) if parse else (place.text or None)
             if result is not None:
-                return self.sure(line.found(result, start, end, certainty=certainty))
+                sure = certainty * place.certainty
+                return self.sure(place.line.found(result, place.start, place.end, certainty=sure))
         return None
 
     def search(
@@ -87,18 +90,20 @@ class Sheet:
         return ()
 
     def ink(self, box: Box) -> float:
-        """The share of dark pixels in a part of a page: pen strokes where a signature belongs."""
+        """The share of pixels much darker than the paper around them: pen strokes where a signature belongs.
+
+        The paper is taken from near by, so that the edge of a shadow is no ink.
+        """
         picture = self._picture(box.page)
         if picture is None:
             return 0.0
         width, height = picture.size
         part = picture.crop((int(box.x0 * width), int(box.y0 * height), int(box.x1 * width), int(box.y1 * height)))
-        if not part.width or not part.height:
+        if part.width < 3 or part.height < 3:
             return 0.0
-        levels = part.histogram()
-        paper = max(range(256), key=lambda level: levels[level])
-        dark = sum(levels[: max(paper - 70, 0)])
-        return dark / (part.width * part.height)
+        paper = part.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.BoxBlur(max(part.height // 4, 2)))
+        levels = ImageChops.subtract(paper, part).histogram()
+        return sum(levels[_INK_DEPTH:]) / (part.width * part.height)
 
     def _picture(self, page: int) -> Image.Image | None:
         if page >= len(self.source.previews):
