@@ -110,6 +110,9 @@ class Source:
     legibility: Legibility | None = None
     """Of the picture that is hardest to read; nothing where text came from the file itself."""
 
+    others: tuple[Source, ...] = ()
+    """Further papers in the same file: more than one on a photograph, or an archive of several files."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -134,6 +137,8 @@ class ReadResult:
     previews: tuple[bytes, ...] = field(default=(), repr=False)
     readable: bool = True
     milliseconds: int = 0
+    others: tuple[ReadResult, ...] = ()
+    """What further papers in the same file say."""
 
     def as_json(self) -> dict[str, Any]:
         """Everything but the pictures, as JSON values."""
@@ -147,6 +152,7 @@ class ReadResult:
             "pages": self.pages,
             "readable": self.readable,
             "milliseconds": self.milliseconds,
+            "others": [other.as_json() for other in self.others],
         }
 
 
@@ -176,6 +182,7 @@ def result_from_json(data: Mapping[str, Any], previews: tuple[bytes, ...]) -> Re
         previews=previews,
         readable=data["readable"],
         milliseconds=data["milliseconds"],
+        others=tuple(result_from_json(other, ()) for other in data["others"]),
     )
 
 

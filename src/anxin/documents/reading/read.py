@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -34,8 +35,29 @@ def read_bytes(name: str, content: bytes, *, kind: PaperKind | None = None, limi
         source = reader_for(found)(content, limits)
     except NotReadable as refusal:
         return unreadable(refusal.code, refusal.sentence)
-    result = _understood(source, found, kind)
+    result = _of_several(tuple(_all((source,))), found, kind) if source.others else _understood(source, found, kind)
     return replace(result, milliseconds=round((monotonic() - started) * 1000))
+
+
+def _all(sources: Iterable[Source]) -> Iterator[Source]:
+    """Papers with the papers beside them, to any depth."""
+    for source in sources:
+        yield source
+        yield from _all(source.others)
+
+
+def _of_several(sources: Sequence[Source], found: str, told: PaperKind | None) -> ReadResult:
+    """Of several papers in one file the one that was meant, with the others beside it and a sentence about them."""
+    meant = next((one for one in sources if told is not None and classify(one)[0] is told), sources[0])
+    main = _understood(meant, found, told)
+    others = tuple(_understood(one, found, None) for one in sources if one is not meant)
+    names = "、".join(_name(one) for one in (main, *others))
+    said = f"这里有 {len(sources)} 份材料：{names}。这一份按“{_name(main)}”收下，其余请分开再交。"
+    return replace(main, problems=(Problem("several", said), *main.problems), others=others)
+
+
+def _name(result: ReadResult) -> str:
+    return KIND_NAMES[result.kind] if result.kind else "其他材料"
 
 
 def _understood(source: Source, found: str, told: PaperKind | None) -> ReadResult:

@@ -66,6 +66,7 @@ def _answer(path: Path, result: ReadResult) -> dict[str, Any]:
         "media_type": data["media_type"],
         "reader": data["reader"],
         "milliseconds": data["milliseconds"],
+        "others": [_answer(path, other) for other in result.others],
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PIL import Image
@@ -18,17 +18,21 @@ _TEXTS_LEAST: Final = 3
 
 
 def read_image(content: bytes, limits: Limits) -> Source:
-    """One photo as one page."""
+    """A photo as a page; each of several papers on it as a paper of its own."""
     image = picture_open(content, limits)
-    seen = read_picture_page(0, image, limits)
-    return Source(
-        pages=(seen.page,),
-        reader="image 2",
-        exact=False,
-        previews=(preview_of(seen.shown, limits),),
-        problems=(*_small(image), *seen.problems),
-        legibility=seen.legibility,
-    )
+    small = _small(image)
+    sources = [
+        Source(
+            pages=(seen.page,),
+            reader="image 2",
+            exact=False,
+            previews=(preview_of(seen.shown, limits),),
+            problems=(*small, *seen.problems),
+            legibility=seen.legibility,
+        )
+        for seen in read_pictures(image, limits)
+    ]
+    return replace(sources[0], others=tuple(sources[1:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +45,23 @@ class PicturePage:
     legibility: Legibility | None = None
 
 
+def read_pictures(image: Image.Image, limits: Limits) -> list[PicturePage]:
+    """The papers on a picture, each as a page."""
+    if not limits.ocr or not ocr.available():
+        return [PicturePage(_page(0, image, (), qr.codes_on(image)), image, (NO_OCR,))]
+    found = ocr.read_picture(image)
+    return [_picture_page(0, text, image if len(found) == 1 else text.image) for text in found]
+
+
 def read_picture_page(number: int, image: Image.Image, limits: Limits) -> PicturePage:
-    """Read a picture as a page."""
+    """A picture that is one page, as of a scanned file."""
     if not limits.ocr or not ocr.available():
         return PicturePage(_page(number, image, (), qr.codes_on(image)), image, (NO_OCR,))
-    found = ocr.read_picture(image)
-    codes = qr.codes_on(found.image) or qr.codes_on(image)
+    return _picture_page(number, ocr.read_page(image), image)
+
+
+def _picture_page(number: int, found: ocr.PictureText, original: Image.Image) -> PicturePage:
+    codes = qr.codes_on(found.image) or qr.codes_on(original)
     problems = () if len(found.runs) >= _TEXTS_LEAST else (_NOTHING,)
     return PicturePage(_page(number, found.image, found.runs, codes), found.image, problems, found.legibility)
 

@@ -6,6 +6,6 @@ at what was uncertain.
 """
 
 from anxin.documents.reading.ocr.engine import available, warm
-from anxin.documents.reading.ocr.picture import PictureText, read_picture
+from anxin.documents.reading.ocr.picture import PictureText, read_page, read_picture
 
-__all__ = ["PictureText", "available", "read_picture", "warm"]
+__all__ = ["PictureText", "available", "read_page", "read_picture", "warm"]

@@ -12,6 +12,7 @@ from PIL import Image
 
 from anxin.documents.reading.base import Legibility, Run
 from anxin.documents.reading.ocr import straight
+from anxin.documents.reading.ocr.apart import papers_on
 from anxin.documents.reading.ocr.engine import Letter, detect, recognise
 from anxin.documents.reading.ocr.quality import legibility_of
 
@@ -36,15 +37,30 @@ class PictureText:
     legibility: Legibility
 
 
-def read_picture(image: Image.Image) -> PictureText:
-    """Read all text on a picture, whichever way it lies."""
+def read_picture(image: Image.Image) -> tuple[PictureText, ...]:
+    """Read all text on a picture, whichever way it lies; several papers on it are read each by itself."""
     pixels = numpy.asarray(_sized(image))
-    pixels, quads, lines = _read_upright(pixels, detect(pixels))
+    larger = max(1.0, max(pixels.shape[:2]) / max(image.size))
+    quads = detect(pixels)
+    parts = [
+        (pixels[top:bottom, left:right], quads[lines] - numpy.array([left, top], numpy.float32))
+        for (left, top, right, bottom), lines in papers_on(pixels, quads)
+    ]
+    return tuple(_read_paper(part, places, larger) for part, places in parts or [(pixels, quads)])
+
+
+def read_page(image: Image.Image) -> PictureText:
+    """Read a picture that is one page, whichever way it lies."""
+    pixels = numpy.asarray(_sized(image))
+    return _read_paper(pixels, detect(pixels), max(1.0, max(pixels.shape[:2]) / max(image.size)))
+
+
+def _read_paper(pixels: Any, quads: Any, larger: float) -> PictureText:
+    pixels, quads, lines = _read_upright(pixels, quads)
     height, width = pixels.shape[:2]
     matrix, size = straight.framed(straight.levelling(quads, width, height), width, height, SHOWN_SIDE)
     level = straight.moved(matrix, quads.astype(numpy.float64)) if len(quads) else quads
     runs = [run for quad, letters in zip(level, lines, strict=True) for run in _runs(quad, letters, size)]
-    larger = max(1.0, max(pixels.shape[:2]) / max(image.size))
     seen = legibility_of(pixels, quads, lines, larger)
     return PictureText(_warped(pixels, matrix, size), tuple(runs), seen)
 
