@@ -14,6 +14,7 @@ from PIL import Image
 
 from anxin.documents.reading import Limits, ReadResult, read_bytes
 from anxin.documents.reading.runner import Bounds, read_in_child
+from anxin.documents.types import PaperKind
 from tests.given.papers import a_jpeg
 
 LIMITS = Limits(ocr=False)
@@ -144,7 +145,8 @@ NASTY = {
     "unpacks to 200 MB": (a_zip({"OFD.xml": b"\x00" * (200 * 2**20)}), "bomb"),
     "member of 40 MB": (a_zip({"OFD.xml": b" " * (40 * 2**20)}), "bomb"),
     "zip in zip": (a_zip({"a.zip": a_zip({"b.jpg": a_jpeg()})}), "nested"),
-    "two papers in a zip": (a_zip({"a.jpg": a_jpeg(), "b.jpg": a_jpeg("red")}), "several"),
+    "21 papers in a zip": (a_zip({f"{number}.jpg": a_jpeg() for number in range(21)}), "too_many_members"),
+    "nothing in a zip": (a_zip({"__MACOSX/._a.jpg": b"x"}), "incomplete"),
     "word document": (a_zip({"word/document.xml": b"<w/>"}), "unknown_type"),
     "xml that is no receipt": (b"<?xml version='1.0'?><a/>", "not_a_receipt"),
     "xml with entities": (f"<?xml version='1.0'?>{LAUGHS}<x>&d;</x>".encode(), "damaged"),
@@ -188,6 +190,18 @@ def test_an_archive_with_one_photo_is_that_photo() -> None:
 
     assert result.readable
     assert len(result.previews) == 1
+
+
+def test_each_paper_in_an_archive_is_a_paper_and_the_one_that_was_meant_stands_first(drawn: Path) -> None:
+    folder = drawn / "rib-fracture"
+    files = {"a.ofd": (folder / "receipt.ofd").read_bytes(), "b.pdf": (folder / "diagnosis.pdf").read_bytes()}
+
+    result = read_bytes("", a_zip(files), kind=PaperKind.DIAGNOSIS, limits=LIMITS)
+
+    assert result.kind is PaperKind.DIAGNOSIS
+    assert [other.kind for other in result.others] == [PaperKind.RECEIPT]
+    assert result.problems[0].code == "several"
+    assert result.others[0].fields["ticket_number"].confidence == 1.0
 
 
 def test_scripts_and_launches_in_a_pdf_are_not_run_and_not_shown() -> None:
@@ -282,3 +296,46 @@ def test_corrupted_bytes_never_raise(drawn: Path, which: str, hits: list[tuple[f
     result = read(bytes(content[: int(cut * len(content))]))
 
     assert result.readable or result.problems
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    shape=st.sampled_from(("JPEG", "PNG", "WEBP")),
+    zipped=st.booleans(),
+    hits=st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=30),
+    cut=st.floats(0.2, 1),
+)
+def test_corrupted_pictures_and_archives_never_raise(
+    shape: str, zipped: bool, hits: list[tuple[float, int]], cut: float
+) -> None:
+    out = io.BytesIO()
+    Image.effect_noise((60, 40), 80).save(out, shape)
+    content = bytearray(a_zip({"a": out.getvalue(), "b": out.getvalue()}) if zipped else out.getvalue())
+    for place, value in hits:
+        content[int(place * len(content))] = value
+
+    result = read(bytes(content[: int(cut * len(content))]))
+
+    assert result.readable or result.problems
+    assert result.fields == {}
+
+
+@pytest.mark.slow
+def test_one_child_reads_paper_after_paper_and_a_new_one_follows_a_dead_one() -> None:
+    from anxin.documents.reading import runner
+
+    bounds = Bounds(memory_mb=900, seconds=20)
+
+    def read_one() -> int:
+        result = read_in_child(name="", content=a_pdf(), kind=None, limits=LIMITS, bounds=bounds)
+        assert result.readable
+        return runner._children[0].process.pid
+
+    first, second = read_one(), read_one()
+    runner._children[0].process.kill()
+    runner._children[0].process.wait()
+    third = read_one()
+
+    assert first == second
+    assert third != first
+    runner._end_all()

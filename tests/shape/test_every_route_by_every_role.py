@@ -60,6 +60,7 @@ OWNED: Final[Mapping[str, tuple[str, ...]]] = {
     "recheck": BOTH,
     "paper": BOTH,
     "paper-kind": POST,
+    "paper-verify": POST,
     "paper-image": GET,
     "staff-record": GET,
     "my-wage": GET,

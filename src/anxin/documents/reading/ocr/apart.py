@@ -8,7 +8,7 @@ import numpy
 
 _SIDE: Final = 640
 _AREA_LEAST: Final = 0.05
-_LINES_LEAST: Final = 4
+_LINES_LEAST: Final = 2
 _SHARE_LEAST: Final = 0.9
 """Unless nearly all lines lie on the sheets found, what looks like a border is a shadow or a seal."""
 
