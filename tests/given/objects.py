@@ -25,6 +25,7 @@ from anxin.kit.ids import uuid7
 from anxin.policy.selectors import releases_listed
 from tests.given.claims import Given, a_complete, a_reported
 from tests.given.people import NOON, City, a_staff, a_worker, an_org
+from tests.given.projects import a_site
 
 IN_DISTRICT = (Role.BUREAU_INTAKE, Role.BUREAU_REVIEWER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 """They sit in the east district; the other bureau posts sit in the city bureau."""
@@ -102,6 +103,7 @@ def _objects(given: Given, city: City, people: Mapping[Role, Actor]) -> dict[str
         **_same_everywhere(),
         "case_id": case_id,
         "worker_id": given.rider.worker_id,
+        "project_id": a_site(org=city.bureau).id,
         "paper_id": given.papers["receipt"],
         "document_id": documents(Actor.system(), case_id)[0].id,
         "joint_id": joint_ask(
@@ -127,6 +129,9 @@ def _same_everywhere() -> dict[str, Any]:
         "key": "injury_small",
         "move": "approve",
         "act": "try",
+        "deed": "complete",
+        "sheet": "roster",
+        "month": "2026-10",
         **{name: uuid7() for name in ("evidence_id", "letter_id", "wage_worker_id", "payment_id")},
         "release_id": newest.id,
         "before_id": before.id,
@@ -137,10 +142,11 @@ def _same_everywhere() -> dict[str, Any]:
 def _unknown() -> dict[str, Any]:
     """Names of objects that nobody has."""
     named = {"slot_key": "receipt", "number": 0, "key": "injury_small", "move": "approve", "act": "try"}
+    named |= {"deed": "complete", "sheet": "roster", "month": "2026-10"}
     ids = (
         "case_id worker_id paper_id document_id joint_id recheck_id decision_id payout_id consent_id filter_id "
         "account_id post_id authenticator_id batch_id problem_id line_id correction_id file_id release_id before_id "
-        "after_id draft_id evidence_id letter_id wage_worker_id payment_id"
+        "after_id draft_id project_id evidence_id letter_id wage_worker_id payment_id"
     )
     return {**named, **{name: uuid7() for name in ids.split()}}
 

@@ -192,7 +192,7 @@ def test_the_call_list_has_the_most_urgent_first_with_every_reason():
     assert call.project.id == late.id
     assert call.reasons.count("；") == 3
     assert level_counts(late.inspector, ProjectFilter())[0] == (Level.HIGH, "红色预警", 1)
-    assert {rule for rule, _article, _number in signal_counts(late.inspector, ProjectFilter())} == {
+    assert {rule for rule, _name, _article, _number in signal_counts(late.inspector, ProjectFilter())} == {
         "YJ-01",
         "YJ-03",
         "YJ-04",

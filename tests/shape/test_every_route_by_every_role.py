@@ -63,6 +63,11 @@ OWNED: Final[Mapping[str, tuple[str, ...]]] = {
     "paper-verify": POST,
     "paper-image": GET,
     "staff-record": GET,
+    "project": GET,
+    "project-act": POST,
+    "project-deposit": BOTH,
+    "project-sheets": POST,
+    "project-month": GET,
     "my-wage": GET,
     "my-wage-papers": BOTH,
     "my-wage-withdrawal": BOTH,
@@ -121,6 +126,8 @@ OF_THE_HOUSE: Final = {
     "rules-draft-check",
     "rules-draft-act",
     "rules-decision",
+    "project-template",
+    "site-notice",
 }
 """One fund, one set of rules, one archive: whoever may come through the door sees all of it."""
 

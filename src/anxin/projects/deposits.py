@@ -23,9 +23,12 @@ class Record:
 class Works(Protocol):
     """What the rules need of a project."""
 
-    contract_fen: int
-    starts_on: date
-    ends_on: date
+    @property
+    def contract_fen(self) -> int: ...
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def ends_on(self) -> date: ...
 
 
 def months_of(starts_on: date, ends_on: date) -> int:

@@ -111,6 +111,22 @@ class Level(StrEnum):
 LEVEL_NAMES: Final[dict[Level, str]] = {Level.HIGH: "红色预警", Level.MIDDLE: "黄色预警", Level.LOW: "没有预警"}
 
 
+SIGNAL_NAMES: Final[dict[str, str]] = {
+    "YJ-01": "专用账户没有开立",
+    "YJ-02": "专用账户没有备案",
+    "YJ-03": "名册没有报送",
+    "YJ-04": "工资晚发",
+    "YJ-05": "有考勤没有发薪",
+    "YJ-06": "实发少于应发",
+    "YJ-07": "发薪的人不在册",
+    "YJ-08": "保证金没存、到期或不足",
+    "YJ-09": "工程款逾期",
+    "YJ-10": "人工费用逾期",
+    "YJ-11": "有欠薪投诉",
+}
+"""Short names of the warning rules, for charts and filters; the rule's sentence says the rest."""
+
+
 @dataclass(frozen=True, slots=True)
 class PartyIn:
     """A company to enter into a project; the credit code may be unknown for an owner or a small subcontractor."""
@@ -363,6 +379,10 @@ class Signal:
     contractor: str
     change: str
     points: int
+
+    @property
+    def name(self) -> str:
+        return SIGNAL_NAMES.get(self.rule_id, self.rule_id)
 
 
 @dataclass(frozen=True, slots=True)

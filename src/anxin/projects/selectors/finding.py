@@ -12,7 +12,7 @@ from anxin.identity.types import Actor
 from anxin.projects.models import Project, Standing
 from anxin.projects.rights import visible_to
 from anxin.projects.selectors.facts import views
-from anxin.projects.types import LEVEL_NAMES, Level, ProjectView, Signal
+from anxin.projects.types import LEVEL_NAMES, SIGNAL_NAMES, Level, ProjectView, Signal
 
 PAGE_ROWS = 50
 CALLS_MOST = 2_000
@@ -96,8 +96,8 @@ def level_counts(actor: Actor, wanted: ProjectFilter) -> list[tuple[Level, str, 
     return [(level, LEVEL_NAMES[level], levels[level.value]) for level in Level]
 
 
-def signal_counts(actor: Actor, wanted: ProjectFilter) -> list[tuple[str, str, int]]:
-    """How many projects show each signal: rule, article, number; the commonest first."""
+def signal_counts(actor: Actor, wanted: ProjectFilter) -> list[tuple[str, str, str, int]]:
+    """How many projects show each signal: rule, name, article, number; the commonest first."""
     rows = Standing.objects.filter(project__in=_filtered(actor, wanted).values("pk"), score__gt=0)
     counts: Counter[str] = Counter()
     articles: dict[str, str] = {}
@@ -105,4 +105,7 @@ def signal_counts(actor: Actor, wanted: ProjectFilter) -> list[tuple[str, str, i
         for signal in signals:
             counts[signal["rule_id"]] += 1
             articles[signal["rule_id"]] = signal["article"]
-    return [(rule_id, articles[rule_id], number) for rule_id, number in counts.most_common()]
+    return [
+        (rule_id, SIGNAL_NAMES.get(rule_id, rule_id), articles[rule_id], number)
+        for rule_id, number in counts.most_common()
+    ]

@@ -49,6 +49,13 @@ RAIL = (
     ),
     Entry("platform-checks", _("事故核实"), "scooter", says=_("核对劳动者报告的事故和订单，在期限内答复。")),
     Entry("review-desk", _("审核台"), "shield", ("/desk/claims/",), _("审核系统不能自己核定的案件。")),
+    Entry(
+        "projects",
+        _("工程项目"),
+        "home",
+        says=_("看工程的专用账户、保证金和每月发薪，先查哪里。"),
+        beside=(Role.BUREAU_LEAD, Role.BUREAU_INTAKE, Role.SUPERVISOR, Role.AUDITOR),
+    ),
     Entry("payouts", _("付款台"), "bank", ("/desk/reconcile/",), _("制单、复核、签发，看银行的回执，对账。")),
     Entry("supervise", _("监督"), "chart", says=_("看每一步用了多久、哪里超期。")),
     Entry("rules", _("政策规则"), "rules", says=_("看现行规则和依据，起草新版本，比较不同，测算影响。")),

@@ -38,6 +38,26 @@ const draw = {
       { type: "bar", name: series[1], data: slow, barMaxWidth: 14, itemStyle: { borderRadius: [0, 3, 3, 0] } },
     ],
   }),
+  levels: ({ labels, values: counts }) => ({
+    ...base,
+    tooltip: { ...base.tooltip, trigger: "axis" },
+    xAxis: { type: "category", data: labels, ...names },
+    yAxis: { type: "value", minInterval: 1, ...values },
+    series: [{
+      type: "bar",
+      data: counts.map((value, place) => ({ value, itemStyle: { color: ["#b42318", "#c98a2b", brand][place] } })),
+      barMaxWidth: 56,
+      itemStyle: { borderRadius: [4, 4, 0, 0] },
+      label: { show: true, position: "top", color: ink },
+    }],
+  }),
+  signals: ({ labels, values: counts }) => ({
+    ...base,
+    tooltip: { ...base.tooltip, trigger: "axis" },
+    xAxis: { type: "value", minInterval: 1, ...values },
+    yAxis: { type: "category", data: labels, ...names },
+    series: [{ type: "bar", data: counts, barMaxWidth: 18, itemStyle: { borderRadius: [0, 3, 3, 0] }, label: { show: true, position: "right", color: ink } }],
+  }),
   parties: (parts) => ({
     ...base,
     series: [{
