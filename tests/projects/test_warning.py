@@ -25,6 +25,7 @@ from anxin.projects.services import (
     standings_compute,
 )
 from anxin.projects.types import Level, ProgressKind, SheetKind
+from anxin.wages.selectors.sites import complaints_of_projects
 from tests.given.jobs import run_jobs
 from tests.given.people import NOON
 from tests.given.projects import MILLION, PEOPLE, Site, a_good_month, a_site, hand_in
@@ -37,8 +38,9 @@ PAID = date(2026, 11, 13)
 
 @pytest.fixture(autouse=True)
 def _complaints():
-    yield counted_by(lambda ids, since: {})
-    counted_by(None)
+    counted_by(lambda ids, since: {})
+    yield
+    counted_by(complaints_of_projects)
 
 
 def rules_of(site: Site, at=NOON) -> list[str]:

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from anxin.api import problems
 from anxin.api.auth import JSON, NDJSON, SignedRequest
 from anxin.api.described import described
-from anxin.api.v1 import checks, cover, orders, reports, sandbox, webhooks
+from anxin.api.v1 import checks, cover, orders, reports, restrictions, sandbox, webhooks
 from anxin.platforms.types import Scope
 
 
@@ -39,6 +39,7 @@ FAMILIES = (
     (checks, SignedRequest(Scope.CHECKS)),
     (webhooks, SignedRequest(Scope.WEBHOOKS)),
     (sandbox, SignedRequest()),
+    (restrictions, SignedRequest(Scope.RESTRICTIONS)),
 )
 for family, right in FAMILIES:
     api.add_router("", family.router, auth=right)

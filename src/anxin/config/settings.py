@@ -137,6 +137,7 @@ INSTALLED_APPS = [
     "anxin.claims",
     "anxin.market.hall",
     "anxin.wages",
+    "anxin.wages.blacklist",
     "anxin.supervise",
     "anxin.web.ui",
     "anxin.web.worker",

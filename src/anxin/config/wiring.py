@@ -21,13 +21,16 @@ from anxin.identity.events import PayeeChanged, WorkerRegistered
 from anxin.kit.events import listen
 from anxin.notify.services import alarms
 from anxin.policy.events import ReplayDiffered, RulesReleased
+from anxin.projects.complaints import counted_by
 from anxin.wages.events import WagesComplained
+from anxin.wages.selectors.sites import complaints_of_projects
 from anxin.wages.services import people as wage_people
 from anxin.wages.services import telling as wage_telling
 
 
 def join() -> None:
     """Join every listener to its event. Called once, when all apps are loaded."""
+    counted_by(complaints_of_projects)
     listen(PaperRead, wakening.paper_changed)
     listen(FieldsConfirmed, wakening.paper_changed)
     listen(PayeeChanged, wakening.payee_changed)

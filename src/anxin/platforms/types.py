@@ -18,6 +18,7 @@ class Scope(StrEnum):
     CHECKS = "checks"
     WEBHOOKS = "webhooks"
     PREVENTION = "prevention"
+    RESTRICTIONS = "restrictions"
 
 
 SCOPE_NAMES: Final[dict[Scope, str]] = {
@@ -27,6 +28,7 @@ SCOPE_NAMES: Final[dict[Scope, str]] = {
     Scope.CHECKS: "核实事故",
     Scope.WEBHOOKS: "管理推送",
     Scope.PREVENTION: "预防培训",
+    Scope.RESTRICTIONS: "查询限制",
 }
 
 ALL_SCOPES: Final = tuple(scope.value for scope in Scope)

@@ -15,6 +15,7 @@ from anxin.claims.forms import CONSENT_KEY
 from anxin.claims.services.papers import stored_attach
 from anxin.claims.types import PlatformAnswer
 from anxin.config.demo.platform import order_around, orders_of_today
+from anxin.config.demo.sites import build_blacklist, build_sites
 from anxin.config.demo.stories import STORIES, Demo, Ending
 from anxin.documents.services import fields_confirm, file_store
 from anxin.documents.specimens.cases import CASES, draw_missing
@@ -66,6 +67,9 @@ def build(at: datetime, *, say: Callable[[str], None]) -> None:
         with transaction.atomic():
             _play(people, story, number, _workday_before(calendar, day_of(at), story.workdays_ago), fonts)
         say(f"演示案件 {number}/{len(STORIES)}")
+    with transaction.atomic():
+        build_sites(people, at)
+        build_blacklist(people, at)
 
 
 def _workday_before(calendar: Calendar, day: date, count: int) -> date:

@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern
 
-from anxin.web.public import sites, views
+from anxin.web.public import blacklist, sites, views
 from anxin.web.ui.routes import PUBLIC, page
 
 urlpatterns: list[URLPattern] = [
     page("", views.figures, name="open", audience=PUBLIC),
     page("figures.json", views.figures_json, name="open-figures", audience=PUBLIC),
+    page("blacklist/", blacklist.blacklist, name="open-blacklist", audience=PUBLIC),
+    page("blacklist.json", blacklist.blacklist_json, name="open-blacklist-json", audience=PUBLIC),
+    page("blacklist.csv", blacklist.blacklist_csv, name="open-blacklist-csv", audience=PUBLIC),
+    page("blacklist.atom", blacklist.blacklist_feed, name="open-blacklist-feed", audience=PUBLIC),
     page("sites/<uuid:project_id>/", sites.site_notice, name="site-notice", audience=PUBLIC),
 ]

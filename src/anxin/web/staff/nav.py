@@ -56,6 +56,13 @@ RAIL = (
         says=_("看工程的专用账户、保证金和每月发薪，先查哪里。"),
         beside=(Role.BUREAU_LEAD, Role.BUREAU_INTAKE, Role.SUPERVISOR, Role.AUDITOR),
     ),
+    Entry(
+        "blacklist",
+        _("失信名单"),
+        "shield",
+        says=_("看拟列入、已列入和移出的单位，登记和办理。"),
+        beside=(Role.BUREAU_LEAD, Role.AUDITOR),
+    ),
     Entry("payouts", _("付款台"), "bank", ("/desk/reconcile/",), _("制单、复核、签发，看银行的回执，对账。")),
     Entry("supervise", _("监督"), "chart", says=_("看每一步用了多久、哪里超期。")),
     Entry("rules", _("政策规则"), "rules", says=_("看现行规则和依据，起草新版本，比较不同，测算影响。")),

@@ -1,9 +1,9 @@
 """The desk: every staff page, one module a context."""
 
-from anxin.web.staff import cases, claims, identity, papers, payouts, policy, projects, supervise
-from anxin.web.staff import cases, claims, identity, papers, payouts, policy, supervise, wages
+from anxin.web.staff import blacklist, cases, claims, identity, papers, payouts, policy, projects, supervise, wages
 
 urlpatterns = [
+    *blacklist.urlpatterns,
     *cases.urlpatterns,
     *claims.urlpatterns,
     *papers.urlpatterns,
