@@ -21,6 +21,7 @@ NOT_LAW = {
     "src/anxin/kit/money.py FEN_MAX": "the largest amount that is believed; guards against a slip of the keyboard",
     "src/anxin/funds/iso/xml.py _FEN_MAX": "the largest number an ISO 20022 amount may hold",
     "src/anxin/funds/bankdays.py _SEARCH_DAYS_MAX": "a stop for a search through the calendar",
+    "src/anxin/wages/blacklist/casetypes.py warn_workdays": "how long before a limit people are reminded",
     "src/anxin/web/staff/claims.py RATE_DAYS": "the period a figure on a page looks back",
     "src/anxin/wages/casetypes.py warn_workdays": "how early officers are warned of a limit; a service setting",
     "src/anxin/web/staff/supervise.py DAYS_MAX": "the longest period a page shows at once",

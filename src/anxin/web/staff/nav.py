@@ -61,7 +61,7 @@ RAIL = (
         _("失信名单"),
         "shield",
         says=_("看拟列入、已列入和移出的单位，登记和办理。"),
-        beside=(Role.BUREAU_LEAD, Role.AUDITOR),
+        beside=(Role.BUREAU_LEAD, Role.SUPERVISOR, Role.AUDITOR),
     ),
     Entry("payouts", _("付款台"), "bank", ("/desk/reconcile/",), _("制单、复核、签发，看银行的回执，对账。")),
     Entry("supervise", _("监督"), "chart", says=_("看每一步用了多久、哪里超期。")),
