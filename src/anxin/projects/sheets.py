@@ -9,7 +9,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from anxin.identity.names import person_name_parse
+from anxin.identity.names import org_name_parse, person_name_parse
 from anxin.identity.numbers import account_number_parse, id_number_parse
 from anxin.kit.errors import BadInput, Refused
 from anxin.kit.money import parse_yuan
@@ -94,7 +94,7 @@ def read_line(kind: SheetKind, values: Mapping[str, str], *, today: date) -> She
     return SheetLine(
         name=person_name_parse(cells["name"]),
         id_number=id_number_parse(cells["id_number"], on=today),
-        employer=one_line(cells["employer"], most=100, label=_("用人单位")),
+        employer=org_name_parse(cells["employer"], most=100, label=_("用人单位")),
         trade=one_line(cells["trade"], most=30, label=_("工种")),
         half_days=_half_days(cells["days"]) if kind is SheetKind.ATTENDANCE else None,
         due_fen=parse_yuan(cells["due"]) if kind is SheetKind.PAY else None,

@@ -108,7 +108,7 @@ class Level(StrEnum):
     LOW = "low"
 
 
-LEVEL_NAMES: Final[dict[Level, str]] = {Level.HIGH: "红色预警", Level.MIDDLE: "黄色预警", Level.LOW: "没有预警"}
+LEVEL_NAMES: Final[dict[Level, str]] = {Level.HIGH: "红色预警", Level.MIDDLE: "黄色预警", Level.LOW: "一般"}
 
 
 SIGNAL_NAMES: Final[dict[str, str]] = {
