@@ -124,6 +124,7 @@ def _same_everywhere() -> dict[str, Any]:
     """What is nobody's own: names of kinds and of the installation's rules."""
     newest, before = releases_listed()[:2]
     return {
+        "course": "rain",
         "slot_key": "receipt",
         "number": 0,
         "key": "injury_small",
@@ -143,6 +144,7 @@ def _unknown() -> dict[str, Any]:
     """Names of objects that nobody has."""
     named = {"slot_key": "receipt", "number": 0, "key": "injury_small", "move": "approve", "act": "try"}
     named |= {"deed": "complete", "sheet": "roster", "month": "2026-10"}
+    named |= {"course": "rain"}
     ids = (
         "case_id worker_id paper_id document_id joint_id recheck_id decision_id payout_id consent_id filter_id "
         "account_id post_id authenticator_id batch_id problem_id line_id correction_id file_id release_id before_id "

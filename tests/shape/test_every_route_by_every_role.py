@@ -104,6 +104,9 @@ SAYS_NOTHING: Final = {
 """Forms that lead back with a sentence or nothing, and do nothing to what is another's."""
 
 OF_THE_HOUSE: Final = {
+    "lesson",
+    "lesson-quiz",
+    "lesson-certificate",
     "case-type",
     "case-type-picture",
     "case-retention-batch",

@@ -135,6 +135,7 @@ INSTALLED_APPS = [
     "anxin.cover",
     "anxin.projects",
     "anxin.claims",
+    "anxin.prevention",
     "anxin.market.hall",
     "anxin.wages",
     "anxin.wages.blacklist",

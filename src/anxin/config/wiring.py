@@ -13,6 +13,7 @@ from anxin.cases.events import (
 )
 from anxin.claims import wakening
 from anxin.claims.events import AccidentReported, PlatformAnswered
+from anxin.claims.selectors import accident_facts
 from anxin.claims.services import paying, pushing, reminding, telling
 from anxin.documents.events import FieldsConfirmed, PaperRead
 from anxin.documents.services import papers_destroy
@@ -21,6 +22,7 @@ from anxin.identity.events import PayeeChanged, WorkerRegistered
 from anxin.kit.events import listen
 from anxin.notify.services import alarms
 from anxin.policy.events import ReplayDiffered, RulesReleased
+from anxin.prevention.services import accident_note
 from anxin.projects.complaints import counted_by
 from anxin.wages.events import WagesComplained
 from anxin.wages.selectors.sites import complaints_of_projects
@@ -40,6 +42,7 @@ def join() -> None:
     listen(PayoutReturned, paying.payout_returned)
     listen(AccidentReported, telling.accident_reported)
     listen(AccidentReported, pushing.accident_reported)
+    listen(AccidentReported, _accident_teaches)
     listen(PlatformAnswered, pushing.platform_answered)
     listen(CaseMoved, telling.case_moved)
     listen(CaseMoved, pushing.case_moved)
@@ -61,6 +64,20 @@ def join() -> None:
     listen(RulesReleased, alarms.rules_released)
     listen(ReplayDiffered, alarms.replay_differed)
     listen(CaseRedacted, _papers_go_with_their_case)
+
+
+def _accident_teaches(event: AccidentReported) -> None:
+    facts = accident_facts(event.case_id)
+    if facts is not None:
+        accident_note(
+            case_id=event.case_id,
+            worker_id=event.worker_id,
+            platform_id=event.platform_id,
+            happened_at=facts.happened_at,
+            place=facts.place,
+            what=facts.what,
+            at=event.at,
+        )
 
 
 def _papers_go_with_their_case(event: CaseRedacted) -> None:

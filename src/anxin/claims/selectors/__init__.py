@@ -1,5 +1,6 @@
 """Reading reports and claims. Everything here takes the actor: what is not his to see is not found."""
 
+from anxin.claims.selectors.accidents import AccidentFacts, accident_facts
 from anxin.claims.selectors.desk import (
     adverse_open,
     claim_facts,
@@ -19,6 +20,8 @@ from anxin.claims.selectors.worker import (
 )
 
 __all__ = [
+    "AccidentFacts",
+    "accident_facts",
     "adverse_open",
     "application_draft",
     "claim_facts",

@@ -53,12 +53,14 @@ class Seen:
 
     def waited(self) -> Asked | None:
         """The first good request after a refusal for quota that came no sooner than was asked for."""
-        for place, one in enumerate(self.asked):
-            if one.status == 429 and place + 1 < len(self.asked):
-                after = self.asked[place + 1]
-                pause = timedelta(seconds=int(one.facts.get("wait", 1))) - PATIENCE
-                if after.good and after.at - one.at >= pause:
-                    return after
+        refused: Asked | None = None
+        for one in self.asked:
+            if one.status == 429:
+                refused = one
+            elif refused is not None and one.good:
+                pause = timedelta(seconds=int(refused.facts.get("wait", 1))) - PATIENCE
+                if one.at - refused.at >= pause:
+                    return one
         return None
 
 

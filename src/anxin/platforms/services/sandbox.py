@@ -17,8 +17,12 @@ from anxin.identity.selectors import org, workers_by_id_numbers
 from anxin.identity.services import org_create, worker_register
 from anxin.identity.types import Actor, OrgKind
 from anxin.kit.errors import BadInput
-from anxin.platforms.models import Sandbox
+from anxin.platforms.models import QuotaRow, Sandbox
 from anxin.platforms.twins import people
+from anxin.platforms.types import Quota
+
+QUOTA: Final = Quota(per_minute=300, burst=60)
+"""A sandbox's quota: small, so that a client can meet its end without a storm."""
 
 _SYSTEM: Final = Actor.system("沙箱")
 
@@ -44,6 +48,7 @@ def sandbox_of(*, platform_id: UUID, at: datetime) -> UUID:
         at=at,
     )
     Sandbox.objects.create(platform_id=platform_id, twin_id=twin.id, made_at=at)
+    QuotaRow.objects.create(org_id=twin.id, per_minute=QUOTA.per_minute, burst=QUOTA.burst, spent_until=at)
     _people(at)
     return twin.id
 

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern
 
-from anxin.web.public import blacklist, sites, views
+from anxin.web.public import blacklist, sites, status, views
 from anxin.web.ui.routes import PUBLIC, page
 
 urlpatterns: list[URLPattern] = [
     page("", views.figures, name="open", audience=PUBLIC),
+    page("api/", status.status, name="api-status", audience=PUBLIC),
+    page("api.json", status.status_json, name="api-status-json", audience=PUBLIC),
     page("figures.json", views.figures_json, name="open-figures", audience=PUBLIC),
     page("blacklist/", blacklist.blacklist, name="open-blacklist", audience=PUBLIC),
     page("blacklist.json", blacklist.blacklist_json, name="open-blacklist-json", audience=PUBLIC),

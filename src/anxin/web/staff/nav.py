@@ -48,6 +48,8 @@ RAIL = (
         "wage-ledger", _("欠薪"), "wage", ("/desk/wages/",), _("看欠薪台账，登记投诉，办理案件。"), (Role.BUREAU_LEAD,)
     ),
     Entry("platform-checks", _("事故核实"), "scooter", says=_("核对劳动者报告的事故和订单，在期限内答复。")),
+    Entry("portal", _("平台门户"), "chart", says=_("看今天的订单和调用，管密钥和推送，做联调测试。")),
+    Entry("platforms", _("平台"), "scooter", ("/desk/platform/",), _("看各平台的参保登记、调用和额度。")),
     Entry("review-desk", _("审核台"), "shield", ("/desk/claims/",), _("审核系统不能自己核定的案件。")),
     Entry(
         "projects",
@@ -65,6 +67,7 @@ RAIL = (
     ),
     Entry("payouts", _("付款台"), "bank", ("/desk/reconcile/",), _("制单、复核、签发，看银行的回执，对账。")),
     Entry("supervise", _("监督"), "chart", says=_("看每一步用了多久、哪里超期。")),
+    Entry("prevention", _("事故预防"), "shield", says=_("分派安全课，看谁学完了、哪里容易出事、有没有用。")),
     Entry("rules", _("政策规则"), "rules", says=_("看现行规则和依据，起草新版本，比较不同，测算影响。")),
     Entry("organisations", _("机构与岗位"), "people", says=_("添加人员，授予和结束岗位。")),
     Entry("read-log", _("查阅记录"), "eye", says=_("看谁在什么时候、为什么查阅了个人信息。")),

@@ -1,6 +1,19 @@
 """The desk: every staff page, one module a context."""
 
-from anxin.web.staff import blacklist, cases, claims, identity, papers, payouts, policy, projects, supervise, wages
+from anxin.web.staff import (
+    blacklist,
+    cases,
+    claims,
+    identity,
+    papers,
+    payouts,
+    platform,
+    policy,
+    prevention,
+    projects,
+    supervise,
+    wages,
+)
 
 urlpatterns = [
     *blacklist.urlpatterns,
@@ -8,9 +21,11 @@ urlpatterns = [
     *claims.urlpatterns,
     *papers.urlpatterns,
     *payouts.urlpatterns,
+    *platform.urlpatterns,
     *policy.urlpatterns,
     *projects.urlpatterns,
     *identity.urlpatterns,
+    *prevention.urlpatterns,
     *supervise.urlpatterns,
     *wages.urlpatterns,
 ]

@@ -12,6 +12,7 @@ from anxin.cover.selectors import cover_today
 from anxin.cover.types import DayCover
 from anxin.identity.types import Actor
 from anxin.kit import clock
+from anxin.prevention.selectors import assigned_to
 from anxin.web.ui.routes import actor_of
 from anxin.web.worker.cards import my_cards
 
@@ -28,7 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
     cards = my_cards(actor)
     cover = _cover(actor)
     facts = {"cover": cover, "cover_broken": cover is None, "cards": cards[:CARDS_MAX], "more": len(cards) > CARDS_MAX}
-    return render(request, "worker/home.html", facts | {"tab": "home"})
+    due = {one.course for one in assigned_to(actor) if one.passed_at is None}
+    return render(request, "worker/home.html", facts | {"tab": "home", "lessons_due": len(due)})
 
 
 @require_GET

@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern
 
-from anxin.web.ui.routes import PUBLIC, WORKER, page
-from anxin.web.worker import account, cases, home, papers, pwa, record, report, sign, wages
+from anxin.web.ui.routes import MEMBER, PUBLIC, WORKER, page
+from anxin.web.worker import account, cases, home, learn, papers, pwa, record, report, sign, wages
 
 urlpatterns: list[URLPattern] = [
     page("", home.home, name="home", audience=PUBLIC),
@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern] = [
     page("wages/<uuid:case_id>/papers/", wages.papers, name="my-wage-papers", audience=WORKER),
     page("wages/<uuid:case_id>/withdraw/", wages.withdrawal, name="my-wage-withdrawal", audience=WORKER),
     page("jobs/", home.jobs_help, name="jobs-help", audience=PUBLIC),
+    page("learn/", learn.lessons, name="lessons", audience=PUBLIC),
+    page("learn/next/", learn.assigned_first, name="lesson-next", audience=MEMBER),
+    page("learn/<slug:course>/", learn.lesson, name="lesson", audience=PUBLIC),
+    page("learn/<slug:course>/quiz/", learn.quiz, name="lesson-quiz", audience=MEMBER),
+    page("learn/<slug:course>/certificate/", learn.certified, name="lesson-certificate", audience=MEMBER),
     page("report/", report.report, name="report", audience=WORKER),
     page("report/order/", report.order, name="report-order", audience=WORKER),
     page("report/offline/", report.offline_form, name="report-offline", audience=PUBLIC),
