@@ -117,7 +117,7 @@ def test_a_newcomer_is_told_on_the_first_day_and_those_there_before_us_are_not()
     tomorrow = NOON + timedelta(days=1)
     with time_machine.travel(tomorrow, tick=False):
         an_order(new, city.platform.id, accepted_at=tomorrow - timedelta(minutes=22))
-        an_order(old, city.platform.id, number="K9", accepted_at=tomorrow - timedelta(minutes=22))
+        an_order(old, city.platform.id, order_no="K9", accepted_at=tomorrow - timedelta(minutes=22))
 
         assert people_note(at=tomorrow) == 1
         assert people_note(at=tomorrow) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from anxin.platforms.types import Asked, LiveKey
 BASE: Final = "/api/v1/"
 _ANSWER_BYTES_MOST: Final = 4096
 _VALUE_MOST: Final = 80
+_LIST_BEGINS: Final = re.compile(rb',?\s*"\w+":\s*\Z')
 
 Next = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
@@ -95,11 +97,11 @@ def _facts(request: HttpRequest, response: HttpResponse, key: LiveKey) -> dict[s
 
 
 def _answer(response: HttpResponse) -> dict[str, Any]:
-    """The plain values of a small JSON answer; of a large one the counts it begins with."""
+    """The plain values of a small JSON answer; of a large one those before its first list."""
     text = bytes(response.content)
     if len(text) > _ANSWER_BYTES_MOST:
-        head, mark, _rest = text[:_ANSWER_BYTES_MOST].partition(b'"answers"')
-        text = head.rstrip(b", ") + b"}" if mark else b"{}"
+        head = _LIST_BEGINS.sub(b"", text[:_ANSWER_BYTES_MOST].partition(b"[")[0])
+        text = head + b"}"
     try:
         whole = json.loads(text)
     except ValueError:

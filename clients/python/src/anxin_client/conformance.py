@@ -109,6 +109,7 @@ def _reports(run: Run) -> None:
     client = run.client
     first, other = (_accident(run, person) for person in (0, 1))
     key = f"{run.mark}-first"
+    client.orders([_order_of(run, 0, first), _order_of(run, 1, other)])
     case_id = client.report(first, idempotency_key=key)["case_id"]
     client.report(first, idempotency_key=key)
     client.once("POST", "/reports", first | {"what": "collision"}, headers={"Idempotency-Key": key})
@@ -124,14 +125,20 @@ def _reports(run: Run) -> None:
 
 
 def _accident(run: Run, person: int) -> dict[str, str]:
-    """An accident at a moment of the past month that is this run's own: another run's would be joined to it."""
-    happened = run.now - timedelta(minutes=int(run.mark, 16) % 43_200)
+    """An accident at a moment of the past days that is this run's own: another run's would be joined to it."""
+    happened = run.now - timedelta(minutes=int(run.mark, 16) % 7200)
     return {
         "worker": run.people[person]["worker"],
         "happened_at": happened.isoformat(timespec="seconds"),
         "what": "fall",
         "place": "示范路与试验街路口",
     }
+
+
+def _order_of(run: Run, person: int, accident: Mapping[str, str]) -> dict[str, str]:
+    """The order the accident happened on."""
+    accepted = datetime.fromisoformat(accident["happened_at"]) - timedelta(minutes=5)
+    return run.item(f"R{person}", person, accepted_at=accepted.isoformat(timespec="seconds"))
 
 
 def _replay(run: Run) -> None:

@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 from anxin.claims.types import DOTS, WHAT_NAMES, WorkerStatus
+from anxin.prevention.types import CAUSE_NAMES
 from anxin.wages.types import DOTS as WAGE_DOTS
 from anxin.wages.types import WORDS as WAGE_WORDS
 
@@ -66,12 +67,13 @@ Key = str | tuple[str, ...]
 
 
 def words_shown() -> Iterator[str]:
-    """Words that pages translate although they stand in plain tables: the dots, the outer states, how it happened."""
+    """Words that pages translate although they stand in plain tables: states, accidents, reasons."""
     yield from WAGE_DOTS
     yield from WAGE_WORDS
     yield from DOTS
     yield from WorkerStatus
     yield from WHAT_NAMES.values()
+    yield from CAUSE_NAMES.values()
 
 
 def found_in(source: Path) -> Iterator[tuple[str, int, Key, str | None]]:
