@@ -112,6 +112,8 @@ NOBODY_ACTS = {
     "policy.replay_sample": _JOB,
     "policy.shipped_install": "the start of the server does it",
     "policy.text_findings": "checks a text and touches nothing",
+    "prevention.accident_note": _INSIDE,
+    "prevention.people_note": _INSIDE,
     "projects.standing_compute": _JOB,
     "projects.standings_compute": _JOB,
     "supervise.sheet_make": _JOB,

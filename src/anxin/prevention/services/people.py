@@ -48,7 +48,7 @@ def _note(platform_id: UUID, day: date, at: datetime) -> int:
             platform_id=platform_id,
             courses=[one.key for one in courses_for("newcomer")][:NEWCOMER_COURSES],
             cause=Cause.NEWCOMER,
-            key=f"{platform_id}:{worker_id}",
+            key=f"{platform_id.hex}{worker_id.hex}",
             level=Level.NEWCOMER,
             at=at,
         )
