@@ -284,3 +284,17 @@ def test_the_sheet_of_a_cut_names_both_persons_and_lies_in_the_file():
     view = claim_for_worker(actor=given.rider, case_id=given.case_id)
     assert view.decision is not None
     assert view.decision.sheet_paper_id == record.sheet_paper_id
+
+
+def test_what_a_person_adds_stands_as_a_line_so_that_lines_add_up(workdays):
+    """A charge outside the catalogue is for a person; approved in full, the claim is paid with its reason beside it."""
+    given = a_complete(receipt={"items": [("急诊诊察费", 4200), ("冷光照射（演示未收录）", 8800)]})
+    claim_advance(case_id=given.case_id, at=NOON)
+    reviewer = given.city.staff(Role.BUREAU_REVIEWER)
+
+    approve(actor=reviewer, case_id=given.case_id, at=NOON, reason="换药的常规治疗")
+
+    decision = claim_for_worker(actor=given.rider, case_id=given.case_id).decision
+    assert decision.amount_fen == 13_000
+    assert sum(line.amount_fen or 0 for line in decision.lines) == decision.amount_fen
+    assert decision.lines[-1].sentence == f"{reviewer.name}：换药的常规治疗"

@@ -381,6 +381,8 @@ class Fact:
     value: object
     source: FactSource
     note: str
+    words: str = ""
+    """The value as people say it, where a page shows it."""
 
     @property
     def source_name(self) -> str:

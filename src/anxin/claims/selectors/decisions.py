@@ -26,7 +26,7 @@ def decision_view(record: DecisionRecord) -> DecisionView:
         outcome=_outcome(record),
         amount_fen=record.amount_fen if record.approved_fen is None else record.approved_fen,
         claimed_fen=record.claimed_fen,
-        lines=tuple(_line(line) for line in stored.lines) if stored else (),
+        lines=(*(_line(line) for line in stored.lines), *by_person(record, adverse)) if stored else (),
         rules=stored.pack.name if stored else _("人工核定"),
         rules_words=rules_in_words(stored) if stored else _("人工核定"),
         made_at=settled or record.made_at,
@@ -34,6 +34,28 @@ def decision_view(record: DecisionRecord) -> DecisionView:
         adverse_reason=f"{adverse.reason}（{adverse.article}）" if adverse else _manual_reason(record, stored),
         sheet_paper_id=record.sheet_paper_id,
         object_until=object_until(day_of(settled)) if settled else None,
+    )
+
+
+def by_person(record: DecisionRecord, adverse: AdverseProposal | None) -> tuple[DecisionLine, ...]:
+    """What people decided beside the rules, as a line of its own: the lines of a decision add up to its amount."""
+    if record.approved_fen is None or record.approved_fen == record.amount_fen:
+        return ()
+    said = adverse.reason if adverse else record.reason
+    return (
+        DecisionLine(
+            rule_id="",
+            title=_("审核员核定"),
+            result="pay" if record.approved_fen > record.amount_fen else "cut",
+            sentence=f"{_made_by(record, adverse)}：{said}",
+            sentence_staff=f"{_made_by(record, adverse)}：{said}",
+            article=adverse.article if adverse else "",
+            article_text="",
+            amount_fen=record.approved_fen - record.amount_fen,
+            cut_fen=None,
+            would_change="",
+            mark="",
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from anxin.cases.registry import case_type
 from anxin.cases.selectors import applicants
-from anxin.claims.facts import JUDGED, LABELS, gather
+from anxin.claims.facts import JUDGED, LABELS, as_json, gather
 from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim
 from anxin.claims.selectors.access import claim_visible, claims_visible
 from anxin.claims.selectors.decisions import decision_view
@@ -35,7 +36,7 @@ from anxin.documents.selectors import receipt_use
 from anxin.documents.types import PaperKind
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of, now
-from anxin.policy.selectors import fact_choices
+from anxin.policy.selectors import fact_choices, facts_said
 
 REVIEW_STEPS: Final = ("reviewing", "deciding", "second_review")
 ROWS_MAX: Final = 200
@@ -71,7 +72,7 @@ def desk_panel(*, actor: Actor, case_id: UUID) -> DeskPanel:
         reports=claim.reports.count(),
         slots=papers.slots,
         to_confirm=_to_confirm(papers),
-        facts=_facts(claim, papers),
+        facts=_said(claim, _facts(claim, papers)),
         decision=decision_view(record) if record else None,
         recommended=record is not None and record.settled_at is None,
         adverse=adverse_open(case_id),
@@ -101,7 +102,8 @@ def claim_facts(*, actor: Actor, case_id: UUID) -> tuple[Fact, ...]:
     Raises:
         NoSuchClaim: it is not the actor's to see.
     """
-    return _facts(claim_visible(actor, case_id), papers_of_claim(case_id))
+    claim = claim_visible(actor, case_id)
+    return _said(claim, _facts(claim, papers_of_claim(case_id)))
 
 
 def _facts(claim: Any, papers: Papers) -> tuple[Fact, ...]:
@@ -124,6 +126,12 @@ def judgement_choices(*, actor: Actor, case_id: UUID) -> tuple[tuple[str, tuple[
     return tuple(
         (str(LABELS[name]), tuple((f"{name}={value}", words) for value, words in known[name])) for name in judged
     )
+
+
+def _said(claim: Any, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Facts with their words, for people."""
+    words = facts_said(topic=SMALL, law_on=day_of(claim.happened_at), facts=as_json(facts))
+    return tuple(replace(fact, words=words.get(fact.name, str(fact.value))) for fact in facts)
 
 
 def _receipts_seen(papers: Papers, case_id: UUID) -> dict[UUID, bool | None]:

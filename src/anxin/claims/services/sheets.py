@@ -14,6 +14,7 @@ from anxin.cases.services import document_attach
 from anxin.cases.types import Audience
 from anxin.claims.guards import subject
 from anxin.claims.models import AdverseProposal, DecisionRecord
+from anxin.claims.selectors.decisions import by_person
 from anxin.documents.letters import render
 from anxin.documents.services import file_store, paper_add
 from anxin.documents.types import PaperKind
@@ -121,7 +122,7 @@ def _decision(record: DecisionRecord, decision: Decision | None, adverse: Advers
         "amount": yuan_sign(approved),
         "amount_words": in_words(approved),
         "payment": _("款项付到您登记的收款账户，一般当天送银行。"),
-        "items": _items(lines) or [_whole(record)],
+        "items": [*_items(lines), *_by_person(record, adverse)] if _items(lines) else [_whole(record)],
         "lines": [_reason(line) for line in lines if line.amount_fen is None] + _adverse_lines(adverse),
         "decided_by": by if adverse is None else f"{adverse.proposed_by_name}、{adverse.settled_by_name}",
     }
@@ -137,6 +138,13 @@ def _items(lines: Sequence[Line]) -> list[dict[str, str]]:
         }
         for line in lines
         if line.amount_fen is not None and (line.amount_fen or line.cut_fen)
+    ]
+
+
+def _by_person(record: DecisionRecord, adverse: AdverseProposal | None) -> list[dict[str, str]]:
+    return [
+        {"name": line.title, "claimed": "", "paid": yuan_sign(line.amount_fen or 0), "why": line.sentence}
+        for line in by_person(record, adverse)
     ]
 
 

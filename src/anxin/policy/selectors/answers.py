@@ -78,11 +78,26 @@ def fact_choices(
     Raises:
         NoRules: nothing that applied was published by ``known_on`` (today when None).
     """
-    place = jurisdiction or settings.ANXIN_JURISDICTION
-    release = current_catalogue().choose(jurisdiction=place, topic=topic, law_on=law_on, known_on=known_on or today())
-    pack = source_of(release.digest)
+    pack = _pack(topic, law_on, known_on, jurisdiction)
     found = {name: _choices(spec, pack) for name, spec in pack.facts.items()}
     return {name: choices for name, choices in found.items() if choices}
+
+
+def facts_said(*, topic: str, law_on: date, facts: Mapping[str, Any]) -> dict[str, str]:
+    """Known facts in the words of the rules in force: ``True`` is 是, ``thorax`` is 胸部. Records are left out.
+
+    Raises:
+        NoRules: nothing that applied is published.
+    """
+    specs = _pack(topic, law_on, None, None).facts
+    said = {name: spec for name, spec in specs.items() if facts.get(name) is not None and spec.kind != "records"}
+    return {name: words_of(spec)(facts[name]) for name, spec in said.items()}
+
+
+def _pack(topic: str, law_on: date, known_on: date | None, jurisdiction: str | None) -> Pack:
+    place = jurisdiction or settings.ANXIN_JURISDICTION
+    release = current_catalogue().choose(jurisdiction=place, topic=topic, law_on=law_on, known_on=known_on or today())
+    return source_of(release.digest)
 
 
 def _choices(spec: FactSpec, pack: Pack) -> tuple[tuple[str, str], ...]:
