@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from anxin.claims.types import PaperCard, SlotState, SlotView
-from anxin.documents.types import KIND_NAMES, RETAKE, FieldView, PaperKind, PaperState, PaperView
+from anxin.documents.types import FOR_STAFF, KIND_NAMES, RETAKE, FieldView, PaperKind, PaperState, PaperView
 from anxin.kit.dates import say_day
 from anxin.kit.money import yuan_sign
 
@@ -199,7 +199,7 @@ def _sentence(slot: Slot, state: SlotState, cards: tuple[PaperCard, ...]) -> str
 
 def _card(paper: PaperView) -> PaperCard:
     state = paper_state(paper)
-    others = [one.sentence for one in paper.problems if one.code not in RETAKE]
+    others = [one.sentence for one in paper.problems if one.code not in RETAKE | FOR_STAFF]
     shown = state in (SlotState.PROBLEM, SlotState.TO_CONFIRM)
     problem = others[0] if others and shown else ""
     kind = paper.kind or PaperKind.OTHER

@@ -15,6 +15,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal
 
+from django.conf import settings
+
 from anxin.documents.body_parts import regions_of_text
 from anxin.documents.rulesdata import rules_root
 from anxin.kit.text import fold
@@ -38,6 +40,8 @@ class Entry:
     fee_class: str
     listed: Listed
     parts: tuple[str, ...] | None
+    form: str = ""
+    """The form of a drug (剂型), where the list names it beside the generic name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +83,33 @@ def parts_of_item(name: str) -> tuple[str, ...] | None:
     return regions_of_text(fold(name)) or None
 
 
-@lru_cache(maxsize=8)
 def catalogue(year: int) -> Catalogue | None:
-    """The list of a year; an official list stands before the demonstration."""
-    folder = rules_root() / "cn/catalogue"
-    for path in (folder / f"{year}.csv", folder / f"{year}.demo.csv"):
+    """The list of a year: one that this installation imported, else a shipped one, else the demonstration."""
+    shipped = rules_root() / "cn/catalogue"
+    for path in (lists_folder() / f"{year}.csv", shipped / f"{year}.csv", shipped / f"{year}.demo.csv"):
         if path.exists():
-            return catalogue_read(path)
+            return _loaded(path, path.stat().st_mtime_ns)
     return None
 
 
-def catalogue_read(path: Path) -> Catalogue:
+def lists_folder() -> Path:
+    """Where imported lists lie."""
+    return Path(settings.ANXIN_DATA) / "catalogue"
+
+
+@lru_cache(maxsize=8)
+def _loaded(path: Path, changed: int) -> Catalogue:
+    return catalogue_read(path)
+
+
+def catalogue_read(path: Path, *, year: int | None = None) -> Catalogue:
     """Load a list file (CSV with ``code,name,kind,fee_class,listed,parts``; lines starting with ``#`` are remarks).
 
     Raises:
         BadCatalogue: a column is missing, a value is not allowed, or a name stands twice with different answers.
     """
     found = _FILE.fullmatch(path.name)
-    if not found:
+    if not found and year is None:
         raise BadCatalogue(f"{path.name}: a list file is called 2026.csv")
     content = path.read_bytes()
     rows = csv.DictReader(line for line in content.decode("utf-8-sig").splitlines() if not line.startswith("#"))
@@ -104,10 +117,18 @@ def catalogue_read(path: Path) -> Catalogue:
     by_name: dict[str, Entry] = {}
     for number, row in enumerate(rows, start=2):
         entry = _entry(row, f"{path.name}:{number}")
-        if by_name.setdefault(plain(entry.name), entry).listed != entry.listed:
-            raise BadCatalogue(f"{path.name}:{number}: {entry.name} stands twice with different answers")
-        by_code[entry.code.upper()] = entry
-    return Catalogue(int(found["year"]), bool(found["demo"]), sha256(content).hexdigest(), by_code, by_name)
+        for name in _names(entry):
+            if by_name.setdefault(name, entry).listed != entry.listed:
+                raise BadCatalogue(f"{path.name}:{number}: {entry.name} stands twice with different answers")
+        if entry.code:
+            by_code[entry.code.upper()] = entry
+    whose = year if year is not None else int(found["year"]) if found else 0
+    return Catalogue(whose, bool(found and found["demo"]), sha256(content).hexdigest(), by_code, by_name)
+
+
+def _names(entry: Entry) -> tuple[str, ...]:
+    """Under which names an entry is found: a drug with a form only with it, because another form may not be listed."""
+    return (plain(entry.name + entry.form),) if entry.form else (plain(entry.name),)
 
 
 def _entry(row: Mapping[str, str], where: str) -> Entry:
@@ -116,8 +137,9 @@ def _entry(row: Mapping[str, str], where: str) -> Entry:
         parts = tuple(row["parts"].split()) or None
         name, code = fold(row["name"]), fold(row["code"])
         kind, fee_class = row["kind"].strip(), fold(row["fee_class"])
+        form = fold(row.get("form") or "")
     except (KeyError, AttributeError) as error:
         raise BadCatalogue(f"{where}: a column is missing") from error
     if listed not in ("yes", "no") or not name:
         raise BadCatalogue(f"{where}: listed is yes or no, and a name is needed")
-    return Entry(code, name, kind, fee_class, "yes" if listed == "yes" else "no", parts)
+    return Entry(code, name, kind, fee_class, "yes" if listed == "yes" else "no", parts, form)

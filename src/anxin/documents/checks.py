@@ -106,14 +106,15 @@ def _days(values: Mapping[str, Any], about: About) -> Iterator[Problem]:
 
 def _person(values: Mapping[str, Any], about: About) -> Iterator[Problem]:
     printed, name = str(values.get("payer") or ""), about.name
-    if printed and name and not _name_fits(printed, name):
+    if printed and name and not name_fits(printed, name):
         yield Problem("other_payer", "票据上的交款人不是申请人，请核对。", "payer")
     masked = str(values.get("payer_id") or "")
     if masked and about.id_number and mask_fits(masked, about.id_number) is False:
         yield Problem("other_id", "票据上的证件号与申请人的对不上，请核对。", "payer_id")
 
 
-def _name_fits(printed: str, name: str) -> bool:
+def name_fits(printed: str, name: str) -> bool:
+    """Is a printed name, perhaps masked, the given one?"""
     shown, wanted = ("".join(fold(text).split()) for text in (printed, name))
     return len(shown) == len(wanted) and all(a in ("*", "某", b) for a, b in zip(shown, wanted, strict=True))
 

@@ -42,6 +42,9 @@ class Paper(models.Model):
     first_complete = models.BooleanField("一次拍清", null=True)
     """Whether its first reading found all that a claim needs; unknown until it is read."""
 
+    look = models.BigIntegerField("图像特征", null=True)
+    """Of a photograph of a scene: 64 bits that hardly change when it is stored again."""
+
     state_since = models.DateTimeField("状态起始")
     pages = models.PositiveSmallIntegerField("页数", default=0)
     added_by_id = models.UUIDField("提交人", null=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
+
+from django.db.models import ExpressionWrapper, F, Func, IntegerField, Value
 
 from anxin.documents import storage
 from anxin.documents.checks import findings
@@ -94,6 +96,22 @@ def same_file_elsewhere(paper_id: UUID) -> tuple[str, ...]:
         return ()
     others = Paper.objects.filter(file_id=row[0]).exclude(subject=row[1]).order_by("added_at")
     return tuple(dict.fromkeys(others.values_list("subject", flat=True)))
+
+
+_ALIKE: Final = 4
+"""Looks that differ in fewer bits of 64 are of one photograph."""
+
+
+def similar_elsewhere(paper_id: UUID) -> tuple[str, ...]:
+    """Other subjects in which almost the same photograph of a scene was handed in."""
+    row = Paper.objects.filter(pk=paper_id).values_list("look", "subject", "file_id").first()
+    if row is None or row[0] is None:
+        return ()
+    look, subject, file_id = row
+    unlike = Func(F("look"), Value(look), template="bit_count((%(expressions)s)::bit(64))", arg_joiner=" # ")
+    others = Paper.objects.filter(look__isnull=False).exclude(subject=subject).exclude(file_id=file_id)
+    near = others.annotate(unlike=ExpressionWrapper(unlike, IntegerField())).filter(unlike__lt=_ALIKE)
+    return tuple(dict.fromkeys(near.order_by("added_at").values_list("subject", flat=True)[:20]))
 
 
 def receipt_use(code: str, number: str) -> ReceiptClaim | None:

@@ -159,6 +159,9 @@ class Problem:
     field: str = ""
 
 
+FOR_STAFF: Final = frozenset({"edited"})
+"""Signals that mean nothing by themselves and are told to the people who check papers only."""
+
 RETAKE: Final = frozenset(
     {"unclear", "not_seen", "illegible", "dark", "glare", "too_far", "blurred", "no_text", "too_small", "several"}
 )

@@ -110,6 +110,9 @@ class Source:
     legibility: Legibility | None = None
     """Of the picture that is hardest to read; nothing where text came from the file itself."""
 
+    look: int | None = None
+    """Of a photograph: what it looks like, in 64 bits."""
+
     others: tuple[Source, ...] = ()
     """Further papers in the same file: more than one on a photograph, or an archive of several files."""
 
@@ -137,6 +140,7 @@ class ReadResult:
     previews: tuple[bytes, ...] = field(default=(), repr=False)
     readable: bool = True
     milliseconds: int = 0
+    look: int | None = None
     others: tuple[ReadResult, ...] = ()
     """What further papers in the same file say."""
 
@@ -152,6 +156,7 @@ class ReadResult:
             "pages": self.pages,
             "readable": self.readable,
             "milliseconds": self.milliseconds,
+            "look": self.look,
             "others": [other.as_json() for other in self.others],
         }
 
@@ -182,6 +187,7 @@ def result_from_json(data: Mapping[str, Any], previews: tuple[bytes, ...]) -> Re
         previews=previews,
         readable=data["readable"],
         milliseconds=data["milliseconds"],
+        look=data["look"],
         others=tuple(result_from_json(other, ()) for other in data["others"]),
     )
 

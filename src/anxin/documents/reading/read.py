@@ -36,7 +36,7 @@ def read_bytes(name: str, content: bytes, *, kind: PaperKind | None = None, limi
     except NotReadable as refusal:
         return unreadable(refusal.code, refusal.sentence)
     result = _of_several(tuple(_all((source,))), found, kind) if source.others else _understood(source, found, kind)
-    return replace(result, milliseconds=round((monotonic() - started) * 1000))
+    return replace(result, look=source.look, milliseconds=round((monotonic() - started) * 1000))
 
 
 def _all(sources: Iterable[Source]) -> Iterator[Source]:

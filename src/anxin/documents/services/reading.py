@@ -21,6 +21,8 @@ from anxin.documents.types import RETAKE, PaperKind, PaperState
 from anxin.kit.events import emit
 
 ATTEMPTS_MOST: Final = 3
+SCENES: Final = (PaperKind.SCENE_PHOTO.value, PaperKind.OTHER.value, "")
+"""Kinds that are told apart by their look; two forms of one kind look alike."""
 
 
 def paper_read(*, paper_id: UUID, at: datetime) -> None:
@@ -97,7 +99,8 @@ def _keep(paper: Paper, result: ReadResult, at: datetime) -> None:
     paper.state_since = at
     paper.kind = paper.kind or (result.kind.value if result.kind else "")
     paper.pages = len(result.previews)
+    paper.look = result.look if paper.kind in SCENES else None
     if paper.first_complete is None:
         paper.first_complete = result.readable and not any(one.code in RETAKE for one in result.problems)
-    paper.save(update_fields=["state", "state_since", "kind", "pages", "first_complete"])
+    paper.save(update_fields=["state", "state_since", "kind", "pages", "first_complete", "look"])
     emit(PaperRead(paper.pk, paper.subject, paper.kind, paper.state))

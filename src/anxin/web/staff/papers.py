@@ -21,6 +21,7 @@ from anxin.cases.selectors import case_view, documents
 from anxin.cases.types import CaseView, Sight
 from anxin.documents import selectors
 from anxin.documents.checks import About, findings
+from anxin.documents.crosschecks import across
 from anxin.documents.services import fields_confirm, paper_kind_set, receipt_verified_by_hand, receipt_verify
 from anxin.documents.types import KIND_NAMES, FieldView, PaperKind, PaperState, PaperView, Problem
 from anxin.documents.verification import VERDICT_NAMES, Verdict, verifier
@@ -221,6 +222,10 @@ def _noticed(actor: Actor, seen: Seen) -> list[Problem]:
     if others:
         said = _("同一个文件在另外 %(count)s 个案件里也交过，请核对。") % {"count": len(others)}
         found.append(Problem("same_file", said))
+    live = [entry.paper_id for entry in documents(actor, seen.case.id) if entry.live]
+    found += across(seen.paper, selectors.papers(live).values())
+    if selectors.similar_elsewhere(seen.paper.id):
+        found.append(Problem("similar_photo", _("一张几乎一样的照片在另外的案件里也交过，请核对。")))
     code, number = values.get("ticket_code"), values.get("ticket_number")
     use = selectors.receipt_use(code, number) if code and number else None
     if use is not None and use.used_by != f"{_CASE}{seen.case.id}":
