@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anxin.identity.types import Role
@@ -165,6 +166,33 @@ def test_a_deposit_goes_back_when_the_works_are_finished():
     deposit_release(project_id=site.id, reason="完工返还", actor=site.inspector, at=NOON)
 
     assert deposit_available_fen(site.id) == 0
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(deeds=st.lists(st.tuples(st.sampled_from(["draw", "refill"]), st.integers(1, 200_000_000)), max_size=8))
+def test_whatever_is_drawn_and_refilled_the_moves_sum_to_a_balance_between_zero_and_the_whole(deeds):
+    with transaction.atomic():
+        site = a_site()
+        a_stored(site)
+        for number, (deed, amount_fen) in enumerate(deeds):
+            with contextlib.suppress(Refused):
+                if deed == "draw":
+                    a_draw(site, amount_fen, key=f"k{number}")
+                else:
+                    deposit_refill(
+                        project_id=site.id,
+                        amount_fen=amount_fen,
+                        day=TODAY,
+                        key=f"k{number}",
+                        actor=site.officer,
+                        at=NOON,
+                    )
+        deposit = Deposit.objects.get(pk=site.id)
+        signs = {"stored": 1, "refilled": 1, "drawn": -1}
+        assert sum(signs[move.kind] * move.amount_fen for move in deposit.moves.all()) == deposit.balance_fen
+        assert 0 <= deposit.balance_fen <= deposit.required_fen
+        assert (deposit.drawn_on is None) == (deposit.balance_fen == deposit.required_fen)
+        transaction.set_rollback(True)
 
 
 _FACTS = st.fixed_dictionaries(

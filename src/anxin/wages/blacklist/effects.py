@@ -81,7 +81,7 @@ def listed(facts: EffectFacts) -> None:
 
 def reason_of(procedure: Procedure) -> str:
     """Why a unit is listed, in a sentence anybody may read: no worker is named."""
-    said = _("拖欠 %(workers)s 名农民工工资 %(sum)s，经 %(order)s 责令限期支付，逾期未支付。") % {
+    said = _("拖欠 %(workers)s 名农民工工资 %(sum)s，经%(order)s责令限期支付，逾期未支付。") % {
         "workers": procedure.workers,
         "sum": yuan_sign(procedure.unpaid_fen),
         "order": procedure.order_number,

@@ -51,7 +51,9 @@ class ProposeForm(forms.Form):
     workers = forms.IntegerField(label=gettext_lazy("涉及人数"), min_value=1, max_value=100_000)
     reaches_crime_sum = yes_no(gettext_lazy("达到拒不支付劳动报酬罪的数额标准"))
     group_incident = yes_no(gettext_lazy("引发群体性或者极端事件，造成严重不良社会影响"))
-    what = forms.CharField(label=gettext_lazy("主要事实"), max_length=400, required=False, widget=forms.Textarea)
+    what = forms.CharField(
+        label=gettext_lazy("主要事实"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def __init__(self, *args: Any, orgs: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
