@@ -24,6 +24,7 @@ from anxin.identity.types import STAFF_ROLES, Actor, OrgKind, Role
 from anxin.kit.ids import uuid7
 from anxin.policy.selectors import releases_listed
 from tests.given.claims import Given, a_complete, a_reported
+from tests.given.market import a_post, a_seeker, an_application, an_employer
 from tests.given.people import NOON, City, a_staff, a_worker, an_org
 from tests.given.projects import a_site
 
@@ -117,7 +118,16 @@ def _objects(given: Given, city: City, people: Mapping[Role, Actor]) -> dict[str
         "account_id": somebody.account_id,
         "post_id": Post.objects.get(account_id=somebody.account_id).pk,
         "authenticator_id": _an_authenticator(people[Role.BUREAU_LEAD]),
+        **_market(people[Role.EMPLOYER_OFFICER], given.rider),
     }
+
+
+def _market(officer: Actor, rider: Actor) -> dict[str, Any]:
+    """A job of the officer's firm, and the rider's application for it."""
+    employer = an_employer(officer=officer)
+    _officer, post = a_post(employer=employer)
+    a_seeker(worker=rider)
+    return {"employer_id": employer[1], "job_id": post.id, "application_id": an_application(rider, post), "code": "x"}
 
 
 def _same_everywhere() -> dict[str, Any]:
@@ -142,14 +152,15 @@ def _same_everywhere() -> dict[str, Any]:
 
 def _unknown() -> dict[str, Any]:
     """Names of objects that nobody has."""
-    named = {"slot_key": "receipt", "number": 0, "key": "injury_small", "move": "approve", "act": "try"}
+    named: dict[str, Any] = {"slot_key": "receipt", "number": 0, "key": "injury_small", "move": "approve", "act": "try"}
     named |= {"deed": "complete", "sheet": "roster", "month": "2026-10"}
     named |= {"course": "rain"}
     ids = (
         "case_id worker_id paper_id document_id joint_id recheck_id decision_id payout_id consent_id filter_id "
         "account_id post_id authenticator_id batch_id problem_id line_id correction_id file_id release_id before_id "
-        "after_id draft_id project_id evidence_id letter_id wage_worker_id payment_id"
+        "after_id draft_id project_id evidence_id letter_id wage_worker_id payment_id employer_id application_id"
     )
+    named |= {"job_id": 2**31, "code": "x"}
     return {**named, **{name: uuid7() for name in ids.split()}}
 
 

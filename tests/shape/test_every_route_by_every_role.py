@@ -87,6 +87,13 @@ OWNED: Final[Mapping[str, tuple[str, ...]]] = {
     "wage-secrecy": POST,
     "wage-pay": BOTH,
     "wage-payment-withdraw": POST,
+    "market-application": GET,
+    "market-application-act": POST,
+    "hire-post": GET,
+    "hire-post-edit": BOTH,
+    "hire-post-act": POST,
+    "hire-code": GET,
+    "hire-application-act": POST,
 }
 """Addresses of what belongs to somebody, with the methods they take: another's is not found."""
 
@@ -131,6 +138,12 @@ OF_THE_HOUSE: Final = {
     "rules-decision",
     "project-template",
     "site-notice",
+    "market-job",
+    "market-apply",
+    "market-start",
+    "market-employer",
+    "market-review",
+    "open-job",
 }
 """One fund, one set of rules, one archive: whoever may come through the door sees all of it."""
 

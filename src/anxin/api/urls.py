@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from anxin.api import problems
 from anxin.api.auth import JSON, NDJSON, SignedRequest
 from anxin.api.described import described
-from anxin.api.v1 import checks, cover, orders, reports, restrictions, sandbox, webhooks
+from anxin.api.v1 import checks, cover, jobs, orders, reports, restrictions, sandbox, webhooks
 from anxin.platforms.types import Scope
 
 
@@ -43,6 +43,7 @@ FAMILIES = (
 )
 for family, right in FAMILIES:
     api.add_router("", family.router, auth=right)
+api.add_router("", jobs.router)
 problems.join(api)
 
 

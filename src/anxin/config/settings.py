@@ -139,6 +139,8 @@ INSTALLED_APPS = [
     "anxin.market.hall",
     "anxin.wages",
     "anxin.wages.blacklist",
+    "anxin.market.jobs",
+    "anxin.market.matching",
     "anxin.supervise",
     "anxin.web.ui",
     "anxin.web.worker",

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from anxin.kit import clock
-from anxin.kit.jobs import periodic
+from anxin.kit.jobs import job, periodic
 
 
 @periodic("*/10 * * * *")
@@ -16,3 +16,13 @@ def simulated_platform() -> None:
 
     now = clock.now()
     orders_of_today(seed(now), now)
+
+
+@job()
+def market_city() -> None:
+    """Fill the gig market of the demo city, after the web process answers. Again changes nothing."""
+    if not settings.ANXIN_DEMO:
+        return
+    from anxin.config.demo.market import fill
+
+    fill(clock.now())

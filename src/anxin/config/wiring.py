@@ -18,16 +18,22 @@ from anxin.claims.services import paying, pushing, reminding, telling
 from anxin.documents.events import FieldsConfirmed, PaperRead
 from anxin.documents.services import papers_destroy
 from anxin.funds.events import PayoutBatched, PayoutFailed, PayoutPaid, PayoutReturned
-from anxin.identity.events import PayeeChanged, WorkerRegistered
+from anxin.identity.events import PayeeChanged, RestrictionLifted, RestrictionPut, WorkerRegistered
+from anxin.identity.selectors import org, worker_by_id
 from anxin.kit.events import listen
+from anxin.market.jobs.events import ApplicationMoved, EmployerStopped, GigUnpaid, InterviewMovedUp
+from anxin.market.jobs.services import stopping as market_stopping
+from anxin.market.jobs.services import telling as market_telling
 from anxin.notify.services import alarms
 from anxin.policy.events import ReplayDiffered, RulesReleased
 from anxin.prevention.services import accident_note
 from anxin.projects.complaints import counted_by
 from anxin.wages.events import WagesComplained
 from anxin.wages.selectors.sites import complaints_of_projects
+from anxin.wages.services import complaint_make
 from anxin.wages.services import people as wage_people
 from anxin.wages.services import telling as wage_telling
+from anxin.wages.types import Door, PersonIn, TroubleIn
 
 
 def join() -> None:
@@ -63,6 +69,12 @@ def join() -> None:
     listen(JointAnswered, reminding.joint_answered)
     listen(RulesReleased, alarms.rules_released)
     listen(ReplayDiffered, alarms.replay_differed)
+    listen(RestrictionPut, market_stopping.restriction_put)
+    listen(RestrictionLifted, market_stopping.restriction_lifted)
+    listen(ApplicationMoved, market_telling.application_moved)
+    listen(InterviewMovedUp, market_telling.interview_moved_up)
+    listen(EmployerStopped, market_telling.employer_stopped)
+    listen(GigUnpaid, _an_unpaid_gig_is_complained_about)
     listen(CaseRedacted, _papers_go_with_their_case)
 
 
@@ -82,3 +94,36 @@ def _accident_teaches(event: AccidentReported) -> None:
 
 def _papers_go_with_their_case(event: CaseRedacted) -> None:
     papers_destroy(subject=f"case:{event.case_id}")
+
+
+def _an_unpaid_gig_is_complained_about(event: GigUnpaid) -> None:
+    """Everything the market knows becomes the worker's complaint; the same gig again is the same complaint."""
+    worker = worker_by_id(event.worker_id)
+    if worker is None:
+        return
+    employer = org(event.org_id) if event.org_id else None
+    person = PersonIn(
+        name=worker.name,
+        id_number=worker.id_number,
+        phone=worker.phone,
+        work=event.work,
+        period_from=event.first_day,
+        period_to=event.last_day,
+        claimed_fen=event.owed_fen,
+        worker_id=worker.id,
+    )
+    trouble = TroubleIn(
+        employer_name=event.employer_name,
+        employer_code=employer.credit_code if employer else "",
+        place=event.place,
+        narrative=f"零工市场的活“{event.work}”，已干完 {event.minutes / 60:.1f} 小时，工钱没有付。",
+        region=event.district,
+    )
+    complaint_make(
+        actor=worker.actor(),
+        door=Door.PHONE,
+        key=f"gig:{event.application_id}",
+        trouble=trouble,
+        people=[person],
+        at=event.at,
+    )

@@ -16,6 +16,7 @@ from anxin.notify.types import Audience
 
 _W, _P, _H = Audience.WORKER, Audience.PLATFORM, Audience.HANDLER
 _B, _F, _S = Audience.BUREAU, Audience.FINANCE, Audience.SUPERVISOR
+_E = Audience.EMPLOYER
 
 TEXTS: Final = {
     ("report_received", _W): lazy("已收到报案 {number}。{handler} 负责您的案件，电话 {phone}，{due}前会联系您。"),
@@ -91,6 +92,18 @@ TEXTS: Final = {
     ("wage_dismissed", _W): lazy("案件 {number}：调查后没有查实欠薪。理由：{reason}。不同意可以申请仲裁或者行政复议。"),
     ("wage_clue_concluded", _W): lazy("您反映的线索 {number} 已核处：{reason}。有不同意见请打 {phone}。"),
     ("wage_handler", _W): lazy("案件 {number} 改由 {handler} 负责，电话 {phone}。已交的材料都在，不用再交。"),
+    ("job_invited", _W): lazy("{employer}请您来干“{title}”：{when}，{place}。愿意去请在这里点“我去”。"),
+    ("job_accepted", _W): lazy("“{title}”录用您了：{when}，{place}。到了现场扫上岗码。"),
+    ("job_refused", _W): lazy("“{title}”没有录用，原因：{reason}。还有别的合适的活，请到“找活干”看。"),
+    ("job_closed", _W): lazy("“{title}”不招了（{reason}），您的报名已取消。别的合适的活在“找活干”里。"),
+    ("job_obsolete", _W): lazy("您答应了同一时间的另一份活，“{title}”的报名已自动取消，对方已收到通知。"),
+    ("job_no_show", _W): lazy("雇主记您没有到“{title}”上岗。不对的话，请联系零工市场更正。"),
+    ("interview_moved_up", _W): lazy("“{title}”的面试有空位了，您已补上：{where}。"),
+    ("applicant_new", _E): lazy("有人报名“{title}”（{number}），请尽快答复。"),
+    ("applicant_gone", _E): lazy("“{title}”的一份报名（{number}）已取消：{reason}。"),
+    ("applicant_finished", _E): lazy("“{title}”有人报完工（{number}），请确认工时和工钱。"),
+    ("applicant_unpaid", _E): lazy("“{title}”有人没拿到工钱（{number}），已转欠薪投诉。请马上付清并联系本人。"),
+    ("employer_stopped", _E): lazy("单位被限制发布，{posts} 个岗位已下架。有异议请联系作出决定的人社部门。"),
     ("note_from_handler", _W): lazy(
         "{handler} 在案件 {number} 里给您留了言，请打开案件查看。有不明白的可以打 {phone}。"
     ),

@@ -17,6 +17,7 @@ class Audience(StrEnum):
     BUREAU = "bureau"
     FINANCE = "finance"
     SUPERVISOR = "supervisor"
+    EMPLOYER = "employer"
 
 
 class DeliveryState(StrEnum):

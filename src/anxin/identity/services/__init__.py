@@ -44,9 +44,12 @@ from anxin.identity.services.workers import (
     worker_register,
     worker_register_self,
 )
+from anxin.identity.services.workers_many import PersonIn, Registered, workers_register_many
 
 __all__ = [
     "Held",
+    "PersonIn",
+    "Registered",
     "RestrictionIn",
     "TooManyTries",
     "TooSoon",
@@ -101,4 +104,5 @@ __all__ = [
     "worker_register",
     "worker_register_self",
     "worker_view",
+    "workers_register_many",
 ]

@@ -37,7 +37,7 @@ REGISTRARS = (
 )
 """Posts that may enter a worker on the worker's behalf; workers enter themselves through the phone log-in."""
 
-_NOT_MATCHING = (
+NOT_MATCHING = (
     "没能完成登记：姓名、证件号码、手机号码和已有登记对不上。请对照证件再看一遍；仍不行，请本人带身份证到人社窗口办理。"
 )
 """One sentence for every clash, so that nobody can ask which ID numbers or phones are registered."""
@@ -61,7 +61,7 @@ def worker_register(
     person = _parsed(phone, name, id_number, id_kind, at)
     known = _known(person) or _insert(person, at=at) or _known(person)
     if known is None or not same_name(known.name, person.name):
-        raise Refused(_NOT_MATCHING)
+        raise Refused(NOT_MATCHING)
     return worker_in_clear(known)
 
 
@@ -80,11 +80,11 @@ def worker_register_self(
     person = _parsed(phone, name, id_number, id_kind, at)
     answer = _asked(person)
     if answer.verdict is RealNameVerdict.MISMATCH:
-        raise Refused(_NOT_MATCHING)
+        raise Refused(NOT_MATCHING)
     with transaction.atomic():
         row = _known(person) or _insert(person, at=at) or _known(person)
         if row is None or not same_name(row.name, person.name) or row.phone != person.phone:
-            raise Refused(_NOT_MATCHING)
+            raise Refused(NOT_MATCHING)
         _note_verdict(row, answer, at)
     return worker_in_clear(row)
 

@@ -66,6 +66,8 @@ RAIL = (
         beside=(Role.BUREAU_LEAD, Role.SUPERVISOR, Role.AUDITOR),
     ),
     Entry("payouts", _("付款台"), "bank", ("/desk/reconcile/",), _("制单、复核、签发，看银行的回执，对账。")),
+    Entry("hire", _("招工"), "job", says=_("发布岗位，看报名，约面试，确认工时和工钱。")),
+    Entry("market-desk", _("零工市场"), "job", says=_("核验单位，审核岗位，早市撮合。")),
     Entry("supervise", _("监督"), "chart", says=_("看每一步用了多久、哪里超期。")),
     Entry(
         "prevention",
@@ -74,6 +76,7 @@ RAIL = (
         says=_("分派安全课，看谁学完了、哪里容易出事、有没有用。"),
         beside=(Role.SUPERVISOR,),
     ),
+    Entry("market-impact", _("匹配影响"), "people", says=_("看各组人被推荐和录用得是否一样多。")),
     Entry("rules", _("政策规则"), "rules", says=_("看现行规则和依据，起草新版本，比较不同，测算影响。")),
     Entry("organisations", _("机构与岗位"), "people", says=_("添加人员，授予和结束岗位。")),
     Entry("read-log", _("查阅记录"), "eye", says=_("看谁在什么时候、为什么查阅了个人信息。")),

@@ -1,19 +1,7 @@
 """The desk: every staff page, one module a context."""
 
-from anxin.web.staff import (
-    blacklist,
-    cases,
-    claims,
-    identity,
-    papers,
-    payouts,
-    platform,
-    policy,
-    prevention,
-    projects,
-    supervise,
-    wages,
-)
+from anxin.web.staff import (blacklist, cases, claims, identity, papers, payouts, platform, policy, prevention, projects, supervise, wages)
+from anxin.web.staff.market import (hiring, running)
 
 urlpatterns = [
     *blacklist.urlpatterns,
@@ -26,6 +14,8 @@ urlpatterns = [
     *projects.urlpatterns,
     *identity.urlpatterns,
     *prevention.urlpatterns,
+    *hiring.urlpatterns,
+    *running.urlpatterns,
     *supervise.urlpatterns,
     *wages.urlpatterns,
 ]

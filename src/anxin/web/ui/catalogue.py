@@ -44,6 +44,7 @@ READ: Final = (
     "documents",
     "funds",
     "projects",
+    "market",
 )
 """Contexts whose sentences people meet on pages."""
 
@@ -53,6 +54,8 @@ MUST: Final = (
     "web/public/",
     "web/staff/nav.py",
     "web/staff/supervise.py",
+    "market/jobs/types.py",
+    "market/matching/words.py",
     "web/staff/templates/staff/base.html",
     "web/staff/templates/staff/supervise/",
     "claims/checklist.py",

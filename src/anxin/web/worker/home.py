@@ -47,17 +47,6 @@ def wages_help(request: HttpRequest) -> HttpResponse:
     return render(request, "worker/help.html", {"title": _("被欠薪"), "lines": lines, "complain": True})
 
 
-@require_GET
-def jobs_help(request: HttpRequest) -> HttpResponse:
-    """Where to look for work today; the service itself is not open here yet."""
-    lines = [
-        _("这里还不能在线找活，开通后会在首页告诉您。"),
-        _("现在可以到附近的零工市场或人社服务大厅，现场登记、当场介绍，不收费。"),
-        _("找活不用交押金。要您先交钱的，多半是骗子。"),
-    ]
-    return render(request, "worker/help.html", {"title": _("找活干"), "lines": lines})
-
-
 def _cover(actor: Actor) -> DayCover | None:
     """Today's cover, or None when it cannot be read: the doors must open all the same."""
     assert actor.worker_id is not None

@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern
 
-from anxin.web.ui.routes import MEMBER, PUBLIC, WORKER, page
-from anxin.web.worker import account, cases, home, learn, papers, pwa, record, report, sign, wages
+from anxin.web.ui.routes import (MEMBER, PUBLIC, WORKER, page)
+from anxin.web.worker import (account, cases, home, learn, market_urls, papers, pwa, record, report, sign, wages)
 
 urlpatterns: list[URLPattern] = [
     page("", home.home, name="home", audience=PUBLIC),
@@ -14,7 +14,6 @@ urlpatterns: list[URLPattern] = [
     page("wages/<uuid:case_id>/", wages.case, name="my-wage", audience=WORKER),
     page("wages/<uuid:case_id>/papers/", wages.papers, name="my-wage-papers", audience=WORKER),
     page("wages/<uuid:case_id>/withdraw/", wages.withdrawal, name="my-wage-withdrawal", audience=WORKER),
-    page("jobs/", home.jobs_help, name="jobs-help", audience=PUBLIC),
     page("learn/", learn.lessons, name="lessons", audience=PUBLIC),
     page("learn/next/", learn.assigned_first, name="lesson-next", audience=MEMBER),
     page("learn/<slug:course>/", learn.lesson, name="lesson", audience=PUBLIC),
@@ -42,4 +41,5 @@ urlpatterns: list[URLPattern] = [
     page("me/readers/", record.readers, name="my-readers", audience=WORKER),
     page("me/consents/", record.agreed, name="my-consents", audience=WORKER),
     page("me/consents/<uuid:consent_id>/withdraw/", record.withdraw, name="my-consent-withdraw", audience=WORKER),
+    *market_urls.urlpatterns,
 ]

@@ -11,9 +11,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from anxin.config.demo.city import build
+from anxin.config.tasks import market_city
 from anxin.identity.demo import DEMO_PASSWORD, demo_logins
 from anxin.identity.selectors import orgs
 from anxin.kit import clock
+from anxin.kit.jobs import defer
 
 
 class Command(BaseCommand):
@@ -36,6 +38,7 @@ class Command(BaseCommand):
             return None
         self._forget_files()
         build(clock.now(), say=self.stdout.write)
+        defer(market_city)
         return None
 
     def _logins(self) -> None:
