@@ -127,7 +127,7 @@ def _market(officer: Actor, rider: Actor) -> dict[str, Any]:
     employer = an_employer(officer=officer)
     _officer, post = a_post(employer=employer)
     a_seeker(worker=rider)
-    return {"employer_id": employer[1], "job_id": post.id, "application_id": an_application(rider, post), "code": "x"}
+    return {"employer_id": employer[1], "job_id": post.id, "application_id": an_application(rider, post)}
 
 
 def _same_everywhere() -> dict[str, Any]:

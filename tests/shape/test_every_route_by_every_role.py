@@ -144,6 +144,9 @@ OF_THE_HOUSE: Final = {
     "market-employer",
     "market-review",
     "open-job",
+    "market-import-errors",
+    "market-import-cancel",
+    "market-import-template",
 }
 """One fund, one set of rules, one archive: whoever may come through the door sees all of it."""
 

@@ -22,6 +22,7 @@ from anxin.policy.selectors import parameter
 
 DAYS = 90
 _BANDS = ((30, "不到 30 岁"), (40, "30–39 岁"), (50, "40–49 岁"), (60, "50–59 岁"), (999, "60 岁以上"))
+_BAND_ORDER = {name: place for place, (_end, name) in enumerate(_BANDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def rates(
     known = {name: row[2] / row[1] for name, row in sums.items() if row[1] >= max(least, 1)}
     highest = max(known.values(), default=0.0)
     rows = []
-    for name in sorted(sums):
+    for name in sorted(sums, key=lambda name: (_BAND_ORDER.get(name, 0), name)):
         rate = known.get(name)
         ratio = rate / highest if rate is not None and highest > 0 else None
         seen, asked, taken = sums[name]

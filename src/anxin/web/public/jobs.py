@@ -55,6 +55,8 @@ class SearchForm(forms.Form):
         chosen["pay"].choices = any_of + [
             (fen, _("每小时 %(yuan)s 元以上") % {"yuan": fen // 100}) for fen in PAY_STEPS
         ]
+        for name in ("group", "trade", "district", "pay", "settle", "order"):
+            chosen[name].widget.attrs["class"] = "input"
         chosen["settle"].choices = any_of + [(kind.value, str(name)) for kind, name in SETTLE_NAMES.items()]
 
     def wanted(self) -> Search:

@@ -1,7 +1,7 @@
 """The desk: every staff page, one module a context."""
 
 from anxin.web.staff import (blacklist, cases, claims, identity, papers, payouts, platform, policy, prevention, projects, supervise, wages)
-from anxin.web.staff.market import (hiring, running)
+from anxin.web.staff.market import (hiring, importing, running)
 
 urlpatterns = [
     *blacklist.urlpatterns,
@@ -16,6 +16,7 @@ urlpatterns = [
     *prevention.urlpatterns,
     *hiring.urlpatterns,
     *running.urlpatterns,
+    *importing.urlpatterns,
     *supervise.urlpatterns,
     *wages.urlpatterns,
 ]

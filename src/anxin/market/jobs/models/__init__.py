@@ -3,6 +3,7 @@
 from anxin.market.jobs.models.applications import Application, ApplicationEvent, Hold, InterviewSlot
 from anxin.market.jobs.models.changes import Change
 from anxin.market.jobs.models.employers import Employer
+from anxin.market.jobs.models.imports import MarketImport
 from anxin.market.jobs.models.posts import JobPost
 from anxin.market.jobs.models.profiles import Certificate, Cohort, Hardship, Profile
 
@@ -17,5 +18,6 @@ __all__ = [
     "Hold",
     "InterviewSlot",
     "JobPost",
+    "MarketImport",
     "Profile",
 ]

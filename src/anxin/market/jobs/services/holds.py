@@ -38,7 +38,7 @@ def hold_make(*, post_id: int, worker_id: UUID | None, actor: Actor, at: datetim
         NotFound: the post is not open.
         NotAllowed: for somebody else, by anybody but market staff.
     """
-    if worker_id is not None and actor.worker_id != worker_id and not is_market_staff(actor):
+    if (worker_id is None or actor.worker_id != worker_id) and not is_market_staff(actor):
         raise NotAllowed(_("只能为本人保留名额。"))
     post = post_locked(post_id)
     if post is None or post.state != PostState.LIVE or post.expires_on < day_of(at):

@@ -181,9 +181,12 @@ class PostForm(forms.Form):
     repost_of = forms.CharField(label=gettext_lazy("转自哪里"), max_length=200, required=False)
     expires_on = forms.DateField(label=gettext_lazy("信息有效到"), widget=day_input())
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lenient: bool = False, **kwargs: Any) -> None:
+        """``lenient``: still being written, so nothing has to be there yet."""
         super().__init__(*args, **kwargs)
         listed, chosen = trade_list(), self.fields
+        for name in ("work", "headcount", "place", "place_name", "pay", "asked"):
+            chosen[name].required = not lenient
         any_field: Any = chosen
         any_field["trade"].choices = [
             (group.name, [(one.code, one.name) for one in group.trades]) for group in listed.groups

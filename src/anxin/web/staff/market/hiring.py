@@ -114,13 +114,14 @@ def _fresh(at: datetime) -> dict[str, Any]:
         "day_start": "08:00",
         "day_end": "17:00",
         "headcount": 1,
+        "asked": "none",
     }
 
 
 @require_POST
 def coach(request: HttpRequest) -> HttpResponse:
     """What the checker says about what is typed so far; asked again with every change."""
-    form, trouble = PostForm(request.POST), ""
+    form, trouble = PostForm(request.POST, lenient=True), ""
     findings: tuple[Finding, ...] = ()
     if form.is_valid():
         try:
