@@ -31,7 +31,7 @@ from anxin.web.staff.market.forms import ReasonForm
 from anxin.web.ui.routes import actor_of, page, staff
 
 RUNNERS = staff(Role.MARKET_OPERATOR, Role.BUREAU_INTAKE)
-WATCHERS = staff(Role.SUPERVISOR)
+WATCHERS = staff(Role.SUPERVISOR, Role.BUREAU_LEAD)
 PAGE_ROWS = 50
 
 
