@@ -33,6 +33,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 860}}
+KIOSK = {"viewport": {"width": 1080, "height": 1920}, "has_touch": True}
+WALL = {"viewport": {"width": 1920, "height": 1080}}
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -133,6 +135,18 @@ class Stage:
     def staff(self, actor: Actor, role: str, **more: Any) -> Journey:
         """Somebody at a desk."""
         return self._enter(role, DESK | more, actor)
+
+    def kiosk(self) -> Journey:
+        """Somebody before the machine in the hall; its clock is the city's."""
+        return self._clocked(self._enter("kiosk", KIOSK, None))
+
+    def wall(self) -> Journey:
+        """The screen on the wall; its clock is the city's."""
+        return self._clocked(self._enter("wall", WALL, None))
+
+    def _clocked(self, journey: Journey) -> Journey:
+        journey.context.clock.install(time=NOON)
+        return journey
 
     def _enter(self, role: str, look: dict[str, Any], actor: Actor | None) -> Journey:
         context = self.browser.new_context(base_url=self.base, locale="zh-CN", timezone_id="Asia/Shanghai", **look)

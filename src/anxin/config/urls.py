@@ -14,6 +14,8 @@ urlpatterns = [
     page("healthz", health, name="health", audience=PUBLIC),
     path("", include("anxin.web.ui.urls")),
     path("", include("anxin.web.worker.urls")),
+    path("kiosk/", include("anxin.web.kiosk.urls")),
+    path("screen/", include("anxin.web.screen.urls")),
     path("desk/", include("anxin.web.staff.urls")),
     path("open/", include("anxin.web.public.urls")),
     path("api/v1/", include("anxin.api.urls")),

@@ -163,6 +163,7 @@ class Device(models.Model):
     org_id = models.UUIDField("零工市场")
     name = models.CharField("名称", max_length=40)
     short = models.CharField("短号", max_length=6)
+    place = models.CharField("位置", max_length=60, blank=True, default="")
     secret_hash = models.CharField("密钥摘要", max_length=64, unique=True)
     made_at = models.DateTimeField("登记时间")
     seen_at = models.DateTimeField("最近使用", null=True)

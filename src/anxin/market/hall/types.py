@@ -193,6 +193,7 @@ class DeviceView:
     org_id: UUID
     name: str
     short: str
+    place: str
     seen_at: datetime | None
     retired: bool
 

@@ -70,7 +70,7 @@ def question_view(row: Question) -> QuestionView:
 
 def device_view(row: Device) -> DeviceView:
     """A kiosk."""
-    return DeviceView(row.pk, row.org_id, row.name, row.short, row.seen_at, row.retired_at is not None)
+    return DeviceView(row.pk, row.org_id, row.name, row.short, row.place, row.seen_at, row.retired_at is not None)
 
 
 def announcement_view(row: Announcement) -> AnnouncementView:

@@ -23,10 +23,11 @@ _SEEN_STEP: Final = timedelta(minutes=5)
 
 
 @transaction.atomic
-def device_add(*, name: str, actor: Actor, at: datetime, org_id: UUID | None = None) -> str:
+def device_add(*, name: str, actor: Actor, at: datetime, place: str = "", org_id: UUID | None = None) -> str:
     """Enter a machine (登记一体机). Returns its secret, shown once.
 
     Args:
+        place: a named place of the city where it stands; distances are counted from there.
         org_id: the market; for the product itself, which works in none. Staff have their own.
     """
     label = line(name, most=40, label="名称")
@@ -37,7 +38,7 @@ def device_add(*, name: str, actor: Actor, at: datetime, org_id: UUID | None = N
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"hall-device:{home}"])
     short = f"K{Device.objects.filter(org_id=home).count() + 1}"
-    Device.objects.create(org_id=home, name=label, short=short, secret_hash=_hash(secret), made_at=at)
+    Device.objects.create(org_id=home, name=label, short=short, place=place, secret_hash=_hash(secret), made_at=at)
     return secret
 
 

@@ -1,0 +1,92 @@
+"""What the wall shows: posts by family of trades, figures of the day, numbers called, announcements."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from anxin.identity.types import OrgView
+from anxin.kit.clock import day_of, local
+from anxin.market.hall.selectors import announcements, called_now, waiting_count
+from anxin.market.jobs.places import city
+from anxin.market.jobs.selectors import figures_today, posts_search
+from anxin.market.jobs.trades import trade_list
+from anxin.market.jobs.types import PostView, Search
+from anxin.market.slip.codes import code_rows
+from anxin.web.ui.jobs import job_address, jobs_address
+
+POSTS_OF_GROUP_MOST: Final = 10
+"""Two pages a family: a round of the wall must not take longer than somebody waits."""
+
+
+def feed_of(market: OrgView, *, site: str, at: datetime) -> dict[str, Any]:
+    """Everything on the wall as plain JSON. ``site`` begins the addresses in the codes."""
+    base = settings.ANXIN_SITE or site
+    return {
+        "market": market.name,
+        "made": f"{local(at):%H:%M}",
+        "groups": [group for code in _groups() if (group := _group(code, base, at))],
+        "figures": _figures(at),
+        "called": [{"number": each.number, "window": each.window} for each in called_now(market.id, at=at)],
+        "waiting": waiting_count(market.id, at=at),
+        "announcements": [each.text for each in announcements(market.id, on=day_of(at))] or _standing(),
+        "join": code_rows(f"{base}{jobs_address()}"),
+    }
+
+
+def _groups() -> list[int]:
+    return [group.code for group in trade_list().groups]
+
+
+def _group(code: int, base: str, at: datetime) -> dict[str, Any] | None:
+    found = posts_search(Search(group=code), at=at)
+    if not found.rows:
+        return None
+    name = next(group.name for group in trade_list().groups if group.code == code)
+    return {
+        "name": name,
+        "count": f"{found.total:,}" + ("+" if found.total_capped else ""),
+        "people": sum(post.left for post in found.rows),
+        "posts": [_post(post, base) for post in found.rows[:POSTS_OF_GROUP_MOST]],
+    }
+
+
+def _post(post: PostView, base: str) -> dict[str, Any]:
+    pay, _slash, unit = post.pay_words.partition("/")
+    given = [word for said, word in ((post.meals, _("管饭")), (post.lodging, _("管住"))) if said]
+    asked = [_("要%(what)s") % {"what": "、".join(post.condition_names[:2])}] if post.condition_names else []
+    return {
+        "title": post.title,
+        "where": f"{city().districts.get(post.district, '')} {post.place}".strip(),
+        "more": " · ".join([post.when_words, *given, *asked]),
+        "pay": pay.strip().lstrip("¥"),
+        "unit": _("元/%(unit)s") % {"unit": unit.strip()},
+        "settle": post.settle_words,
+        "left": post.left,
+        "wanted": post.headcount,
+        "code": code_rows(f"{base}{job_address(post.id)}"),
+    }
+
+
+def _figures(at: datetime) -> list[dict[str, str]]:
+    today = figures_today(at=at)
+    told = [
+        (_("在招岗位"), today.posts),
+        (_("还缺人"), today.places),
+        (_("今天新岗位"), today.new_today),
+        (_("今天报名"), today.applied_today),
+        (_("今天录用"), today.accepted_today),
+    ]
+    return [{"name": name, "value": f"{value:,}"} for name, value in told]
+
+
+def _standing() -> list[str]:
+    """What is true on any day, for a hall that has nothing to announce."""
+    return [
+        _("找活不用交押金、培训费、服装费。有人要您交钱，请打 12333。"),
+        _("受伤、欠薪都能在安心上办，扫右边的码。"),
+        _("老人、孕妇、残疾人取号时说一声，优先办。"),
+    ]

@@ -1,0 +1,38 @@
+// Keeps the wall's own page and files, so that a restart in the night without the server still shows the last state.
+
+const CACHE = "anxin-screen-{{ version }}";
+const FILES = [{% for address in addresses %}
+  "{{ address|escapejs }}",{% endfor %}
+];
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  const old = (names) => names.filter((name) => name.startsWith("anxin-screen-") && name !== CACHE);
+  event.waitUntil(
+    caches.keys()
+      .then((names) => Promise.all(old(names).map((name) => caches.delete(name))))
+      .then(() => self.clients.claim()),
+  );
+});
+
+async function pageOrKept(request) {
+  const cache = await caches.open(CACHE);
+  try {
+    const fresh = await fetch(request);
+    if (fresh.ok) await cache.put(request, fresh.clone());
+    return fresh.ok ? fresh : ((await cache.match(request, { ignoreSearch: true })) ?? fresh);
+  } catch {
+    return (await cache.match(request, { ignoreSearch: true })) ?? Response.error();
+  }
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (request.mode === "navigate") event.respondWith(pageOrKept(request));
+  else if (FILES.includes(url.pathname)) event.respondWith(caches.match(url.pathname).then((kept) => kept ?? fetch(request)));
+});

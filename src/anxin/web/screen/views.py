@@ -1,0 +1,68 @@
+"""The big screen of a market hall (大屏)."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_GET
+
+from anxin.identity.selectors import org, orgs
+from anxin.identity.types import OrgKind, OrgView
+from anxin.kit import clock
+from anxin.kit.errors import NotFound
+from anxin.web.screen.feeding import feed_of
+
+FILES = ("ui/favicon.svg", "screen/screen.css", "screen/screen.js")
+
+
+@require_GET
+def screen(request: HttpRequest) -> HttpResponse:
+    """The page: it fetches everything else itself, and goes on showing the last state when it cannot."""
+    market = _market(request)
+    address = f"{reverse('screen-feed')}?{urlencode({'market': str(market.id)})}"
+    with override("zh-hans"):
+        return render(request, "screen/screen.html", {"market": market, "feed": address})
+
+
+@require_GET
+def feed(request: HttpRequest) -> HttpResponse:
+    """What the wall shows now."""
+    market = _market(request)
+    site = f"{request.scheme}://{request.get_host()}"
+    with override("zh-hans"):
+        body = feed_of(market, site=site, at=clock.now())
+    return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
+
+
+@require_GET
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The service worker of the wall, with the addresses of this release written into it."""
+    addresses = [static(name) for name in FILES]
+    version = sha256("\n".join(addresses).encode()).hexdigest()[:12]
+    shown = {"addresses": addresses, "version": version}
+    response = render(request, "screen/sw.js", shown, content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _market(request: HttpRequest) -> OrgView:
+    """The market asked for; the first one when none is."""
+    wanted = request.GET.get("market", "")
+    if wanted:
+        try:
+            found = org(UUID(wanted))
+        except ValueError:
+            found = None
+    else:
+        found = next(iter(orgs(OrgKind.MARKET)), None)
+    if found is None or found.kind is not OrgKind.MARKET:
+        raise NotFound(_("没有找到这个零工市场，请检查大屏的地址。"))
+    return found
