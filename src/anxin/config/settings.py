@@ -139,6 +139,8 @@ INSTALLED_APPS = [
     "anxin.market.hall",
     "anxin.wages",
     "anxin.wages.blacklist",
+    "anxin.market.outreach",
+    "anxin.market.resume",
     "anxin.market.jobs",
     "anxin.market.matching",
     "anxin.supervise",
@@ -146,6 +148,8 @@ INSTALLED_APPS = [
     "anxin.web.worker",
     "anxin.web.staff",
     "anxin.web.public",
+    "anxin.web.kiosk",
+    "anxin.web.screen",
     "anxin.api",
     "anxin.config",
 ]

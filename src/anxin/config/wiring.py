@@ -18,12 +18,28 @@ from anxin.claims.services import paying, pushing, reminding, telling
 from anxin.documents.events import FieldsConfirmed, PaperRead
 from anxin.documents.services import papers_destroy
 from anxin.funds.events import PayoutBatched, PayoutFailed, PayoutPaid, PayoutReturned
-from anxin.identity.events import PayeeChanged, RestrictionLifted, RestrictionPut, WorkerRegistered
+from anxin.identity.events import (
+    ConsentWithdrawn,
+    PayeeChanged,
+    RestrictionLifted,
+    RestrictionPut,
+    WorkerRegistered,
+)
 from anxin.identity.selectors import org, worker_by_id
 from anxin.kit.events import listen
-from anxin.market.jobs.events import ApplicationMoved, EmployerStopped, GigUnpaid, InterviewMovedUp
+from anxin.market.jobs.events import (
+    ApplicationMoved,
+    EmployerStopped,
+    GigUnpaid,
+    InterviewMovedUp,
+    PostPublished,
+    ProfileLeft,
+)
 from anxin.market.jobs.services import stopping as market_stopping
 from anxin.market.jobs.services import telling as market_telling
+from anxin.market.outreach import tasks as outreach_tasks
+from anxin.market.outreach.services import members_without_consent_remove
+from anxin.market.resume.services import resume_forget
 from anxin.notify.services import alarms
 from anxin.policy.events import ReplayDiffered, RulesReleased
 from anxin.prevention.services import accident_note
@@ -75,6 +91,9 @@ def join() -> None:
     listen(InterviewMovedUp, market_telling.interview_moved_up)
     listen(EmployerStopped, market_telling.employer_stopped)
     listen(GigUnpaid, _an_unpaid_gig_is_complained_about)
+    listen(PostPublished, outreach_tasks.post_published)
+    listen(ConsentWithdrawn, members_without_consent_remove)
+    listen(ProfileLeft, _resume_goes_with_its_profile)
     listen(CaseRedacted, _papers_go_with_their_case)
 
 
@@ -90,6 +109,8 @@ def _accident_teaches(event: AccidentReported) -> None:
             what=facts.what,
             at=event.at,
         )
+def _resume_goes_with_its_profile(event: ProfileLeft) -> None:
+    resume_forget(event.worker_id)
 
 
 def _papers_go_with_their_case(event: CaseRedacted) -> None:
