@@ -24,6 +24,7 @@ from anxin.identity.types import STAFF_ROLES, Actor, OrgKind, Role
 from anxin.kit.ids import uuid7
 from anxin.policy.selectors import releases_listed
 from tests.given.claims import Given, a_complete, a_reported
+from tests.given.hall import a_halls_things
 from tests.given.market import a_post, a_seeker, an_application, an_employer
 from tests.given.people import NOON, City, a_staff, a_worker, an_org
 from tests.given.projects import a_site
@@ -102,6 +103,7 @@ def _objects(given: Given, city: City, people: Mapping[Role, Actor]) -> dict[str
     due_on = NOON.date().replace(day=27)
     return {
         **_same_everywhere(),
+        **a_halls_things(people[Role.MARKET_OPERATOR]),
         "case_id": case_id,
         "worker_id": given.rider.worker_id,
         "project_id": a_site(org=city.bureau).id,
@@ -144,6 +146,9 @@ def _same_everywhere() -> dict[str, Any]:
         "sheet": "roster",
         "month": "2026-10",
         **{name: uuid7() for name in ("evidence_id", "letter_id", "wage_worker_id", "payment_id")},
+        "kind": "pdf",
+        "bank_key": "guard",
+        "token": "nobody",
         "release_id": newest.id,
         "before_id": before.id,
         "after_id": newest.id,
@@ -155,10 +160,13 @@ def _unknown() -> dict[str, Any]:
     named: dict[str, Any] = {"slot_key": "receipt", "number": 0, "key": "injury_small", "move": "approve", "act": "try"}
     named |= {"deed": "complete", "sheet": "roster", "month": "2026-10"}
     named |= {"course": "rain"}
+    named |= {"kind": "pdf", "bank_key": "guard", "token": "nobody"}
     ids = (
         "case_id worker_id paper_id document_id joint_id recheck_id decision_id payout_id consent_id filter_id "
         "account_id post_id authenticator_id batch_id problem_id line_id correction_id file_id release_id before_id "
-        "after_id draft_id project_id evidence_id letter_id wage_worker_id payment_id employer_id application_id"
+        "after_id draft_id project_id evidence_id letter_id wage_worker_id payment_id employer_id application_id "
+        "ticket_id booking_id tool_id loan_id question_id device_id announcement_id group_id "
+        "member_id robot_id volunteer_id representative_id subscription_id"
     )
     named |= {"job_id": 2**31, "code": "x"}
     return {**named, **{name: uuid7() for name in ids.split()}}

@@ -94,6 +94,8 @@ OWNED: Final[Mapping[str, tuple[str, ...]]] = {
     "hire-post-act": POST,
     "hire-code": GET,
     "hire-application-act": POST,
+    "hall-lend": BOTH,
+    "hall-list": BOTH,
 }
 """Addresses of what belongs to somebody, with the methods they take: another's is not found."""
 
@@ -107,6 +109,18 @@ SAYS_NOTHING: Final = {
     "staff-reset",
     "staff-unlock",
     "staff-close",
+    "hall-ticket",
+    "hall-booking-end",
+    "hall-return",
+    "hall-answer",
+    "hall-machine-end",
+    "hall-notice-end",
+    "hall-member-end",
+    "hall-robot",
+    "hall-representative",
+    "hall-visit",
+    "hall-circle",
+    "my-alert-end",
 }
 """Forms that lead back with a sentence or nothing, and do nothing to what is another's."""
 
@@ -147,6 +161,10 @@ OF_THE_HOUSE: Final = {
     "market-import-errors",
     "market-import-cancel",
     "market-import-template",
+    "my-resume-file",
+    "practice-question",
+    "unsubscribe",
+    "mail-confirm",
 }
 """One fund, one set of rules, one archive: whoever may come through the door sees all of it."""
 

@@ -77,6 +77,7 @@ RAIL = (
         beside=(Role.SUPERVISOR,),
     ),
     Entry("market-impact", _("匹配影响"), "people", says=_("看各组人被推荐和录用得是否一样多。")),
+    Entry("hall", _("大厅"), "people", ("/desk/hall/",), _("叫号、登记、借工具、答咨询、推送，管一体机和大屏。")),
     Entry("rules", _("政策规则"), "rules", says=_("看现行规则和依据，起草新版本，比较不同，测算影响。")),
     Entry("organisations", _("机构与岗位"), "people", says=_("添加人员，授予和结束岗位。")),
     Entry("read-log", _("查阅记录"), "eye", says=_("看谁在什么时候、为什么查阅了个人信息。")),

@@ -1,6 +1,6 @@
 """The desk: every staff page, one module a context."""
 
-from anxin.web.staff import (blacklist, cases, claims, identity, papers, payouts, platform, policy, prevention, projects, supervise, wages)
+from anxin.web.staff import (blacklist, cases, claims, hall, identity, papers, payouts, platform, policy, prevention, projects, supervise, wages)
 from anxin.web.staff.market import (hiring, importing, running)
 
 urlpatterns = [
@@ -19,4 +19,5 @@ urlpatterns = [
     *importing.urlpatterns,
     *supervise.urlpatterns,
     *wages.urlpatterns,
+    *hall.urlpatterns,
 ]

@@ -105,6 +105,11 @@ def message_list(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     """My account."""
     links = (
+        Link(reverse("my-code"), _("我的码"), "camera"),
+        Link(reverse("my-resume"), _("我的简历"), "receipt"),
+        Link(reverse("practice"), _("面试练习"), "mic"),
+        Link(reverse("my-alerts"), _("找活提醒"), "bell"),
+        Link(reverse("my-questions"), _("问工作人员"), "message"),
         Link(reverse("my-record"), _("我的登记信息"), "person"),
         Link(reverse("my-own-payee"), _("收款账户"), "bank"),
         Link(reverse("my-consents"), _("我同意过的"), "check"),

@@ -3,7 +3,7 @@
 from django.urls import URLPattern
 
 from anxin.web.ui.routes import (MEMBER, PUBLIC, WORKER, page)
-from anxin.web.worker import (account, cases, home, learn, market_urls, papers, pwa, record, report, sign, wages)
+from anxin.web.worker import (account, alerts, career, cases, home, learn, market_urls, papers, pwa, record, report, sign, wages)
 
 urlpatterns: list[URLPattern] = [
     page("", home.home, name="home", audience=PUBLIC),
@@ -37,6 +37,23 @@ urlpatterns: list[URLPattern] = [
     page("messages/", account.message_list, name="my-messages", audience=WORKER),
     page("me/", account.me, name="my-account", audience=WORKER),
     page("me/payee/", account.payee, name="my-own-payee", audience=WORKER),
+    page("me/resume/", career.resume, name="my-resume", audience=WORKER),
+    page("me/resume/photo/", career.photo, name="my-resume-photo", audience=WORKER),
+    page("me/resume/photo.jpg", career.photo_shown, name="my-resume-picture", audience=WORKER),
+    page("me/resume/polish/", career.polish, name="my-resume-polish", audience=WORKER),
+    page("me/resume.<slug:kind>", career.resume_file, name="my-resume-file", audience=WORKER),
+    page("practice/", career.practice, name="practice", audience=WORKER),
+    page("practice/<slug:bank_key>/<int:number>/", career.question, name="practice-question", audience=WORKER),
+    page("me/code/", alerts.code, name="my-code", audience=WORKER),
+    page("me/code.svg", alerts.code_picture, name="my-code-picture", audience=WORKER),
+    page("me/alerts/", alerts.alerts, name="my-alerts", audience=WORKER),
+    page("me/alerts/topic/", alerts.topic, name="my-alerts-topic", audience=WORKER),
+    page("me/alerts/mail/", alerts.mail, name="my-alerts-mail", audience=WORKER),
+    page("me/alerts/help/", alerts.help_consent, name="my-alerts-help", audience=WORKER),
+    page("me/alerts/<uuid:subscription_id>/end/", alerts.alert_end, name="my-alert-end", audience=WORKER),
+    page("me/questions/", alerts.ask, name="my-questions", audience=WORKER),
+    page("u/<str:token>/", alerts.unsubscribe, name="unsubscribe", audience=PUBLIC),
+    page("m/<str:token>/", alerts.mail_confirm, name="mail-confirm", audience=PUBLIC),
     page("me/record/", record.record, name="my-record", audience=WORKER),
     page("me/readers/", record.readers, name="my-readers", audience=WORKER),
     page("me/consents/", record.agreed, name="my-consents", audience=WORKER),
