@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from anxin.identity.names import same_name
 from anxin.identity.selectors import worker_by_id_number
@@ -31,7 +32,6 @@ from anxin.notify.types import Audience, Recipient
 from anxin.web.kiosk.showing import address_of, pay_shown
 from anxin.web.kiosk.signing_keys import unsealed
 from anxin.web.kiosk.wishes import RADIUS_KM, home_of
-from anxin.web.ui.jobs import job_address
 
 KEPT_MINUTES: Final = 60
 """How long a kiosk may go on without the server."""
@@ -87,7 +87,7 @@ def _kept_post(post: PostView, home: Point, kept: int, base: str) -> dict[str, A
         "why": "",
         "adult": bool(post.conditions & adult_mask()),
         "conditions": post.conditions & ~adult_mask(),
-        "code": code_rows(f"{base}{job_address(post.id)}"),
+        "code": code_rows(f"{base}{reverse('open-job', args=[post.id])}"),
     }
 
 

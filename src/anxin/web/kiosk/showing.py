@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anxin.identity.selectors import org
@@ -16,7 +17,6 @@ from anxin.market.jobs.trades import trade_list
 from anxin.market.jobs.types import HoldView, PostView
 from anxin.market.matching.types import Match, Stamp
 from anxin.market.slip import Slip
-from anxin.web.ui.jobs import job_address
 
 WHY_MOST: Final = 3
 _METRES: Final = 1000
@@ -70,7 +70,7 @@ def slip_of(match: Match, hold: HoldView, machine: DeviceView, *, site: str, sta
         why=tuple(counting[:WHY_MOST]),
         missing=(),
         bring=(_("身份证"), *_papers(post)),
-        url=f"{site}{job_address(post.id)}",
+        url=f"{site}{reverse('open-job', args=[post.id])}",
         market=market.name if market else "",
         printed_at=at,
         held_until=hold.until,

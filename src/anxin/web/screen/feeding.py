@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anxin.identity.types import OrgView
@@ -16,7 +17,6 @@ from anxin.market.jobs.selectors import figures_today, posts_search
 from anxin.market.jobs.trades import trade_list
 from anxin.market.jobs.types import PostView, Search
 from anxin.market.slip.codes import code_rows
-from anxin.web.ui.jobs import job_address, jobs_address
 
 POSTS_OF_GROUP_MOST: Final = 10
 """Two pages a family: a round of the wall must not take longer than somebody waits."""
@@ -33,7 +33,7 @@ def feed_of(market: OrgView, *, site: str, at: datetime) -> dict[str, Any]:
         "called": [{"number": each.number, "window": each.window} for each in called_now(market.id, at=at)],
         "waiting": waiting_count(market.id, at=at),
         "announcements": [each.text for each in announcements(market.id, on=day_of(at))] or _standing(),
-        "join": code_rows(f"{base}{jobs_address()}"),
+        "join": code_rows(f"{base}{reverse('open-jobs')}"),
     }
 
 
@@ -67,7 +67,7 @@ def _post(post: PostView, base: str) -> dict[str, Any]:
         "settle": post.settle_words,
         "left": post.left,
         "wanted": post.headcount,
-        "code": code_rows(f"{base}{job_address(post.id)}"),
+        "code": code_rows(f"{base}{reverse('open-job', args=[post.id])}"),
     }
 
 
