@@ -113,7 +113,6 @@ TEXTS: Final = {
     ("jobs_instant", _W): lazy("有您想找的活：{job}，{pay}，{when}，{place}。打开“找活”可以报名。"),
     ("jobs_digest", _W): lazy("有 {count} 个您想找的活：{jobs}。打开“找活”看全部。"),
     ("group_push", _W): lazy("{market}：{text}"),
-    ("note_from_handler", _W): lazy("{handler} 给您留言（案件 {number}）：{text}"),
 }
 """(event, audience) -> sentence."""
 
