@@ -109,6 +109,8 @@ def _accident_teaches(event: AccidentReported) -> None:
             what=facts.what,
             at=event.at,
         )
+
+
 def _resume_goes_with_its_profile(event: ProfileLeft) -> None:
     resume_forget(event.worker_id)
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from anxin.web.public import (blacklist, jobs, sites, status, views)
+from anxin.web.public import blacklist, jobs, sites, status, views
 from anxin.web.ui.routes import PUBLIC, page
 
 urlpatterns: list[URLPattern] = [

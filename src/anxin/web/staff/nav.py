@@ -76,7 +76,6 @@ RAIL = (
         says=_("分派安全课，看谁学完了、哪里容易出事、有没有用。"),
         beside=(Role.SUPERVISOR,),
     ),
-    Entry("market-impact", _("匹配影响"), "people", says=_("看各组人被推荐和录用得是否一样多。")),
     Entry("hall", _("大厅"), "people", ("/desk/hall/",), _("叫号、登记、借工具、答咨询、推送，管一体机和大屏。")),
     Entry("rules", _("政策规则"), "rules", says=_("看现行规则和依据，起草新版本，比较不同，测算影响。")),
     Entry("organisations", _("机构与岗位"), "people", says=_("添加人员，授予和结束岗位。")),

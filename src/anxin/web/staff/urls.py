@@ -1,7 +1,21 @@
 """The desk: every staff page, one module a context."""
 
-from anxin.web.staff import (blacklist, cases, claims, hall, identity, papers, payouts, platform, policy, prevention, projects, supervise, wages)
-from anxin.web.staff.market import (hiring, importing, running)
+from anxin.web.staff import (
+    blacklist,
+    cases,
+    claims,
+    hall,
+    identity,
+    papers,
+    payouts,
+    platform,
+    policy,
+    prevention,
+    projects,
+    supervise,
+    wages,
+)
+from anxin.web.staff.market import hiring, importing, running
 
 urlpatterns = [
     *blacklist.urlpatterns,

@@ -2,8 +2,22 @@
 
 from django.urls import URLPattern
 
-from anxin.web.ui.routes import (MEMBER, PUBLIC, WORKER, page)
-from anxin.web.worker import (account, alerts, career, cases, home, learn, market_urls, papers, pwa, record, report, sign, wages)
+from anxin.web.ui.routes import MEMBER, PUBLIC, WORKER, page
+from anxin.web.worker import (
+    account,
+    alerts,
+    career,
+    cases,
+    home,
+    learn,
+    market_urls,
+    papers,
+    pwa,
+    record,
+    report,
+    sign,
+    wages,
+)
 
 urlpatterns: list[URLPattern] = [
     page("", home.home, name="home", audience=PUBLIC),
