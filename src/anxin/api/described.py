@@ -62,10 +62,8 @@ def described(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _describe(path: str, operation: dict[str, Any]) -> None:
-    signed = bool(operation.get("security"))
-    if signed:
-        operation["security"] = [{"simple": []}, {"messages": []}]
-    statuses = set(ALWAYS) if signed else {500, 503}
+    operation["security"] = [{"simple": []}, {"messages": []}]
+    statuses = set(ALWAYS)
     if "requestBody" in operation:
         statuses |= set(WITH_BODY)
     if "{" in path or "/sandbox/" in path:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from ninja import NinjaAPI
 
-from anxin.api import problems
+from anxin.api import problems, snippets
 from anxin.api.auth import JSON, NDJSON, SignedRequest
 from anxin.api.described import described
 from anxin.api.v1 import checks, cover, jobs, orders, reports, restrictions, sandbox, webhooks
@@ -51,12 +51,32 @@ problems.join(api)
 def docs(request: HttpRequest) -> HttpResponse:
     """The description as a page to read, without any script."""
     described = api.get_openapi_schema()
-    return render(request, "api/docs.html", {"described": described, "endpoints": _endpoints(described)})
+    return render(
+        request,
+        "api/docs.html",
+        {"described": described, "endpoints": _endpoints(described), "languages": snippets.LANGUAGES},
+    )
+
+
+@api.get("/snippets/{slug:language}", auth=None, include_in_schema=False, url_name="snippet")
+def snippet(request: HttpRequest, language: str) -> HttpResponse:
+    """The program of one language, to be saved under its name."""
+    try:
+        program = snippets.source(language)
+    except LookupError as error:
+        raise Http404 from error
+    return HttpResponse(program, content_type="text/plain; charset=utf-8")
 
 
 def _endpoints(described: dict[str, Any]) -> list[dict[str, Any]]:
     return [
-        {"method": method.upper(), "path": path, **endpoint}
+        {
+            "method": method.upper(),
+            "path": path,
+            "calls": snippets.calls(described, method, path, endpoint),
+            "answers": sorted(endpoint["responses"].items(), key=lambda item: int(item[0])),
+            **endpoint,
+        }
         for path, methods in described["paths"].items()
         for method, endpoint in methods.items()
     ]

@@ -37,7 +37,7 @@ class RestrictionOut(Schema):
     ends_on: date | None
 
 
-class AnswerOut(Schema):
+class StandingOut(Schema):
     """One subject, by its place in the question; nothing about it means that nothing is on record."""
 
     asked: str = Field(description="credit_codes[0]、id_numbers[2]：问的是第几个，不重复证件号码")
@@ -47,11 +47,11 @@ class AnswerOut(Schema):
 
 @router.post(
     "/restrictions/query",
-    response=list[AnswerOut],
+    response=list[StandingOut],
     summary="查询限制",
     description="招标投标、信用、财政资金、招聘等使用：今天对单位或个人有哪些限制。一次最多各 200 个。",
 )
-def query(request: HttpRequest, body: QueryIn) -> list[AnswerOut]:
+def query(request: HttpRequest, body: QueryIn) -> list[StandingOut]:
     """Look several companies and persons up."""
     if not body.credit_codes and not body.id_numbers:
         raise BadInput("请至少填写一个统一社会信用代码或公民身份号码。")
@@ -59,22 +59,22 @@ def query(request: HttpRequest, body: QueryIn) -> list[AnswerOut]:
     return units + [_person(f"id_numbers[{place}]", number) for place, number in enumerate(body.id_numbers)]
 
 
-def _unit(asked: str, text: str) -> AnswerOut:
+def _unit(asked: str, text: str) -> StandingOut:
     try:
         org = org_by_credit_code(credit_code_parse(text))
     except BadNumber as error:
-        return AnswerOut(asked=asked, problem=error.sentence, restrictions=[])
+        return StandingOut(asked=asked, problem=error.sentence, restrictions=[])
     found = restrictions(org_id=org.id, on=today()) if org else []
-    return AnswerOut(asked=asked, problem="", restrictions=[_out(one) for one in found])
+    return StandingOut(asked=asked, problem="", restrictions=[_out(one) for one in found])
 
 
-def _person(asked: str, text: str) -> AnswerOut:
+def _person(asked: str, text: str) -> StandingOut:
     try:
         number = id_number_parse(text, on=today())
     except BadNumber as error:
-        return AnswerOut(asked=asked, problem=error.sentence, restrictions=[])
+        return StandingOut(asked=asked, problem=error.sentence, restrictions=[])
     found = restrictions(id_number=number, on=today())
-    return AnswerOut(asked=asked, problem="", restrictions=[_out(one) for one in found])
+    return StandingOut(asked=asked, problem="", restrictions=[_out(one) for one in found])
 
 
 def _out(one: RestrictionView) -> RestrictionOut:
