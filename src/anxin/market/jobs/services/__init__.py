@@ -1,6 +1,5 @@
 """What may be done in the market. Every function takes the actor and the moment."""
 
-from anxin.market.jobs.checker import serious
 from anxin.market.jobs.services.applications import (
     application_accept,
     application_invite,
@@ -13,8 +12,6 @@ from anxin.market.jobs.services.employers import (
     CompanyIn,
     company_register,
     employer_admit,
-    employer_release,
-    employer_stop,
     employer_verify,
     individual_register,
 )
@@ -24,7 +21,6 @@ from anxin.market.jobs.services.importing import (
     import_errors,
     import_keep,
     import_run,
-    import_template,
 )
 from anxin.market.jobs.services.interviews import slot_add, slot_book, slot_cancel
 from anxin.market.jobs.services.many import Offer, Registration, posts_put_many, profiles_put_many
@@ -49,7 +45,6 @@ from anxin.market.jobs.services.profiles import (
 )
 from anxin.market.jobs.services.sweeping import sweep
 from anxin.market.jobs.services.work import (
-    due_fen,
     hours_confirm,
     pay_missing,
     pay_received,
@@ -76,10 +71,7 @@ __all__ = [
     "certificate_check",
     "company_register",
     "draft_check",
-    "due_fen",
     "employer_admit",
-    "employer_release",
-    "employer_stop",
     "employer_verify",
     "hardship_note",
     "hardship_prove",
@@ -90,7 +82,6 @@ __all__ = [
     "import_errors",
     "import_keep",
     "import_run",
-    "import_template",
     "individual_register",
     "pay_missing",
     "pay_received",
@@ -104,7 +95,6 @@ __all__ = [
     "profile_pause",
     "profile_save",
     "profiles_put_many",
-    "serious",
     "slot_add",
     "slot_book",
     "slot_cancel",

@@ -18,6 +18,7 @@ from anxin.identity.types import Actor, Role
 from anxin.kit import clock
 from anxin.kit.errors import BadInput, NotFound, Refused
 from anxin.market.jobs import services
+from anxin.market.jobs.checker import serious
 from anxin.market.jobs.selectors import (
     application_for,
     applications_of_post,
@@ -93,7 +94,7 @@ def post_edit(request: HttpRequest, job_id: int | None = None) -> HttpResponse:
             if saved.post is not None and (not saved.blocked or "keep" in request.POST):
                 messages.success(request, _("岗位“%(title)s”：%(state)s。") % _said(saved.post))
                 return redirect("hire-post", saved.post.id)
-            form.add_error(None, _("有 %(n)s 处要改才能发布，见右边。") % {"n": len(services.serious(findings))})
+            form.add_error(None, _("有 %(n)s 处要改才能发布，见右边。") % {"n": len(serious(findings))})
             if saved.post is not None and job_id is None:
                 messages.info(request, _("草稿已保存。"))
                 return redirect("hire-post-edit", saved.post.id)

@@ -18,7 +18,7 @@ from anxin.kit import clock
 from anxin.kit.errors import NotFound
 from anxin.market.jobs import services
 from anxin.market.jobs.selectors import imports_listed
-from anxin.market.jobs.services.importing import COLUMNS
+from anxin.market.jobs.services.importing import COLUMNS, import_template
 from anxin.market.jobs.tasks import import_start
 from anxin.web.ui.forms import refusals_in
 from anxin.web.ui.routes import actor_of, page, staff
@@ -77,7 +77,7 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
     """An empty table."""
     if kind not in COLUMNS:
         raise NotFound(_("没有这个模板。"))
-    return _sheet(f"导入模板-{kind}.xlsx", services.import_template(kind))
+    return _sheet(f"导入模板-{kind}.xlsx", import_template(kind))
 
 
 def _sheet(name: str, content: bytes) -> HttpResponse:
