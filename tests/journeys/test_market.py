@@ -27,7 +27,7 @@ def test_register_match_apply_interview_start_finish_and_be_paid(stage: Stage):
     phone.look("welcome")
     phone.page.get_by_role("link", name="开始登记").click()
     phone.page.get_by_label("快速找工种").fill("ctfwy")
-    phone.page.get_by_text("餐厅服务员", exact=True).click()
+    phone.page.get_by_label("餐厅服务员", exact=True).check(force=True)
     for quarter in ("下午", "晚上"):
         phone.page.get_by_label(quarter).check(force=True)
     phone.page.get_by_label("从哪里出发").fill("样板街口")
@@ -95,7 +95,7 @@ def test_a_bad_text_is_coached_while_it_is_written(stage: Stage):
     desk.look("coached")
     desk.page.get_by_label("干什么活").fill("午市晚市点单上菜，有人带，当天结钱")
     desk.page.get_by_label("招几个人").fill("3")
-    desk.page.get_by_label("工作地点").fill("样板街 12 号")
+    desk.page.get_by_role("textbox", name="工作地点").fill("样板街 12 号")
     desk.page.get_by_label("离哪里最近").fill("样板街口")
     desk.page.get_by_label("工钱按什么算").select_option("day")
     expect(coach.get_by_text("没有发现问题，可以发布。")).to_be_visible()
