@@ -12,7 +12,9 @@ from anxin.cases.engine import do
 from anxin.cases.models import Case
 from anxin.identity.selectors import worker_by_id
 from anxin.identity.types import Actor, Role
+from anxin.kit.calendar_import import DayIn, calendar_load
 from anxin.kit.clock import day_of
+from anxin.kit.workdays import forget_calendar
 from anxin.wages.models import WageCase, WageWorker
 from anxin.wages.services import (
     PaymentIn,
@@ -198,3 +200,11 @@ def a_colleague(name: str = "孙试工") -> Actor:
 def an_inspector_of(given: Given, name: str = "曾试察") -> Actor:
     """One more inspector of the same bureau."""
     return a_staff(Role.WAGE_INSPECTOR, org=given.city.bureau, name=name)
+
+
+def a_known_year(year: int) -> None:
+    """Publish a year with weekends off and nothing else, so that limits which reach into it are certain."""
+    first = date(year, 1, 1)
+    days = [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
+    calendar_load([DayIn(day, day.weekday() < 5, "试验日历") for day in days], source="试验日历")
+    forget_calendar()

@@ -96,10 +96,23 @@ OWNED: Final[Mapping[str, tuple[str, ...]]] = {
     "hire-application-act": POST,
     "hall-lend": BOTH,
     "hall-list": BOTH,
+    "wage-handover": POST,
+    "wage-package": POST,
+    "wage-package-file": GET,
+    "wage-raise": POST,
+    "wage-sheets-xlsx": GET,
+    "import": GET,
+    "import-progress": GET,
+    "import-faulty": GET,
+    "import-upload": BOTH,
+    "import-template": GET,
 }
 """Addresses of what belongs to somebody, with the methods they take: another's is not found."""
 
 SAYS_NOTHING: Final = {
+    "import-mapping",
+    "import-start",
+    "import-cancel",
     "my-consent-withdraw",
     "case-filter-forget",
     "claim-contacted",

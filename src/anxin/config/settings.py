@@ -39,6 +39,7 @@ ANXIN_API_PER_MINUTE = env_number("ANXIN_API_PER_MINUTE", 1200, least=1)
 ANXIN_API_BURST = env_number("ANXIN_API_BURST", 200, least=1)
 ANXIN_WEBHOOK_SANDBOX_PRIVATE = env_flag("ANXIN_WEBHOOK_SANDBOX_PRIVATE", ANXIN_DEMO)
 ANXIN_ROWS_MAX = env_number("ANXIN_ROWS_MAX", 100_000, least=100)
+ANXIN_IMPORT_KEPT_DAYS = env_number("ANXIN_IMPORT_KEPT_DAYS", 30, least=1)
 ANXIN_SAME_ACCIDENT_MINUTES = env_number("ANXIN_SAME_ACCIDENT_MINUTES", 120, least=1)
 ANXIN_LOGIN_TRIES = env_number("ANXIN_LOGIN_TRIES", 5, least=1)
 ANXIN_LOGIN_WINDOW_MINUTES = env_number("ANXIN_LOGIN_WINDOW_MINUTES", 15, least=1)
@@ -130,6 +131,7 @@ INSTALLED_APPS = [
     "anxin.documents",
     "anxin.notify",
     "anxin.platforms",
+    "anxin.imports",
     "anxin.cases",
     "anxin.funds",
     "anxin.cover",

@@ -85,6 +85,7 @@ ENTRIES: Final = {
     "wage.incident": "记录群体性或极端事件",
     "wage.secret": "对单位保密",
     "wage.withdrawn_one": "一名劳动者撤回",
+    "wage.proposed": "提出移送公安机关",
 }
 
 _REFUSAL_ARTICLE: Final = Ask("article", "依据（条款）", AskKind.TEXT)

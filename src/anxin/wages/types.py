@@ -463,6 +463,34 @@ class ServedView:
 
 
 @dataclass(frozen=True, slots=True)
+class HandoverView:
+    """A hand-over to the police and where it stands."""
+
+    case_id: UUID
+    number: str
+    wage_id: UUID
+    wage_number: str
+    step_label: str
+    sentence: str
+    articles: tuple[str, ...]
+    fled: bool
+    police_name: str
+    outcome_number: str
+    packed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SiblingClue:
+    """Another open clue about the same employer."""
+
+    case_id: UUID
+    number: str
+    project: str
+    claimed_fen: int
+    reported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DeskView:
     """What the case page shows of a wage case."""
 

@@ -76,8 +76,38 @@ def append(
     words: Mapping[str, str] | None = None,
 ) -> CaseEvent:
     """Write the next entry of a locked case, and move its ``version`` and ``chain_head`` on (not saved here)."""
-    case.version += 1
     body = {"words": dict(words), "salt": secrets.token_hex(16)} if words else None
+    event = entry(
+        case,
+        move=move,
+        actor=actor,
+        role=role,
+        at=at,
+        audience=audience,
+        step_from=step_from,
+        data=data,
+        text_digest=chain.digest(chain.canonical(body)).hex() if body else "",
+    )
+    insert(event)
+    if body:
+        EventText(case=case, seq=event.seq, body=body).save(force_insert=True)
+    return event
+
+
+def entry(
+    case: Case,
+    *,
+    move: str,
+    actor: Actor,
+    role: Role,
+    at: datetime,
+    audience: Audience,
+    step_from: str | None = None,
+    data: Mapping[str, Any] | None = None,
+    text_digest: str = "",
+) -> CaseEvent:
+    """The next entry of a case, chained to the one before it; neither it nor the case is saved."""
+    case.version += 1
     event = CaseEvent(
         case=case,
         seq=case.version,
@@ -91,13 +121,10 @@ def append(
         role=role.value,
         audience=audience.value,
         data=plain(data or {}),
-        text_digest=chain.digest(chain.canonical(body)).hex() if body else "",
+        text_digest=text_digest,
     )
     previous = bytes(case.chain_head) or None
     event.digest = case.chain_head = chain.link(previous, payload(event))
-    insert(event)
-    if body:
-        EventText(case=case, seq=event.seq, body=body).save(force_insert=True)
     return event
 
 

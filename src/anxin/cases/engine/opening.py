@@ -61,15 +61,16 @@ def open_case(
         MissingRow: a limit has no row in the rules.
     """
     declared = case_type(type)
-    role = _opening_role(declared, actor)
+    role = opening_role(declared, actor)
     _check_parties(declared, parties)
     with one_transaction():
         people = opening_people(org_id, parties, declared.handling_role, handler_id, day_of(at), known or Known())
-        case = _new_case(declared, people, at, Channel(channel), priority)
+        case = new_case(declared, people, at, Channel(channel), priority)
         return _write(case, declared, people, actor, role, parties, data or {})
 
 
-def _opening_role(declared: CaseType, actor: Actor) -> Role:
+def opening_role(declared: CaseType, actor: Actor) -> Role:
+    """The role in which somebody opens cases of a type. Raises ``NotYours`` when he sees none."""
     role = next((role for role in reach(actor) if role is Role.SYSTEM or role in declared.seen_by), None)
     if role is None:
         raise NotYours(_("您不能登记“%(type)s”。") % {"type": declared.label})
@@ -88,7 +89,8 @@ def _check_parties(declared: CaseType, parties: Sequence[PartyIn]) -> None:
             raise MoveBlocked(_("还缺当事方：%(role)s。") % {"role": role.label})
 
 
-def _new_case(declared: CaseType, people: OpeningPeople, at: datetime, channel: Channel, priority: int) -> Case:
+def new_case(declared: CaseType, people: OpeningPeople, at: datetime, channel: Channel, priority: int) -> Case:
+    """A case on its first step, not saved."""
     return Case(
         public_id=public_number(declared.prefix, at),
         type=declared.key,

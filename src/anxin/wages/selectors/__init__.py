@@ -13,6 +13,7 @@ from anxin.wages.selectors.desk import (
     statements_of,
     worker_row_of,
 )
+from anxin.wages.selectors.handovers import handover_view, handovers_of, package_of, sibling_clues
 from anxin.wages.selectors.worker import wage_card, wage_cards
 
 __all__ = [
@@ -21,10 +22,14 @@ __all__ = [
     "crime_of",
     "desk_view",
     "evidence_of",
+    "handover_view",
+    "handovers_of",
     "letter_file",
     "letters_of",
+    "package_of",
     "payments_of",
     "responsible_of",
+    "sibling_clues",
     "statements_of",
     "wage_card",
     "wage_cards",

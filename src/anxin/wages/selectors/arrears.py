@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from anxin.kit.clock import day_of
@@ -78,17 +78,9 @@ def _owed(row: WageWorker) -> Owed:
 
 
 def whole_months(first: date | None, last: date | None) -> int:
-    """How many months of pay a period holds: both ends count, a month that is begun does not."""
+    """How many whole months of pay a period holds, both ends counted."""
     if first is None or last is None:
         return 0
-    months = (last.year - first.year) * 12 + last.month - first.month
-    return months + (1 if _reaches(first, last) else 0)
-
-
-def _reaches(first: date, last: date) -> bool:
-    """Does the last month count whole: the day before the same day number closes it."""
-    return last.day + 1 >= first.day if not _ends_month(last) else True
-
-
-def _ends_month(day: date) -> bool:
-    return date.fromordinal(day.toordinal() + 1).month != day.month
+    after = last + timedelta(days=1)
+    months = (after.year - first.year) * 12 + after.month - first.month
+    return max(months - (after.day < first.day), 0)

@@ -1,6 +1,8 @@
 """What may be done with unpaid wages (欠薪办理服务)."""
 
+from anxin.wages.services.clues import clues_raise
 from anxin.wages.services.complaints import complaint_make
+from anxin.wages.services.handover import handover_propose, package_make
 from anxin.wages.services.inquiry import (
     ResponsibleIn,
     clearing_order,
@@ -28,12 +30,15 @@ __all__ = [
     "ResponsibleIn",
     "avoid",
     "clearing_order",
+    "clues_raise",
     "complaint_make",
     "employer_set",
     "evidence_ask",
     "evidence_missing",
     "evidence_take",
+    "handover_propose",
     "incident_note",
+    "package_make",
     "paper_file",
     "payment_withdraw",
     "payments_register",

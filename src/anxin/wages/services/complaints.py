@@ -131,7 +131,7 @@ def _told(
         raise BadInput(_("请填写被欠薪的人。"), field="people")
     if len(people) > PEOPLE_MAX:
         raise BadInput(_("一次最多登记 %(most)s 人，人数更多请用表格导入。") % {"most": PEOPLE_MAX}, field="people")
-    checked = _trouble(trouble)
+    checked = trouble_checked(trouble)
     return _Told(
         door=door,
         key=key,
@@ -146,7 +146,8 @@ def _told(
     )
 
 
-def _trouble(trouble: TroubleIn) -> TroubleIn:
+def trouble_checked(trouble: TroubleIn) -> TroubleIn:
+    """The trouble with every field in its one spelling. Raises ``BadInput``."""
     name = line(trouble.employer_name, most=100, label=_("单位名称"))
     if not name:
         raise BadInput(_("请填写是哪家单位或者谁欠的工资，写工地名称或者带班人的名字也可以。"), field="employer_name")
@@ -199,11 +200,15 @@ def _with_account(person: PersonIn) -> PersonIn:
     return replace(person, name=worker.name, id_number=worker.id_number, phone=worker.phone)
 
 
+def advisory_number(key: str) -> int:
+    """The number under which complaints about an employer wait for each other."""
+    return int.from_bytes(hashlib.sha256(b"wages.complaint" + key.encode()).digest()[:8], "big", signed=True)
+
+
 def _queue_behind(key: str) -> None:
     """One complaint about an employer at a time: the second finds what the first has written."""
-    lock = int.from_bytes(hashlib.sha256(b"wages.complaint" + key.encode()).digest()[:8], "big", signed=True)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [advisory_number(key)])
 
 
 def _open_cases(told: _Told) -> list[WageCase]:

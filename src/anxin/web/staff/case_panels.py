@@ -8,7 +8,7 @@ from anxin.cases.types import CaseView, Sight
 from anxin.claims.selectors import desk_panel
 from anxin.claims.types import ORDINARY, SMALL
 from anxin.identity.types import Actor, Role
-from anxin.wages.types import WAGE_TYPES
+from anxin.wages.types import CRIME, WAGE_TYPES
 from anxin.web.staff.panels import Panel, forms_join, panels_join
 from anxin.web.staff.wages import case as wage_case
 
@@ -29,3 +29,4 @@ def join() -> None:
     panels_join(SMALL, ORDINARY, maker=injury)
     panels_join(*WAGE_TYPES, maker=wage_case.panel)
     forms_join(SMALL, ORDINARY, moves=("judge",), route="claim")
+    panels_join(CRIME, maker=wage_case.crime_panel)

@@ -31,6 +31,7 @@ from anxin.web.staff.wages.forms import (
     EmployerForm,
     EvidenceAskForm,
     EvidenceTakeForm,
+    HandoverForm,
     IncidentForm,
     SecondForm,
     ServedForm,
@@ -84,6 +85,8 @@ def _page(request: HttpRequest, case_id: UUID, filled: dict[str, forms.Form], st
         "responsible": selectors.responsible_of(actor=actor, case_id=case_id),
         "letters": selectors.letters_of(actor=actor, case_id=case_id),
         "payments": selectors.payments_of(actor=actor, case_id=case_id),
+        "handovers": selectors.handovers_of(actor=actor, case_id=case_id),
+        "siblings": selectors.sibling_clues(actor=actor, case_id=case_id),
         "works": actor.has(*OFFICERS) and view.is_open and view.sight is Sight.FULL,
         "questions": RESPONSIBLE_QUESTIONS,
         **_crime(actor, case_id, at),
@@ -115,6 +118,7 @@ def _forms(actor: Actor, view: CaseView, found: Any, filled: dict[str, forms.For
         "second_form": SecondForm(officers=handlers_for(actor, case_type(view.type)), auto_id="second_%s"),
         "avoid_form": WhyForm(auto_id="avoid_%s"),
         "incident_form": IncidentForm(auto_id="incident_%s"),
+        "handover_form": HandoverForm(auto_id="handover_%s"),
     }
     return {**fresh, **filled}
 
@@ -291,6 +295,59 @@ def incident(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _posted(request, case_id, "incident_form", form, act, _("已记录。"))
 
 
+@require_POST
+def handover(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Propose to hand the case over to the police."""
+
+    def act(actor: Actor, given: dict[str, Any], at: datetime) -> object:
+        return services.handover_propose(case_id=case_id, actor=actor, at=at, **given)
+
+    form = HandoverForm(request.POST, auto_id="handover_%s")
+    return _posted(request, case_id, "handover_form", form, act, _("已提出移送，请负责人审批。"))
+
+
+@require_POST
+def package(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Pack the papers of a hand-over; ``case_id`` is the hand-over's own."""
+    case_view(actor_of(request), case_id)
+    with refusals_said(request):
+        services.package_make(handover_id=case_id, actor=actor_of(request), at=clock.now())
+        messages.success(request, _("移送材料包已放进案卷。"))
+    return redirect("case", case_id)
+
+
+@require_GET
+def package_file(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The packed papers."""
+    number, content = selectors.package_of(actor=actor_of(request), case_id=case_id)
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{number}.zip"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+def raise_clues(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Turn this clue, and others about the same employer, into one complaint case."""
+    selectors.desk_view(actor=actor_of(request), case_id=case_id)
+    chosen = [UUID(text) for text in request.POST.getlist("clue") if len(text) == 36]
+    target = case_id
+    with refusals_said(request):
+        made = services.clues_raise(clue_ids=[case_id, *chosen], actor=actor_of(request), at=clock.now())
+        messages.success(request, _("已转为投诉案件 %(number)s。") % {"number": made.number})
+        target = made.case_id
+    return redirect("wage-case", target)
+
+
+def crime_panel(actor: Actor, view: CaseView, at: datetime) -> Panel | None:
+    """What the case page shows of a hand-over: the standard, the other side, the packed papers."""
+    if view.sight not in (Sight.FULL, Sight.OVERSIGHT):
+        return None
+    found = selectors.handover_view(actor=actor, case_id=view.id)
+    works = view.sight is Sight.FULL and view.is_open and actor.has(*OFFICERS)
+    return Panel("", "staff/wages/crime.html", {"handover": found, "works": works}, order=10) if found else None
+
+
 @require_http_methods(["GET", "POST"])
 def responsible(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Walk the clearing order: answer the questions, see each article, name who is meant, confirm."""
@@ -346,5 +403,9 @@ urlpatterns: list[URLPattern] = [
     page("wages/<uuid:case_id>/second/", second, name="wage-second", audience=_OFFICERS),
     page("wages/<uuid:case_id>/avoid/", avoid, name="wage-avoid", audience=staff(Role.WAGE_INSPECTOR)),
     page("wages/<uuid:case_id>/incident/", incident, name="wage-incident", audience=_OFFICERS),
+    page("wages/<uuid:case_id>/handover/", handover, name="wage-handover", audience=_OFFICERS),
+    page("wages/<uuid:case_id>/package/", package, name="wage-package", audience=_OFFICERS),
+    page("wages/<uuid:case_id>/package.zip", package_file, name="wage-package-file", audience=_OFFICERS),
+    page("wages/<uuid:case_id>/raise/", raise_clues, name="wage-raise", audience=staff(Role.WAGE_INSPECTOR)),
     page("wages/<uuid:case_id>/responsible/", responsible, name="wage-responsible", audience=_OFFICERS),
 ]

@@ -199,6 +199,16 @@ class SecondForm(forms.Form):
         self.fields["second"] = forms.ChoiceField(label=_("协办监察员"), choices=[("", _("请选择")), *officers])
 
 
+class HandoverForm(forms.Form):
+    """Proposing to hand a case over to the police."""
+
+    reason = forms.CharField(label=lazy("移送理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    fled = forms.BooleanField(label=lazy("视为逃匿（通知后不来、拒绝配合）"), required=False)
+    fled_why = forms.CharField(
+        label=lazy("逃匿情况"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class IncidentForm(forms.Form):
     """What happened."""
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from anxin.cases.registry import case_type
 from anxin.cases.tasklist import GROUP_NAMES
 from anxin.cases.types import LISTING_NAMES, ListingLevel
+from anxin.identity.types import Role
 from anxin.kit import clock
 from anxin.kit.money import yuan
 from anxin.kit.tables import write_xlsx
@@ -37,6 +38,7 @@ def table(request: HttpRequest) -> HttpResponse:
         "urgencies": GROUP_NAMES.items(),
         "switches": _switches(filters),
         "takes": actor.has(*TAKERS),
+        "imports": actor.has(Role.WAGE_INSPECTOR, Role.BUREAU_INTAKE),
         "listed_names": {level.value: name for level, name in LISTING_NAMES.items()},
     }
     return render(request, "staff/wages/ledger.html", context)
