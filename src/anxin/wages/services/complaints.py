@@ -265,13 +265,17 @@ def _open(told: _Told, actor: Actor, at: datetime) -> ComplaintRef:
         actor=Actor.system() if actor.is_worker else actor,
         at=at,
         channel=CHANNELS.get(told.door, Channel.SYSTEM),
+        parties=tuple(_party(person) for person in told.people),
         handler_id=handler,
     )
     case = _case(told, opened.case_id, opened.public_id, at)
     case.save(force_insert=True)
     complaint = _complaint(case, told, actor, at, joined=False)
     complaint.save(force_insert=True)
-    workers_add(case, complaint, told.people, keep_secret=told.keep_secret, at=at)
+    WageWorker.objects.bulk_create(
+        worker_row(case, complaint, one, keep_secret=told.keep_secret, at=at) for one in told.people
+    )
+    sums_follow(case.pk)
     if told.type == WAGE:
         _take_clues_over(case, told, at)
     emit(WagesComplained(case.pk, complaint.pk, False, at))
@@ -366,10 +370,13 @@ def workers_add(
     fresh = [one for one in fresh if one.id_number or not _named(case, one)]
     WageWorker.objects.bulk_create(worker_row(case, complaint, one, keep_secret=keep_secret, at=at) for one in fresh)
     for one in fresh:
-        party = PartyIn("worker", worker_id=one.worker_id, name=one.name, id_number=one.id_number)
-        party_add(case_id=case.pk, party=party, actor=Actor.system(), at=at)
+        party_add(case_id=case.pk, party=_party(one), actor=Actor.system(), at=at)
     sums_follow(case.pk)
     return len(fresh)
+
+
+def _party(person: PersonIn) -> PartyIn:
+    return PartyIn("worker", worker_id=person.worker_id, name=person.name, id_number=person.id_number)
 
 
 def _named(case: WageCase, person: PersonIn) -> bool:

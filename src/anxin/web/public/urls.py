@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from anxin.web.public import blacklist, jobs, sites, status, views
+from anxin.web.public import blacklist, jobs, sites, status, views, wages
 from anxin.web.ui.routes import PUBLIC, page
 
 urlpatterns: list[URLPattern] = [
@@ -18,4 +18,6 @@ urlpatterns: list[URLPattern] = [
     page("blacklist.csv", blacklist.blacklist_csv, name="open-blacklist-csv", audience=PUBLIC),
     page("blacklist.atom", blacklist.blacklist_feed, name="open-blacklist-feed", audience=PUBLIC),
     page("sites/<uuid:project_id>/", sites.site_notice, name="site-notice", audience=PUBLIC),
+    page("wages/", wages.figures, name="open-wages", audience=PUBLIC),
+    page("wages.json", wages.figures_json, name="open-wages-json", audience=PUBLIC),
 ]
