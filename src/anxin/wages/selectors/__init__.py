@@ -2,6 +2,7 @@
 
 from anxin.wages.selectors.access import wage_visible, wages_visible
 from anxin.wages.selectors.arrears import ArrearsFacts, arrears_facts
+from anxin.wages.selectors.clearing import clearing_order
 from anxin.wages.selectors.desk import (
     crime_of,
     desk_view,
@@ -19,6 +20,7 @@ from anxin.wages.selectors.worker import wage_card, wage_cards
 __all__ = [
     "ArrearsFacts",
     "arrears_facts",
+    "clearing_order",
     "crime_of",
     "desk_view",
     "evidence_of",

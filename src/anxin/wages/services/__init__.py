@@ -5,7 +5,6 @@ from anxin.wages.services.complaints import complaint_make
 from anxin.wages.services.handover import handover_propose, package_make
 from anxin.wages.services.inquiry import (
     ResponsibleIn,
-    clearing_order,
     evidence_ask,
     evidence_missing,
     evidence_take,
@@ -29,7 +28,6 @@ __all__ = [
     "PaymentIn",
     "ResponsibleIn",
     "avoid",
-    "clearing_order",
     "clues_raise",
     "complaint_make",
     "employer_set",

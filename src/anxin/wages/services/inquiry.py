@@ -20,17 +20,15 @@ from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput
 from anxin.kit.text import line, paragraph
-from anxin.policy.selectors import evaluate
 from anxin.policy.services import decide
-from anxin.policy.types import Outcome, Result
+from anxin.policy.types import Result
 from anxin.wages.errors import NotReady
 from anxin.wages.models import Evidence, Responsible, Statement, WageCase
+from anxin.wages.selectors.clearing import NATION, RESPONSIBLE_TOPIC
 from anxin.wages.services.letters import letter_make
 from anxin.wages.services.working import locked_wage, officer_case
 from anxin.wages.types import EVIDENCE_NAMES, EvidenceKind, EvidenceState, LetterKind
 
-RESPONSIBLE_TOPIC: Final = "wages_responsible"
-NATION: Final = "cn"
 TEXT_MAX: Final = 10_000
 PARTY_OF: Final = {
     "QC-01": "employer",
@@ -217,11 +215,6 @@ def statement_take(
     )
     entry_add(case_id=case_id, key="wage.statement", data={"statement": row.pk}, actor=actor, at=at)
     return row.pk
-
-
-def clearing_order(*, facts: Mapping[str, Any], on: date) -> Outcome:
-    """The clearing order under the law of a day: one line for each article, with what it means here (清偿顺序)."""
-    return evaluate(topic=RESPONSIBLE_TOPIC, facts=facts, law_on=on, jurisdiction=NATION)
 
 
 @transaction.atomic

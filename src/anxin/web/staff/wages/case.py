@@ -356,7 +356,7 @@ def responsible(request: HttpRequest, case_id: UUID) -> HttpResponse:
     facts = {key: request.POST.get(key) == "on" for key, _words in RESPONSIBLE_QUESTIONS}
     if request.method == "GET":
         facts["employer_known"] = found.employer_org_id is not None
-    outcome = services.clearing_order(facts=facts, on=clock.day_of(at))
+    outcome = selectors.clearing_order(facts=facts, on=clock.day_of(at))
     if request.method == "POST" and "confirm" in request.POST:
         with refusals_said(request):
             services.responsible_confirm(
