@@ -26,12 +26,12 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from anxin.cases.engine import do
-from anxin.cases.models import Case
+from anxin.cases.selectors import case_view
 from anxin.identity.numbers import credit_check_character, id_check_character
 from anxin.identity.selectors import actor_for
 from anxin.identity.services import org_create, post_grant, staff_create, temporary_password
 from anxin.identity.types import Actor, OrgKind, OrgView, Role
-from anxin.imports.models import ImportJob
+from anxin.imports.selectors import import_view
 from anxin.imports.services import go_on, import_map, import_start, import_upload
 from anxin.kit.clock import at_time, day_of, monotonic, now
 from anxin.kit.workdays import current_calendar
@@ -123,16 +123,16 @@ def clue_import() -> list[Figure]:
         )
         go_on(job_id=job_id)
         read = monotonic()
-        job = ImportJob.objects.get(pk=job_id)
-        import_map(job_id=job_id, mapping=job.mapping, actor=house.inspectors[0], at=house.at)
+        mapping = import_view(house.inspectors[0], job_id).mapping
+        import_map(job_id=job_id, mapping=mapping, actor=house.inspectors[0], at=house.at)
         go_on(job_id=job_id)
         dry = monotonic()
         import_start(job_id=job_id, actor=house.inspectors[0], at=house.at)
         go_on(job_id=job_id)
         end = monotonic()
-        job.refresh_from_db()
+        job = import_view(house.inspectors[0], job_id)
     parts = f"read {read - begin:.1f} s, dry run {dry - read:.1f} s, take {end - dry:.1f} s"
-    rows = f"{job.new_count:,} new, {job.known_count:,} joined, {job.bad_count:,} bad"
+    rows = f"{job.new:,} new, {job.known:,} joined, {job.bad:,} bad"
     return [
         Figure(f"{CLUES:,} clues from one Excel table", end - begin, "s", "60 s", f"{parts}; {rows}"),
         Figure(
@@ -212,7 +212,7 @@ def _drive(house: House, number: int) -> None:
     made = complaint_make(
         actor=house.intake, door=Door.HALL, key=f"bench:{number}", trouble=trouble, people=people, at=at
     )
-    handler_id = Case.objects.values_list("handler_id", flat=True).get(pk=made.case_id)
+    handler_id = case_view(house.intake, made.case_id).handler_id
     handler = next(one for one in house.inspectors if one.account_id == handler_id)
     second = next(one for one in house.inspectors if one.account_id != handler_id)
     employer_set(
