@@ -24,6 +24,10 @@ _SURELY_UP: Final = 0.8
 _PLAINLY: Final = 0.1
 """Text that stands on its head is read with this much less certainty, or it does not stand on its head."""
 
+_INK_LEAST: Final = 12
+_RED_INK: Final = 0.65
+"""Black ink darkens red and green alike; red ink darkens red by less than this share of green."""
+
 _GAP: Final = 1.9
 """A gap of this many letters between two middles separates two pieces."""
 
@@ -84,7 +88,7 @@ def _read_upright(pixels: Any, quads: Any) -> tuple[Any, Any, list[tuple[Letter,
     crops = [cut(pixels, quad) for quad in quads]
     lines = recognise(crops)
     if _certainty(lines) >= _SURELY_UP:
-        return pixels, quads, lines
+        return pixels, quads, [without_seal(crop, line) for crop, line in zip(crops, lines, strict=True)]
     tried = _longest(quads, _TRIED)
     turned = recognise([crops[index][::-1, ::-1] for index in tried])
     if _certainty(turned) <= _certainty([lines[index] for index in tried]) + _PLAINLY:
@@ -93,6 +97,30 @@ def _read_upright(pixels: Any, quads: Any) -> tuple[Any, Any, list[tuple[Letter,
     upright = numpy.ascontiguousarray(pixels[::-1, ::-1])
     quads = straight.half_turned(quads, width, height)
     return upright, quads, recognise([crop[::-1, ::-1] for crop in crops])
+
+
+def without_seal(crop: Any, letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
+    """The letters of a line without those of a red seal that lies across it; a line all in red is print."""
+    if len(letters) < 2:
+        return letters
+    width, half = crop.shape[1], max(crop.shape[0] // 4, 2)
+    red = [
+        _is_red(crop[:, max(int(letter.at * width) - half, 0) : int(letter.at * width) + half]) for letter in letters
+    ]
+    if not 0 < sum(red) <= len(letters) / 2:
+        return letters
+    return tuple(letter for letter, seal in zip(letters, red, strict=True) if not seal)
+
+
+def _is_red(part: Any) -> bool:
+    """Is the ink of a letter red: it darkens the paper far less in red light than in green, whatever the light is."""
+    if not part.size:
+        return False
+    green = part[:, :, 1]
+    ink = part[green <= numpy.percentile(green, 15)].astype(numpy.float32).mean(axis=0)
+    paper = part[green >= numpy.percentile(green, 60)].astype(numpy.float32).mean(axis=0)
+    depth = paper - ink
+    return bool(depth[1] > _INK_LEAST and depth[0] < _RED_INK * depth[1])
 
 
 def _longest(quads: Any, count: int) -> list[int]:
