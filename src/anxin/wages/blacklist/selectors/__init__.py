@@ -5,7 +5,6 @@ from anxin.wages.blacklist.selectors.looking import BlacklistRow, blacklist_rows
 from anxin.wages.blacklist.selectors.public import (
     PUBLIC_ROWS_MOST,
     published,
-    published_since,
 )
 
 __all__ = [
@@ -17,5 +16,4 @@ __all__ = [
     "candidate",
     "candidates",
     "published",
-    "published_since",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -26,12 +26,6 @@ def published(*, on: date, text: str = "") -> list[Published]:
 def _standing(on: date) -> QuerySet[Entry]:
     """A term that passed yesterday is no longer shown, whether or not anybody has closed it."""
     return Entry.objects.filter(hidden_at=None, removed_on=None, decided_on__lte=on, ends_on__gte=on)
-
-
-def published_since(*, on: date) -> datetime | None:
-    """The day of the newest listing, for those who fetch the list again and again."""
-    newest = _standing(on).order_by("-decided_on").values_list("procedure__case__entered_at", flat=True).first()
-    return newest
 
 
 def _shown(rows: QuerySet[Entry]) -> list[Published]:
