@@ -53,6 +53,16 @@ def test_orders_and_cover_run_through_the_real_services_under_the_twin():
     assert set(Order.objects.values_list("platform_id", flat=True)) == {sandbox_id(city.platform.id)}
 
 
+def test_the_sandbox_knows_no_real_person():
+    city, rider = a_city(), a_worker()
+    machine = a_machine(city.platform, test=True)
+
+    taken = machine.send("POST", "/orders", [an_item("REAL", id_number_of(rider)), an_item("TEST")]).json()
+
+    assert [one["state"] for one in taken["answers"]] == ["refused", "accepted"]
+    assert not Order.objects.filter(worker_id=rider.worker_id).exists()
+
+
 def test_a_report_in_the_sandbox_is_answered_and_is_no_case():
     machine = a_machine(a_city().platform, test=True)
     machine.send("POST", "/orders", [an_item()])

@@ -39,9 +39,13 @@ class KeyForm(forms.Form):
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@fresh_factor
 def keys(request: HttpRequest) -> HttpResponse:
-    """A platform's keys; a new secret is on this one answer and never again."""
+    """A platform's keys. Looking needs no more than the door; a change needs the second factor, shown just now."""
+    return (fresh_factor(_keys) if request.method == "POST" else _keys)(request)
+
+
+def _keys(request: HttpRequest) -> HttpResponse:
+    """The page; a new secret is on this one answer and never again."""
     home, actor = home_for(request), actor_of(request)
     if request.POST.get("act") == "end":
         return acted(request, home, {"end": lambda: _ended(request)})
