@@ -48,7 +48,7 @@ def test_register_match_apply_interview_start_finish_and_be_paid(stage: Stage):
     desk.page.get_by_role("button", name="添加", exact=True).click()
     expect(desk.page.get_by_text("面试时段已添加。")).to_be_visible()
     phone.page.reload()
-    phone.page.get_by_text("余 5").click()
+    phone.page.get_by_label("余 5").check(force=True)
     phone.page.get_by_role("button", name="约这个时段").click()
     expect(phone.page.get_by_text("面试约好了。")).to_be_visible()
     phone.look("interview")
