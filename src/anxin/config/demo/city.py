@@ -17,6 +17,7 @@ from anxin.claims.types import PlatformAnswer
 from anxin.config.demo.platform import order_around, orders_of_today
 from anxin.config.demo.sites import build_blacklist, build_sites
 from anxin.config.demo.stories import STORIES, Demo, Ending
+from anxin.config.demo.wages import build_wages
 from anxin.documents.services import fields_confirm, file_store
 from anxin.documents.specimens.cases import CASES, draw_missing
 from anxin.documents.specimens.papers import Item, Story, diagnosis, own_statement, receipt
@@ -69,6 +70,7 @@ def build(at: datetime, *, say: Callable[[str], None]) -> None:
         say(f"演示案件 {number}/{len(STORIES)}")
     with transaction.atomic():
         build_sites(people, at)
+        build_wages(people, at)
         build_blacklist(people, at)
 
 
