@@ -105,7 +105,7 @@ class _Say:
     def type(self, row: TaskRow) -> Cell:
         badges = [("ok", _("快赔"))] if row.fast_lane else []
         badges += [("danger", _(LISTING_NAMES[ListingLevel(row.listed_level)]))] if row.listed_level else []
-        return Cell(row.type_label, badges=tuple(badges))
+        return Cell(_(row.type_label), badges=tuple(badges))
 
     def handler(self, row: TaskRow) -> Cell:
         return Cell(row.handler_name) if row.handler_name else Cell(badges=(("warn", _("未分派")),))
@@ -131,7 +131,7 @@ class _Say:
 
 _CELLS: Final[dict[str, Callable[[_Say, TaskRow], Cell]]] = {
     "type": _Say.type,
-    "step": lambda say, row: Cell(row.step_label),
+    "step": lambda say, row: Cell(_(row.step_label)),
     "applicant": lambda say, row: Cell(row.applicant),
     "handler": _Say.handler,
     "due": _Say.due,

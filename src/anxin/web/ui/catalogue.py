@@ -17,6 +17,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from anxin.cases.timeline import BUILT_IN
+from anxin.claims.casetypes import injury_ordinary, injury_small, objection
 from anxin.claims.types import DOTS, WHAT_NAMES, WorkerStatus
 from anxin.prevention.types import CAUSE_NAMES
 from anxin.wages.types import DOTS as WAGE_DOTS
@@ -76,6 +78,11 @@ def words_shown() -> Iterator[str]:
     yield from DOTS
     yield from WorkerStatus
     yield from WHAT_NAMES.values()
+    yield from BUILT_IN.values()
+    for declared in (injury_small, injury_ordinary, objection):
+        yield declared.label
+        yield from (step.label for step in declared.steps)
+        yield from (move.label for move in declared.moves)
     yield from CAUSE_NAMES.values()
 
 
