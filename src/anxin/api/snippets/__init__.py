@@ -29,7 +29,7 @@ LANGUAGES: Final = (
 )
 
 _WORDS: Final[dict[str, Any]] = {
-    "worker": "990900199005170013",
+    "worker": "990900199005170017",
     "at": "2026-11-23T11:50:00+08:00",
     "happened_at": "2026-11-23T11:50:00+08:00",
     "url": "https://hooks.example/anxin",
