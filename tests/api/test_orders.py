@@ -123,3 +123,19 @@ def test_cover_is_answered_from_the_platforms_own_orders_only():
     assert not not_covered.json()["covered"]
     assert "MINE" not in not_covered.content.decode()
     assert mine.send("POST", "/cover", {**question, "worker": "110105194912310021"}).status_code == 422
+
+
+def test_cover_is_asked_again_by_a_number_that_names_nobody():
+    city, rider = a_city(), a_worker()
+    mine, other = a_machine(city.platform), a_machine(city.other_platform)
+    mine.send("POST", "/orders", [an_item(rider, "MINE")])
+    first = mine.send("POST", "/cover", {"worker": id_number_of(rider), "at": "2026-11-23T11:50:00"}).json()
+
+    again = mine.send("GET", f"/cover?worker_id={first['worker_id']}&at=2026-11-23T11:50:00")
+    theirs = other.send("GET", f"/cover?worker_id={first['worker_id']}&at=2026-11-23T11:50:00").json()
+
+    assert again.json() == first
+    assert [one["what"] for one in first["evidence"]] == ["接单"]
+    assert first["rule"].startswith("beijing/cover/")
+    assert (theirs["covered"], theirs["evidence"]) == (False, [])
+    assert mine.send("GET", f"/cover?worker_id={first['worker_id']}&at=0001-01-01T00:00:00").status_code == 422

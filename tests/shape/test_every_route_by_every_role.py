@@ -146,6 +146,11 @@ OF_THE_HOUSE: Final = {
     "case-retention-batch",
     "case-retention-review",
     "case-retention-withdraw",
+    "premium-bill",
+    "premium-declare",
+    "premium-difference",
+    "premium-agree",
+    "premium-statement",
     "payout-batch",
     "payout-check",
     "payout-release",
@@ -179,7 +184,8 @@ OF_THE_HOUSE: Final = {
     "unsubscribe",
     "mail-confirm",
 }
-"""One fund, one set of rules, one archive: whoever may come through the door sees all of it."""
+"""One fund, one set of rules, one archive: whoever may come through the door sees all of it. A platform sees its own
+bills only: ``tests/cover/test_premium.py`` asks."""
 
 SEES_ALL: Final = (Role.SUPERVISOR, Role.AUDITOR)
 """They watch the whole installation; what they may not do is tested with the cases."""

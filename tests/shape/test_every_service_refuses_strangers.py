@@ -46,6 +46,7 @@ NOBODY_ACTS = {
     "api.answer_once": _INSIDE,
     "cases.handler_pick": _INSIDE,
     "claims.claim_advance": _JOB,
+    "cover.bills_dun": _JOB,
     "cover.kept_merge": _JOB,
     "documents.files_sweep": _JOB,
     "documents.paper_read": _JOB,

@@ -43,7 +43,14 @@ def _pytest(words: list[str], environ: dict[str, str]) -> int:
 
 @contextlib.contextmanager
 def _database() -> Iterator[dict[str, str]]:
-    """The environment of the tests. The server is kept from run to run; two runs at once get one each."""
+    """The environment of the tests. The server is kept from run to run; two runs at once get one each.
+
+    ``ANXIN_TEST_CITUS_URL`` names another one: the coordinator of a cluster, with a test database on every node.
+    """
+    if os.environ.get("ANXIN_TEST_CITUS_URL"):
+        url = os.environ["ANXIN_TEST_CITUS_URL"]
+        yield {**_own(), "DATABASE_URL": url, "ANXIN_TEST_CITUS_URL": url, "PYTEST_ADDOPTS": "--reuse-db"}
+        return
     home, lock = BUILD / "test-postgres", Lock(BUILD / "test-postgres.lock")
     shared = lock.take(what="test")
     if not shared:
@@ -72,11 +79,15 @@ def _start(cluster: Cluster) -> None:
 
 def _environ(cluster: Cluster) -> dict[str, str]:
     """What the tests see: their database, a template that is migrated already, their own data folder and browser."""
+    environ = {**_own(), "DATABASE_URL": cluster.url()}
+    return {**environ, "ANXIN_TEST_TEMPLATE": _template(cluster, environ)}
+
+
+def _own() -> dict[str, str]:
     data = BUILD / "test-data"
     shutil.rmtree(data, ignore_errors=True)
     environ = {name: value for name, value in os.environ.items() if not name.startswith("ANXIN_")}
-    environ |= {"ANXIN_DATA": str(data), "DATABASE_URL": cluster.url(), "ANXIN_CHROMIUM": browser.chromium()}
-    return {**environ, "ANXIN_TEST_TEMPLATE": _template(cluster, environ)}
+    return {**environ, "ANXIN_DATA": str(data), "ANXIN_CHROMIUM": browser.chromium()}
 
 
 def _template(cluster: Cluster, environ: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from anxin.api import problems, snippets
 from anxin.api.auth import JSON, NDJSON, SignedRequest
 from anxin.api.described import described
-from anxin.api.v1 import checks, cover, jobs, orders, reports, restrictions, sandbox, webhooks
+from anxin.api.v1 import checks, cover, events, jobs, orders, reports, restrictions, sandbox, webhooks
 from anxin.platforms.types import Scope
 
 
@@ -34,6 +34,7 @@ api = _Described(
 )
 FAMILIES = (
     (orders, SignedRequest(Scope.ORDERS, forms=(JSON, NDJSON))),
+    (events, SignedRequest(Scope.ORDERS, forms=(NDJSON,))),
     (cover, SignedRequest(Scope.COVER)),
     (reports, SignedRequest(Scope.REPORTS)),
     (checks, SignedRequest(Scope.CHECKS)),

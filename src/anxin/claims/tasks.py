@@ -49,6 +49,14 @@ def remind(case_id: str, event: str, fact: str, limit: str) -> None:
     reminding.remind(case_id=UUID(case_id), event=event, fact=fact, limit=limit, at=now())
 
 
+@job()
+def look_at_late_order(case_id: str, order_no: str) -> None:
+    """Look the cover of an accident up again: an order for it was told only afterwards."""
+    from anxin.claims.services.late_orders import late_order_look
+
+    late_order_look(case_id=UUID(case_id), order_no=order_no, at=now())
+
+
 @periodic("*/10 * * * *")
 def sweep_claims() -> None:
     """Claims that no job woke, platforms that let their time pass, sheets that were never made, payments we missed."""

@@ -14,7 +14,8 @@ from anxin.cases.events import (
 from anxin.claims import wakening
 from anxin.claims.events import AccidentReported, PlatformAnswered
 from anxin.claims.selectors import accident_facts
-from anxin.claims.services import paying, pushing, reminding, telling
+from anxin.claims.services import late_orders, paying, pushing, reminding, telling
+from anxin.cover.events import OrdersToldLate
 from anxin.documents.events import FieldsConfirmed, PaperRead
 from anxin.documents.services import papers_destroy
 from anxin.funds.events import PayoutBatched, PayoutFailed, PayoutPaid, PayoutReturned
@@ -83,6 +84,7 @@ def join() -> None:
     listen(NoteAdded, reminding.note_added)
     listen(JointAsked, reminding.joint_asked)
     listen(JointAnswered, reminding.joint_answered)
+    listen(OrdersToldLate, late_orders.orders_told_late)
     listen(RulesReleased, alarms.rules_released)
     listen(ReplayDiffered, alarms.replay_differed)
     listen(RestrictionPut, market_stopping.restriction_put)

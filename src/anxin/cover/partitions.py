@@ -37,12 +37,14 @@ def ensure(days: Iterable[date]) -> tuple[date, ...]:
 
 
 def _missing(cursor: Any, days: Iterable[date]) -> list[date]:
+    """Asks ``pg_class`` itself: ``to_regclass`` may still say what it said before another session made the table."""
     wanted = sorted(set(days))
     cursor.execute(
-        "SELECT name FROM unnest(%s::text[]) AS name WHERE to_regclass(name) IS NULL", [list(map(name_of, wanted))]
+        "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relnamespace = current_schema()::regnamespace",
+        [list(map(name_of, wanted))],
     )
-    names = {row[0] for row in cursor.fetchall()}
-    return [day for day in wanted if name_of(day) in names]
+    there = {row[0] for row in cursor.fetchall()}
+    return [day for day in wanted if name_of(day) not in there]
 
 
 def _make(cursor: Any, day: date) -> None:

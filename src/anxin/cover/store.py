@@ -6,7 +6,7 @@ Written in SQL on purpose. Measured against ``bulk_create`` these are four to si
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple
@@ -117,6 +117,12 @@ def lock_platform(platform_id: UUID) -> None:
             "SELECT set_config('lock_timeout', %s, true), pg_advisory_xact_lock(hashtextextended(%s, 0))",
             [WAIT, f"cover.orders:{platform_id}"],
         )
+
+
+def lock_platforms(platform_ids: Iterable[UUID]) -> None:
+    """Queue behind the writers of several platforms, in one order for everybody."""
+    for platform_id in sorted(platform_ids):
+        lock_platform(platform_id)
 
 
 def known(platform_id: UUID, facts: Collection[OrderFacts]) -> dict[tuple[UUID, str], Stored]:

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from anxin.cover import partitions
 from anxin.cover.models import OrderImport
-from anxin.cover.services import kept_merge, orders_import_run
+from anxin.cover.services import bills_dun, kept_merge, orders_import_run
+from anxin.cover.services.archiving import days_archive, recount
+from anxin.cover.services.tidying import arrivals_tidy
 from anxin.identity.types import Actor
 from anxin.kit.clock import now, today
 from anxin.kit.jobs import job, periodic
@@ -34,3 +36,22 @@ def catch_up() -> None:
 def days_ahead() -> None:
     """Make the partitions of the coming days."""
     partitions.ensure(today() + timedelta(days=number) for number in range(partitions.DAYS_AHEAD + 1))
+
+
+@periodic("20 18 * * *")
+def count_again() -> None:
+    """At twenty past two in China: count yesterday and the day before independently, and hold it against the books."""
+    recount(first=today() - timedelta(days=2), last=today() - timedelta(days=1), at=now())
+
+
+@periodic("40 18 * * *")
+def archive_days() -> None:
+    """Take days that are past the time for late orders out of the database."""
+    days_archive(at=now())
+    arrivals_tidy(at=now())
+
+
+@periodic("0 1 * * *")
+def dun() -> None:
+    """At nine in the morning in China: remind platforms of premium that is overdue."""
+    bills_dun(at=now())

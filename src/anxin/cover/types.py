@@ -437,6 +437,18 @@ class DifferenceView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptView:
+    """A payment the tax office reported."""
+
+    reference: str
+    payer: str
+    month: date
+    paid_on: date
+    amount_fen: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecountView:
     """One independent recount: what it counted, and where it found something else than the books."""
 

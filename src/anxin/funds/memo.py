@@ -20,6 +20,13 @@ NO_BANK_CODE: Final = "000000000000"
 ARREARS: Final = "arrears"
 """Unpaid wages (欠薪备查账)."""
 
+PREMIUM: Final = "premium"
+"""Premium by the order (保费备查账): paid through the tax office, so it never touches our bank account."""
+
+RECEIVABLE: Final = "receivable"
+BILLED: Final = "billed"
+COLLECTED: Final = "collected"
+
 CLAIMS: Final = "claims"
 DETERMINED: Final = "determined"
 PAID: Final = "paid_"
@@ -54,6 +61,15 @@ MEMO_FUNDS: Final = (
             _memo(f"{PAID}court", "法院执行"),
             _memo(f"{PAID}emergency", "应急周转金垫付"),
             _memo(f"{PAID}other", "其他来源支付"),
+        ),
+    ),
+    MemoFund(
+        PREMIUM,
+        "保费备查账",
+        (
+            _memo(RECEIVABLE, "应收保费"),
+            _memo(BILLED, "核定保费"),
+            _memo(COLLECTED, "税务入库保费"),
         ),
     ),
 )

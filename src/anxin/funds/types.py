@@ -113,6 +113,8 @@ class TransferKind(StrEnum):
     CORRECTION = "correction"
     ARREARS = "arrears"
     SETTLED = "settled"
+    PREMIUM = "premium"
+    RECEIVED = "received"
 
 
 TRANSFER_KIND_NAMES: Final[dict[TransferKind, str]] = {
@@ -128,6 +130,8 @@ TRANSFER_KIND_NAMES: Final[dict[TransferKind, str]] = {
     TransferKind.CORRECTION: "更正",
     TransferKind.ARREARS: "核定欠薪",
     TransferKind.SETTLED: "清偿欠薪",
+    TransferKind.PREMIUM: "应收保费",
+    TransferKind.RECEIVED: "保费入库",
 }
 
 

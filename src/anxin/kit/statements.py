@@ -57,10 +57,15 @@ class Prepared(Generic[Row]):
     >>> worker_rows(worker_id=some_id)
 
     Gives model rows, with what ``select_related`` brings, or tuples for ``values_list``.
+
+    Args:
+        literal: write the values into the SQL, so that each question is planned by its own values. For tables in
+            partitions: a plan kept for all values has to look at every partition.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]], *, literal: bool = False) -> None:
         self._build = build
+        self._cursor = connection.cursor if literal else _kept_cursor
         self._made: dict[tuple[int | None, ...], _Made[Row]] = {}
 
     def __call__(self, **values: Any) -> list[Row]:
@@ -69,7 +74,7 @@ class Prepared(Generic[Row]):
         made = self._made.get(shape)
         if made is None:
             made = self._made[shape] = _make(self._build, given)
-        with _kept_cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(made.sql, made.parameters(given))
             return made.rows(cursor.fetchall())
 

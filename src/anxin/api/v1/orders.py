@@ -87,6 +87,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     batch = read_orders(_plain(request))
     if sender.test:
         batch = replace(batch, lines=[_invented(line) for line in batch.lines])
+    batch = read_orders(unpacked(request))
     taken = orders_take(platform_id=sender.org_id, lines=batch.lines, actor=sender.actor, at=now())
     return answered(batch, taken)
 
@@ -106,7 +107,7 @@ def answered(batch: Batch, taken: Sequence[LineAnswer]) -> HttpResponse:
     return HttpResponse(msgspec.json.encode(body), content_type="application/json")
 
 
-def _plain(request: HttpRequest) -> bytes:
+def unpacked(request: HttpRequest) -> bytes:
     """The body, unpacked; a small body that unpacks to a flood is refused before it does."""
     body = request.body
     if request.headers.get("Content-Encoding", "").lower() != "gzip":

@@ -11,7 +11,7 @@ from anxin.kit.crypto import blind
 
 NAME = "manifest.json"
 DUMP = "database.dump"
-FOLDERS = ("files", "previews")
+FOLDERS = ("files", "previews", "archive")
 """What of the data folder is copied. The simulated bank's books are not: a restore does not turn back a bank."""
 LAYOUT = 1
 _CHUNK = 1024 * 1024

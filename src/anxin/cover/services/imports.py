@@ -8,16 +8,15 @@ from itertools import islice
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from anxin.cover.comparing import table_rows
 from anxin.cover.models import OrderImport
 from anxin.cover.services.orders import check_sender, orders_take
-from anxin.cover.types import LineAnswer, LineState, OrderLine
+from anxin.cover.types import LineAnswer, LineState, OrderLine, Source
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput
-from anxin.kit.tables import read_rows
 
 PIECE: Final = 1000
 """Lines taken in one transaction."""
@@ -48,7 +47,7 @@ def orders_import_file(*, platform_id: UUID, name: str, content: bytes, actor: A
         BadInput: it is no table, or a needed column is missing.
     """
     check_sender(actor, platform_id)
-    rows = read_rows(name, content, rows_max=settings.ANXIN_ROWS_MAX)
+    rows = table_rows(name, content)
     first = next(rows, None)
     if first is None:
         raise BadInput(_("文件里没有订单。第一行写列名，从第二行起每行一单。"))
@@ -74,7 +73,7 @@ def orders_import_run(*, import_id: UUID, actor: Actor, at: datetime) -> tuple[L
     row = OrderImport.objects.get(pk=import_id)
     if row.content is None:
         return ()
-    rows = read_rows(row.file_name, bytes(row.content), rows_max=settings.ANXIN_ROWS_MAX)
+    rows = table_rows(row.file_name, bytes(row.content))
     refused: list[LineAnswer] = []
     done = row.accepted + row.same + row.corrected + row.refused
     pieces = islice(rows, done, None)
@@ -87,7 +86,7 @@ def orders_import_run(*, import_id: UUID, actor: Actor, at: datetime) -> tuple[L
 
 def _take_piece(row: OrderImport, piece: list[OrderLine], done: int, actor: Actor, at: datetime) -> list[LineAnswer]:
     with transaction.atomic():
-        answers = orders_take(platform_id=row.platform_id, lines=piece, actor=actor, at=at)
+        answers = orders_take(platform_id=row.platform_id, lines=piece, actor=actor, at=at, source=Source.FILE)
         for answer in answers:
             setattr(row, answer.state.value, getattr(row, answer.state.value) + 1)
         refused = [

@@ -24,9 +24,7 @@ MERGED_AT_ONCE: Final = 200
 """Batches one run of the catching-up takes; the next run takes the rest."""
 
 
-def batch_keep(
-    batch: ReadBatch, *, platform_id: UUID, source: Source, at: datetime, error: OperationalError
-) -> list[LineAnswer]:
+def batch_keep(batch: ReadBatch, *, source: Source, at: datetime, error: OperationalError) -> list[LineAnswer]:
     """Keep a batch whose rows cannot be placed now; answer its good lines as ``kept``. The same batch is kept once.
 
     Raises:
@@ -34,7 +32,7 @@ def batch_keep(
     """
     content, why = [asdict(line) for line in batch.lines], type(error.__cause__ or error).__name__
     kept = KeptBatch(
-        platform_id=platform_id,
+        platform_id=batch.platform.id,
         received_at=at,
         source=source.value,
         content=content,
@@ -78,8 +76,7 @@ def _merge_one(kept_id: UUID, at: datetime) -> bool:
             return False
         lines = [OrderLine(**line) for line in kept.content]
         batch_merge(
-            batch_read(lines, at=kept.received_at),
-            platform_id=kept.platform_id,
+            batch_read(lines, platform_id=kept.platform_id, at=kept.received_at),
             actor=Actor.system(),
             at=kept.received_at,
             source=Source(kept.source),

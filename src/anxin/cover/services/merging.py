@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from anxin.cover import partitions, store
 from anxin.cover.events import OrdersToldLate, SuspectOrder
@@ -22,9 +23,11 @@ from anxin.cover.parsing import ORDER_NO_MAX, BadLine, Bounds, OrderFacts, parse
 from anxin.cover.rates import rate_or_none
 from anxin.cover.services.setting_aside import SetAside, set_aside
 from anxin.cover.types import LineAnswer, LineState, OrderLine, Source
+from anxin.identity.numbers import is_test_number
 from anxin.identity.selectors import org, workers_by_id_numbers
-from anxin.identity.types import Actor
+from anxin.identity.types import Actor, OrgKind, OrgView
 from anxin.kit.clock import at_start_of, day_of
+from anxin.kit.errors import NotFound
 from anxin.kit.events import emit
 from anxin.kit.statements import insert
 
@@ -35,16 +38,22 @@ _TOLD: Final = ("accepted_at", "picked_at", "finished_at", "cancelled_at", "indu
 class ReadBatch:
     """A batch understood: the facts by line number, and what could not be understood."""
 
+    platform: OrgView
     lines: Sequence[OrderLine]
     facts: Mapping[int, OrderFacts]
     bad: Mapping[int, BadLine]
 
 
-def batch_read(lines: Sequence[OrderLine], *, at: datetime) -> ReadBatch:
-    """Understand each line, or say why not. One query, for the workers."""
+def batch_read(lines: Sequence[OrderLine], *, platform_id: UUID, at: datetime) -> ReadBatch:
+    """Understand each line, or say why not. Two queries, for the platform and its workers.
+
+    Raises:
+        NotFound: there is no such platform.
+    """
+    platform = sender(platform_id)
     today = day_of(at)
     bounds = Bounds(at, longest_of_all(today), at_start_of(first_open_day(today)))
-    workers = workers_by_id_numbers({line.worker for line in lines if line.worker})
+    workers = workers_known_to(platform, (line.worker for line in lines))
     facts: dict[int, OrderFacts] = {}
     bad: dict[int, BadLine] = {}
     for number, line in enumerate(lines, start=1):
@@ -52,27 +61,45 @@ def batch_read(lines: Sequence[OrderLine], *, at: datetime) -> ReadBatch:
             facts[number] = parse_line(line, workers=workers, bounds=bounds)
         except BadLine as error:
             bad[number] = error
-    return ReadBatch(lines, facts, bad)
+    return ReadBatch(platform, lines, facts, bad)
+
+
+def sender(platform_id: UUID) -> OrgView:
+    """Whose orders these are.
+
+    Raises:
+        NotFound: there is no such platform.
+    """
+    platform = org(platform_id)
+    if platform is None:
+        raise NotFound(_("没有这个平台。"))
+    return platform
+
+
+def workers_known_to(platform: OrgView, texts: Iterable[str]) -> dict[str, UUID]:
+    """The workers behind these ID numbers. A sandbox knows test people only, and a real platform none of them."""
+    sandbox = platform.kind is OrgKind.SANDBOX
+    return workers_by_id_numbers({text for text in set(texts) if text and is_test_number(text) == sandbox})
 
 
 @transaction.atomic
-def batch_merge(batch: ReadBatch, *, platform_id: UUID, actor: Actor, at: datetime, source: Source) -> list[LineAnswer]:
+def batch_merge(batch: ReadBatch, *, actor: Actor, at: datetime, source: Source) -> list[LineAnswer]:
     """Everything a batch changes, all of it or nothing.
 
     Raises:
         OperationalError: a part of the store is away, or does not answer in time.
     """
-    out = Outcome()
+    out, platform_id = Outcome(), batch.platform.id
     if batch.facts:
         partitions.ensure({day_of(one.accepted_at) for one in batch.facts.values()})
         store.lock_platform(platform_id)
         known = store.known(platform_id, list(batch.facts.values()))
-        out = _judge(platform_id, at).judge(known, batch.facts.items())
+        out = _judge(batch.platform, at).judge(known, batch.facts.items())
         _write(platform_id, out, actor=actor, at=at)
     if batch.bad:
         aside = [SetAside(batch.lines[number - 1], bad.problem, bad.sentence) for number, bad in batch.bad.items()]
         set_aside(platform_id=platform_id, lines=aside, at=at)
-    _record(batch, platform_id, out, at=at, source=source)
+    _record(batch, out, at=at, source=source)
     return [*(LineAnswer(*state) for state in out.states), *refusals(batch)]
 
 
@@ -84,10 +111,8 @@ def refusals(batch: ReadBatch) -> list[LineAnswer]:
     ]
 
 
-def _judge(platform_id: UUID, at: datetime) -> Judge:
-    platform = org(platform_id)
-    assert platform is not None, "a platform exists for as long as it sends"
-    closed = PremiumBook.objects.filter(pk=platform_id).values_list("closed_until", flat=True).first()
+def _judge(platform: OrgView, at: datetime) -> Judge:
+    closed = PremiumBook.objects.filter(pk=platform.id).values_list("closed_until", flat=True).first()
     open_month = month_after(closed) if closed else EVER
     return Judge(partial(rate_or_none, platform), at, late_after(day_of(at)), open_month)
 
@@ -130,11 +155,11 @@ def _told(facts: OrderFacts) -> dict[str, str]:
     }
 
 
-def _record(batch: ReadBatch, platform_id: UUID, out: Outcome, *, at: datetime, source: Source) -> None:
-    counts = Counter(state for _number, _order_no, state in out.states)
+def _record(batch: ReadBatch, out: Outcome, *, at: datetime, source: Source) -> None:
+    counts = Counter(state for _line, _order_no, state in out.states)
     insert(
         Delivery(
-            platform_id=platform_id,
+            platform_id=batch.platform.id,
             received_at=at,
             source=source.value,
             lines=len(batch.lines),

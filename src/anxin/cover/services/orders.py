@@ -49,11 +49,11 @@ def orders_take(
     check_sender(actor, platform_id)
     if len(lines) > LINES_MAX:
         raise BadInput(_("一批最多 %(most)s 行，请分批发送。") % {"most": LINES_MAX})
-    batch = batch_read(lines, at=at)
+    batch = batch_read(lines, platform_id=platform_id, at=at)
     try:
-        answers = batch_merge(batch, platform_id=platform_id, actor=actor, at=at, source=source)
+        answers = batch_merge(batch, actor=actor, at=at, source=source)
     except OperationalError as error:
-        answers = batch_keep(batch, platform_id=platform_id, source=source, at=at, error=error)
+        answers = batch_keep(batch, source=source, at=at, error=error)
     return sorted(answers, key=attrgetter("line"))
 
 

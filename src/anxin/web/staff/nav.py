@@ -79,6 +79,13 @@ RAIL = (
     Entry("hall", _("大厅"), "people", ("/desk/hall/",), _("叫号、登记、借工具、答咨询、推送，管一体机和大屏。")),
     Entry("rules", _("政策规则"), "rules", says=_("看现行规则和依据，起草新版本，比较不同，测算影响。")),
     Entry("organisations", _("机构与岗位"), "people", says=_("添加人员，授予和结束岗位。")),
+    Entry(
+        "premium",
+        _("保费"),
+        "receipt",
+        says=_("看每个平台每个月的订单和保费，结账，核对申报，催缴。"),
+        beside=(Role.SUPERVISOR, Role.AUDITOR),
+    ),
     Entry("read-log", _("查阅记录"), "eye", says=_("看谁在什么时候、为什么查阅了个人信息。")),
 )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 
 from anxin.cover.parsing import parse_moment
-from anxin.cover.selectors import cover_at
+from anxin.cover.selectors import cover_at, evidence_around
 from anxin.cover.types import CoverAnswer, OrderView
 from anxin.identity.selectors import worker_by_id, worker_by_id_number, worker_by_phone
 from anxin.identity.types import WorkerView
@@ -53,6 +53,9 @@ def _as_text(answer: CoverAnswer) -> str:
     lines += [f"  附近的订单 {_order(near.order)}：{near.why_not}" for near in answer.nearest]
     if answer.declared_late:
         lines.append("注意：这一单在事故之后才申报。")
+    seen = evidence_around(worker_id=answer.worker_id, at=answer.at)
+    lines += [f"  证据 {local(one.at):%m-%d %H:%M:%S} {one.what}（{one.source}）" for one in seen]
+    lines.append(f"按 {answer.rule} 判定")
     return "\n".join(lines)
 
 
@@ -77,6 +80,7 @@ def _as_json(answer: CoverAnswer) -> dict[str, Any]:
         "state": answer.state.value,
         "at": local(answer.at).isoformat(),
         "sentence": answer.sentence,
+        "rule": answer.rule,
         "declared_late": answer.declared_late,
         "orders": [plain(order) for order in answer.orders],
         "nearest": [{**plain(near.order), "why_not": near.why_not} for near in answer.nearest],

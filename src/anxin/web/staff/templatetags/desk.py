@@ -4,10 +4,17 @@ from django import template
 from django.template import Context
 
 from anxin.cases.selectors import sees_cases
+from anxin.cover.types import yuan4 as in_yuan
 from anxin.identity.types import ROLE_NAMES, Actor
 from anxin.web.staff.nav import Link, account_links_for, rail_for
 
 register = template.Library()
+
+
+@register.filter
+def yuan4(hao: int | None) -> str:
+    """``700`` (1/10000 yuan) as ``0.0700``; a dash for none."""
+    return "—" if hao is None else in_yuan(hao)
 
 
 @register.simple_tag(takes_context=True)

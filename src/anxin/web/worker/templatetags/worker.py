@@ -5,12 +5,20 @@ from django.template import Context
 from django.urls import reverse
 
 from anxin.claims.types import DOTS, ClaimCard, DecisionLine, SlotView, WorkerClaimView, WorkerStatus
+from anxin.cover.types import yuan4 as in_yuan
 from anxin.notify.selectors import unread_count
 from anxin.notify.types import MessageView
 from anxin.wages.types import DOTS as WAGE_DOTS
 from anxin.wages.types import WageCard
 
 register = template.Library()
+
+
+@register.filter
+def yuan4(hao: int) -> str:
+    """``700`` (1/10000 yuan) as ``0.0700``."""
+    return in_yuan(hao)
+
 
 SIGNED_SLOTS = ("application", "consent")
 _NEXT_PAGES = {

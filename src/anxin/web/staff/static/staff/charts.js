@@ -26,6 +26,7 @@ const draw = {
     yAxis: { type: "value", minInterval: 1, ...values },
     series: [{ type: "bar", data: counts, barMaxWidth: 48, itemStyle: { borderRadius: [4, 4, 0, 0] }, label: { show: true, position: "top", color: ink } }],
   }),
+  hours: (told) => draw.elapsed(told),
   steps: ({ labels, middle, slow, names: series }) => ({
     ...base,
     tooltip: { ...base.tooltip, trigger: "axis" },

@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from anxin.cover.limits import longest_of_all, longest_order, rule_name
-from anxin.cover.models import Order, OrderChange, OrderImport, Presence
+from anxin.cover.archive_reading import archived_orders
+from anxin.cover.limits import first_open_day, longest_of_all, longest_order, rule_name
+from anxin.cover.models import Order, Presence
 from anxin.cover.types import (
     PRESENCE_NAMES,
     UNRATED,
@@ -19,17 +20,16 @@ from anxin.cover.types import (
     CoverState,
     DayCover,
     Evidence,
-    ImportView,
     Industry,
     NearOrder,
     OrderView,
     Payer,
 )
-from anxin.identity.types import Actor, Role
-from anxin.kit.clock import at_start_of, day_of, local
+from anxin.identity.selectors import orgs_by_id
+from anxin.kit.clock import at_start_of, day_of, local, today
 from anxin.kit.dates import say_day, say_duration
-from anxin.kit.errors import NotFound
 from anxin.kit.statements import Prepared
+from anxin.policy.selectors import parameter
 
 NEAREST_MAX: Final = 3
 """How many orders around an uncovered moment are shown."""
@@ -71,6 +71,7 @@ def cover_at(*, worker_id: UUID, at: datetime, platform_id: UUID | None = None) 
     longest = longest_of_all(day_of(at))
     first = at - max(longest, SAME_DAY)
     near = [_view(row) for row in look(worker_id=worker_id, first=first, last=at + SAME_DAY, **own)]
+    near += _from_archive(worker_id, first, at + SAME_DAY, platform_id)
     rule = rule_name(day_of(at))
     covering = tuple(order for order in near if covers(order, at))
     if covering:
@@ -82,6 +83,15 @@ def cover_at(*, worker_id: UUID, at: datetime, platform_id: UUID | None = None) 
         nearest = _nearest((_view(row) for row in earlier), at)
     state = CoverState.BETWEEN if any(abs(item.gap) <= SAME_DAY for item in nearest) else CoverState.OFFLINE
     return CoverAnswer(worker_id, at, False, state, (), nearest, _uncovered_sentence(nearest, at), rule)
+
+
+def _from_archive(worker_id: UUID, first: datetime, last: datetime, platform_id: UUID | None) -> Iterator[OrderView]:
+    """Orders of days that left the database; costs nothing while the moment is a recent one."""
+    if day_of(first) >= first_open_day(today()):
+        return
+    rows = [row for row in archived_orders(worker_id, first, last) if platform_id in (None, row[0])]
+    names = {org.id: org.short_name for org in orgs_by_id({row[0] for row in rows}).values()} if rows else {}
+    yield from (_view((row[0], names.get(row[0], ""), *row[1:])) for row in rows)
 
 
 def covers(order: OrderView, at: datetime) -> bool:
@@ -180,13 +190,15 @@ def _before(worker_id: UUID, first: datetime, last: datetime) -> QuerySet[Order,
     return _between(worker_id, first, last).order_by("-accepted_at")
 
 
-_near = Prepared(_around)
-_last = Prepared(lambda worker_id, first, last: _before(worker_id, first, last)[:1])
+_near = Prepared(_around, literal=True)
+_last = Prepared(lambda worker_id, first, last: _before(worker_id, first, last)[:1], literal=True)
 _near_own = Prepared(
-    lambda worker_id, first, last, platform_id: _around(worker_id, first, last).filter(platform_id=platform_id)
+    lambda worker_id, first, last, platform_id: _around(worker_id, first, last).filter(platform_id=platform_id),
+    literal=True,
 )
 _last_own = Prepared(
-    lambda worker_id, first, last, platform_id: _before(worker_id, first, last).filter(platform_id=platform_id)[:1]
+    lambda worker_id, first, last, platform_id: _before(worker_id, first, last).filter(platform_id=platform_id)[:1],
+    literal=True,
 )
 
 
@@ -207,6 +219,14 @@ def _payers(orders: Sequence[OrderView]) -> Iterator[Payer]:
     for platform_id, name in dict.fromkeys((order.platform_id, order.platform_name) for order in orders):
         dues = [order.premium_hao for order in orders if order.platform_id == platform_id]
         yield Payer(platform_id, name, len(dues), None if UNRATED in dues else sum(dues))
+
+
+BENEFITS: Final = ("medical", "living", "disability", "death")
+
+
+def benefits_in_words(day: date) -> tuple[str, ...]:
+    """What somebody hurt on an order gets, a sentence each, as the rules of the day word it."""
+    return tuple(str(parameter("benefit_words", name, on=day).value) for name in BENEFITS)
 
 
 def evidence_around(*, worker_id: UUID, at: datetime, platform_id: UUID | None = None) -> tuple[Evidence, ...]:
@@ -238,68 +258,3 @@ def _moments(order: OrderView) -> Iterator[Evidence]:
 
 def _presence(at: datetime, kind: str, platform: str, declared_at: datetime) -> Evidence:
     return Evidence(at, _(PRESENCE_NAMES[kind]), platform, declared_at)
-
-
-def order_history(*, actor: Actor, platform_id: UUID, worker_id: UUID, order_no: str) -> list[dict[str, Any]]:
-    """What an order said before each correction, newest first.
-
-    Raises:
-        NotFound: the actor may not know of this platform's orders.
-    """
-    _platform_reader(actor, platform_id)
-    rows = OrderChange.objects.filter(worker_id=worker_id, platform_id=platform_id, order_no=order_no)
-    return [dict(row) for row in rows.order_by("-at").values("at", "before", "after")]
-
-
-def imports(*, actor: Actor, platform_id: UUID, most: int = 50) -> list[ImportView]:
-    """The newest files of a platform.
-
-    Raises:
-        NotFound: the actor may not know of this platform's files.
-    """
-    _platform_reader(actor, platform_id)
-    return [
-        _import_view(row)
-        for row in OrderImport.objects.defer("content").filter(platform_id=platform_id).order_by("-created_at")[:most]
-    ]
-
-
-def import_view(*, actor: Actor, import_id: UUID) -> ImportView:
-    """One file and how far it is."""
-    row = OrderImport.objects.defer("content").filter(pk=import_id).first()
-    if row is None:
-        raise NotFound(_("没有这次导入。"))
-    _platform_reader(actor, row.platform_id)
-    return _import_view(row)
-
-
-def import_refusals(*, actor: Actor, import_id: UUID) -> list[tuple[int, str, str]]:
-    """The lines of a file that were not taken: line, order number, reason."""
-    row = OrderImport.objects.defer("content").filter(pk=import_id).first()
-    if row is None:
-        raise NotFound(_("没有这次导入。"))
-    _platform_reader(actor, row.platform_id)
-    return [(item["line"], item["order_no"], item["reason"]) for item in row.refusals]
-
-
-def _platform_reader(actor: Actor, platform_id: UUID) -> None:
-    own = platform_id in actor.orgs(Role.PLATFORM_OPERATOR, Role.PLATFORM_MANAGER)
-    if not (
-        own or actor.is_system or actor.has(Role.SUPERVISOR, Role.BUREAU_INTAKE, Role.BUREAU_REVIEWER, Role.BUREAU_LEAD)
-    ):
-        raise NotFound(_("没有这个平台的订单数据。"))
-
-
-def _import_view(row: OrderImport) -> ImportView:
-    return ImportView(
-        id=row.pk,
-        file_name=row.file_name,
-        state=row.state,
-        lines=row.lines,
-        accepted=row.accepted,
-        same=row.same,
-        corrected=row.corrected,
-        refused=row.refused,
-        problem=row.problem,
-        created_at=row.created_at,
-    )

@@ -1,0 +1,49 @@
+"""Which tables are spread over several servers, and by what: the worker (分布式存储).
+
+The schema is the same on one server: every unique key of these tables holds the worker, nothing has a foreign key to
+or from them, and the hot statements name the worker and literal bounds in time.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db import connection
+
+TABLES: Final = ("cover_order", "cover_orderchange", "cover_presence")
+"""Spread together: rows of one worker lie on one node."""
+
+COLUMN: Final = "worker_id"
+SHARDS: Final = 8
+
+
+def available() -> bool:
+    """Does this server have the extension that spreads tables?"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'citus'")
+        return cursor.fetchone() is not None
+
+
+def nodes() -> list[str]:
+    """The data nodes, as ``host:port``."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nodename || ':' || nodeport FROM pg_dist_node WHERE isactive AND shouldhaveshards ORDER BY 1"
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def waiting() -> list[str]:
+    """Tables that are not spread yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT logicalrelid::text FROM pg_dist_partition")
+        spread = {row[0] for row in cursor.fetchall()}
+    return [table for table in TABLES if table not in spread]
+
+
+def distribute(cursor: Any, table: str, *, shards: int) -> None:
+    """Spread one table by worker, next to those spread before."""
+    if table == TABLES[0]:
+        cursor.execute("SELECT create_distributed_table(%s, %s, shard_count := %s)", [table, COLUMN, shards])
+    else:
+        cursor.execute("SELECT create_distributed_table(%s, %s, colocate_with := %s)", [table, COLUMN, TABLES[0]])
