@@ -84,7 +84,7 @@ class OrdersOut(Schema):
 def orders(request: HttpRequest) -> HttpResponse:
     """Take a batch."""
     sender: Sender = request.auth  # type: ignore[attr-defined]
-    batch = read_orders(_plain(request))
+    batch = read_orders(unpacked(request))
     if sender.test:
         batch = replace(batch, lines=[_invented(line) for line in batch.lines])
     batch = read_orders(unpacked(request))
