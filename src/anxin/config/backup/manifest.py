@@ -11,8 +11,11 @@ from anxin.kit.crypto import blind
 
 NAME = "manifest.json"
 DUMP = "database.dump"
-FOLDERS = ("files", "previews", "archive")
-"""What of the data folder is copied. The simulated bank's books are not: a restore does not turn back a bank."""
+FOLDERS = ("files", "previews", "catalogue", "archive")
+"""What of the data folder is copied: papers, their pictures, imported lists, archived days.
+
+The simulated bank's books are not: a restore does not turn back a bank.
+"""
 LAYOUT = 1
 _CHUNK = 1024 * 1024
 

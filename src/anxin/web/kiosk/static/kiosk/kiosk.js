@@ -339,7 +339,8 @@ async function withoutServer(problem) {
 
 function matchAway() {
   const shifts = settings.whens.find((when) => when.key === visit.wish.when).shifts;
-  visit.jobs = offline.ranked(snapshot, { trades: visit.wish.trades, shifts }, Date.now()).slice(0, 20);
+  const adult = offline.isAdult(visit.person.number, new Date());
+  visit.jobs = offline.ranked(snapshot, { trades: visit.wish.trades, shifts, adult }, Date.now()).slice(0, 20);
   visit.page = 0;
   at("pick-missing").textContent = "";
   showJobs();

@@ -71,6 +71,12 @@ export async function settled(numbers) {
   for (const number of numbers) await asked((await store("queue", "readwrite")).delete(number));
 }
 
+/** Whether an 18-digit ID number is that of somebody aged 18 or older; anything else is not known to be. */
+export function isAdult(number, now) {
+  const born = /^\d{6}(\d{4})(\d{2})(\d{2})[\dX]{4}$/.exec(number);
+  return Boolean(born) && new Date(Number(born[1]) + 18, Number(born[2]) - 1, Number(born[3])) <= now;
+}
+
 /** The jobs that fit best, by the published weights where the kiosk can know them: trade, nearness, newness. */
 export function ranked(snapshot, wish, now) {
   const families = new Set(wish.trades.map((code) => Math.floor(code / 100)));
@@ -82,6 +88,7 @@ export function ranked(snapshot, wish, now) {
   };
   return snapshot.posts
     .filter((post) => post.starts > minute && (post.shifts & ~wish.shifts) === 0 && !post.conditions)
+    .filter((post) => !post.adult || wish.adult)
     .filter((post) => !wish.trades.length || score(post) >= weights.trade * 0.5)
     .map((post) => [score(post), post])
     .sort((one, other) => other[0] - one[0] || one[1].id - other[1].id)
