@@ -65,7 +65,7 @@ class Prepared(Generic[Row]):
 
     def __init__(self, build: Callable[..., QuerySet[Any, Row]], *, literal: bool = False) -> None:
         self._build = build
-        self._cursor = connection.cursor if literal else _kept_cursor
+        self._cursor = _literal_cursor if literal else _kept_cursor
         self._made: dict[tuple[int | None, ...], _Made[Row]] = {}
 
     def __call__(self, **values: Any) -> list[Row]:
@@ -77,6 +77,11 @@ class Prepared(Generic[Row]):
         with self._cursor() as cursor:
             cursor.execute(made.sql, made.parameters(given))
             return made.rows(cursor.fetchall())
+
+
+def _literal_cursor() -> Any:
+    """Django's own cursor, asked of the connection of the thread that is running."""
+    return connection.cursor()
 
 
 def _kept_cursor() -> Any:
