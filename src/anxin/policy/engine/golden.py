@@ -8,7 +8,7 @@ from anxin.kit.money import BadAmount, parse_yuan, yuan_sign
 from anxin.policy.engine.compiling import Compiled
 from anxin.policy.engine.errors import BadFacts
 from anxin.policy.engine.reading import Entry, read
-from anxin.policy.engine.trace import CLEAN, Line, Outcome
+from anxin.policy.engine.trace import CLEAN, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ def mismatch(compiled: Compiled, case: Case) -> Mismatch | None:
         outcome = compiled.evaluate(case.facts)
     except BadFacts as error:
         return Mismatch(case, str(error))
-    found = _open(outcome)
+    every = _by_rule(outcome)
+    found = {rule: results for rule, results in every.items() if rule in case.lines or not CLEAN.issuperset(results)}
     said = []
     if outcome.outcome != case.outcome:
         said.append(f"结论应为 {case.outcome}，实际 {outcome.outcome}")
@@ -88,13 +89,9 @@ def _say(results: tuple[str, ...] | None) -> str:
     return "通过" if results is None else "、".join(results)
 
 
-def _open(outcome: Outcome) -> dict[str, tuple[str, ...]]:
-    """The results of every rule with at least one line that is not clean."""
-    by_rule: dict[str, list[Line]] = {}
+def _by_rule(outcome: Outcome) -> dict[str, tuple[str, ...]]:
+    """The results of every rule. A case names those that are not clean; a clean one it names must be so too."""
+    by_rule: dict[str, tuple[str, ...]] = {}
     for line in outcome.lines:
-        by_rule.setdefault(line.rule_id, []).append(line)
-    return {
-        rule: tuple(line.result for line in lines)
-        for rule, lines in by_rule.items()
-        if any(line.result not in CLEAN for line in lines)
-    }
+        by_rule[line.rule_id] = (*by_rule.get(line.rule_id, ()), line.result)
+    return by_rule
