@@ -192,7 +192,7 @@ def _end_all() -> None:
 
 def _ask(message: bytes, bounds: Bounds) -> list[bytes] | str:
     """The frames of an answer, or the code of the trouble. A child that had left while idle is asked again."""
-    deadline = monotonic() + max(bounds.wall_seconds, 1)
+    deadline = monotonic() + bounds.wall_seconds
     for _try in range(2):
         child = _child_for(bounds)
         first = child.papers == 0
