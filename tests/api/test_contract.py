@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from contextlib import suppress
 from typing import Any, Final
@@ -29,6 +30,13 @@ from anxin.platforms.services import quota_set
 from anxin.platforms.signing import simple
 from tests.given.api import Machine, a_machine
 from tests.given.people import NOON, a_city
+
+
+@schemathesis.serializer("application/x-ndjson")
+def ndjson(context: Any, value: Any) -> bytes:
+    """Lines as they are; anything else as the one line of JSON it makes."""
+    return value.encode() if isinstance(value, str) else json.dumps(value).encode()
+
 
 EXAMPLES: Final = 10
 """Of each kind and operation at a push; a release takes hundreds."""

@@ -13,6 +13,7 @@ from anxin.documents.letters import LETTERS, NoFont, font_files, render
 from anxin.kit.errors import BadInput
 
 AT = datetime(2026, 11, 4, 1, tzinfo=UTC)
+SET: dict[str, Any] = {"name": "赵试骑", "signature": None, "sums": 1}
 
 
 def a_signature(size: tuple[int, int] = (300, 100)) -> bytes:
@@ -31,8 +32,18 @@ def data_for(template: str, **given: Any) -> dict[str, Any]:
         "reasons": [{"sentence": "不在接单期间", "article": "第十条", "text": "条文"}],
         "would_change": ["如果补上处方，可再报 ¥38.20。"],
         "steps": ["等电话。"],
+        "headers": ["姓名", "欠付（元）"],
+        "rows": [["赵试瓦", "5,400.00"], ["合计", "5,400.00"]],
+        "widths": [3, 2],
     }
-    plain = {name: lists.get(name, f"某{name}") for name in LETTERS[template]} | {"name": "赵试骑", "signature": None}
+    if template == "premium_statement":
+        line = {"month": "2026-11", "industry": "即时配送", "rate": "0.0700", "orders": "100", "amount": "7.00"}
+        lists["lines"] = [line]
+    plain = {name: lists.get(name, f"某{name}") for name in LETTERS[template]} | {
+        "name": "赵试骑",
+        "signature": None,
+        "sums": 1,
+    }
     return {name: plain[name] for name in LETTERS[template]} | given
 
 

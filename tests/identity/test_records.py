@@ -177,7 +177,7 @@ def test_every_shipped_text_can_be_agreed_to_and_taken_back(django_capture_on_co
             consent_withdraw(consent_id=given.id, actor=worker, at=NOON + timedelta(days=2))
             assert consent_standing(worker.worker_id, key) is None
 
-    assert set(consent_keys()) == {"location", "medical_data", "privacy"}
+    assert set(consent_keys()) == {"help_push", "location", "medical_data", "privacy"}
     assert [event.key for event in heard if event.worker_id == worker.worker_id] == list(consent_keys())
     assert {consent.withdrawn_at for consent in consents(worker.worker_id)} == {NOON + timedelta(days=1)}
 

@@ -131,7 +131,7 @@ def push(worker: Actor, key: str = "push:1") -> int:
         event="note_from_handler",
         audience=Audience.WORKER,
         recipients=[Recipient(worker_id=worker.worker_id)],
-        data={"handler": "零工市场", "number": "1", "text": "有新活"},
+        data={"handler": "零工市场", "number": "1", "phone": "12333"},
         key=key,
         topic="jobs",
         through=("mail",),
@@ -152,7 +152,7 @@ def test_an_address_is_written_to_only_after_it_was_confirmed() -> None:
 
     assert worker.worker_id
     assert mail_address(worker.worker_id).confirmed  # type: ignore[union-attr]
-    assert "有新活" in DemoMail.objects.order_by("-at", "-id")[0].text
+    assert "零工市场" in DemoMail.objects.order_by("-at", "-id")[0].text
 
 
 @pytest.mark.django_db

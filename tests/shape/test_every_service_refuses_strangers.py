@@ -127,7 +127,8 @@ NOBODY_ACTS = {
     "projects.standing_compute": _JOB,
     "projects.standings_compute": _JOB,
     "supervise.sheet_make": _JOB,
-    "wages.clearing_order": "computes an order of payment and touches nothing",
+    "wages.blacklist.letter_write": "writes the letter of a move that was checked, inside its transaction",
+    "wages.blacklist.terms_close": "a nightly job: ends listings whose term is over",
 }
 """Services without an actor, and why that is right."""
 

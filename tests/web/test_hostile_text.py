@@ -30,7 +30,7 @@ SHORT = "<img src=x onerror=alert(1)>"
 """For names, which are short."""
 
 FILES = (".xlsx", ".csv", ".pdf", ".jpg", ".svg", ".webmanifest")
-PAGES_MAX = 80
+PAGES_MAX = 200
 _LINK = re.compile(r'(?:href|hx-get)="([^"]+)"')
 
 
