@@ -12,6 +12,7 @@ from anxin.claims.models import InjuryClaim, Report
 from anxin.claims.services import platform_answer
 from anxin.claims.types import PlatformAnswer
 from anxin.documents.services import fields_confirm
+from anxin.identity.selectors import worker_by_id
 from anxin.identity.types import Actor, Role
 from tests.given.claims import diagnosis_values, receipt_values
 from tests.given.cover import an_order
@@ -43,7 +44,7 @@ def rider(house: City) -> Actor:
 
 def test_two_taps_five_photos_and_the_money_is_there(stage: Stage, house: City, rider: Actor):
     me = stage.worker()
-    sign_in(me)
+    sign_in(me, rider)
     expect(me.page.get_by_text("今天接单 1 单，全程有保障")).to_be_visible()
     me.look("home")
 
@@ -82,10 +83,13 @@ def test_two_taps_five_photos_and_the_money_is_there(stage: Stage, house: City, 
     me.look("messages")
 
 
-def sign_in(me: Journey) -> None:
-    """To the login, in, and home."""
+def sign_in(me: Journey, rider: Actor) -> None:
+    """To the login, in, the question after a long time away, and home."""
     me.open("/login/")
     prove(me)
+    registered = worker_by_id(rider.worker_id)
+    me.page.get_by_label("证件号码的最后 6 位").fill(registered.id_number[-6:])
+    me.page.get_by_role("button", name="确认").click()
     expect(me.page.get_by_role("link", name="我受伤了")).to_be_visible()
 
 

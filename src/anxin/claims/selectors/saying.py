@@ -55,8 +55,13 @@ def said_timeline(actor: Actor, case_id: UUID) -> tuple[TimelineLine, ...]:
     return tuple(_line(item) for item in timeline(actor, case_id))
 
 
+def _said(title: str) -> str | Promise:
+    """The sentence of an entry, whose title may come in the reader's language already."""
+    return next((words for label, words in SAID.items() if title in (label, _(label))), title)
+
+
 def _line(item: TimelineItem) -> TimelineLine:
-    sentence = str(SAID.get(item.title, item.title))
+    sentence = str(_said(item.title))
     if item.text and item.kind in ("move", "note"):
         sentence = f"{sentence.rstrip('。')}：{item.text}"
     return TimelineLine(item.at, sentence, item.actor)
