@@ -26,9 +26,9 @@ def _append_only_tables_can_be_flushed() -> Iterator[None]:
     plain = connection.ops.__class__.execute_sql_flush
 
     def flush(self: Any, sql_list: list[str]) -> None:
-        jobs = "TRUNCATE procrastinate_jobs, procrastinate_events CASCADE"  # not Django's, but as stale as the rest
+        jobs = ("DELETE FROM procrastinate_events", "DELETE FROM procrastinate_jobs")  # not Django's, but as stale
         quiet, loud = "SET session_replication_role = replica", "SET session_replication_role = DEFAULT"
-        plain(self, [quiet, *sql_list, jobs, loud])
+        plain(self, [quiet, *sql_list, *jobs, loud])
 
     connection.ops.__class__.execute_sql_flush = flush
     yield

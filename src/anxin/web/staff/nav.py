@@ -94,6 +94,15 @@ ACCOUNT = (
     Entry("account-second-factor", _("第二验证"), "shield"),
 )
 
+SUPERVISED = (
+    Entry("arrivals", _("订单到达"), "inbox"),
+    Entry("prevention", _("事故预防"), "shield"),
+    Entry("projects-warning", _("工程欠薪预警"), "home"),
+    Entry("blacklist", _("失信名单"), "shield"),
+    Entry("market-impact", _("匹配影响报告"), "chart"),
+)
+"""What whoever supervises looks at besides the cases: it stands on that page and not on the rail."""
+
 
 def rail_for(actor: Actor, path: str) -> tuple[Link, ...]:
     """The entries this actor may open, with the one marked that ``path`` belongs to."""
@@ -103,6 +112,11 @@ def rail_for(actor: Actor, path: str) -> tuple[Link, ...]:
 def account_links_for(actor: Actor, path: str) -> tuple[Link, ...]:
     """What the menu under the name offers besides leaving."""
     return _links(ACCOUNT, actor, path)
+
+
+def supervised_links_for(actor: Actor, path: str) -> tuple[Link, ...]:
+    """What this actor may open from the page of figures."""
+    return _links(SUPERVISED, actor, path)
 
 
 def _links(entries: Iterable[Entry], actor: Actor, path: str) -> tuple[Link, ...]:

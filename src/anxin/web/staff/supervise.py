@@ -18,6 +18,7 @@ from anxin.kit.dates import say_duration
 from anxin.kit.tables import write_xlsx
 from anxin.supervise.selectors import supervision
 from anxin.supervise.types import Period, StepTime, Supervision
+from anxin.web.staff.nav import supervised_links_for
 from anxin.web.ui.routes import actor_of, page, staff
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ def board(request: HttpRequest) -> HttpResponse:
         return render(request, "staff/supervise/board.html", {"form": form}, status=422)
     found = _found(request, form)
     shown = PeriodForm(initial={"first": found.period.first.isoformat(), "last": found.period.last.isoformat()})
-    return render(request, "staff/supervise/board.html", {"form": shown, "found": found, "charts": _charts(found)})
+    doors = supervised_links_for(actor_of(request), request.path)
+    context = {"form": shown, "found": found, "charts": _charts(found), "doors": doors}
+    return render(request, "staff/supervise/board.html", context)
 
 
 @require_GET
