@@ -23,7 +23,7 @@ from tests.journeys.conftest import Journey, Stage
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 DOWNLOADS = ("payout-file",)
-NO_PAGES = (".xlsx", ".csv", ".pdf", ".docx", ".jpg", ".svg", ".json", ".webmanifest")
+NO_PAGES = (".xlsx", ".csv", ".pdf", ".docx", ".atom", ".xml", ".jpg", ".svg", ".json", ".webmanifest")
 ROLES = (
     Role.BUREAU_LEAD,
     Role.BUREAU_REVIEWER,

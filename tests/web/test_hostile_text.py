@@ -29,7 +29,7 @@ RAW = ("<img src=x", "<script>alert", 'onerror=alert(1)>"')
 SHORT = "<img src=x onerror=alert(1)>"
 """For names, which are short."""
 
-FILES = (".xlsx", ".csv", ".pdf", ".docx", ".jpg", ".svg", ".webmanifest")
+FILES = (".xlsx", ".csv", ".pdf", ".docx", ".atom", ".xml", ".jpg", ".svg", ".webmanifest")
 PAGES_MAX = 200
 _LINK = re.compile(r'(?:href|hx-get)="([^"]+)"')
 
