@@ -4,7 +4,7 @@ import logging
 
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 def home(request: HttpRequest) -> HttpResponse:
     """Open to everybody: who is hurt must find the door before the login."""
     actor = actor_of(request)
+    if actor.is_staff:
+        return redirect("desk")
     if actor.worker_id is None:
         return render(request, "worker/home.html", {"tab": "home"})
     cards = my_cards(actor)
