@@ -22,7 +22,7 @@ from tests.journeys.conftest import Journey, Stage
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
-DOWNLOADS = ("payout-file",)
+DOWNLOADS = ("payout-file", "api-v1:snippet")
 NO_PAGES = (".xlsx", ".csv", ".pdf", ".docx", ".atom", ".xml", ".jpg", ".svg", ".json", ".webmanifest")
 ROLES = (
     Role.BUREAU_LEAD,
