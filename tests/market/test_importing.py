@@ -1,119 +1,147 @@
-"""Files in: good lines are taken, bad ones come back with the reason, a kill loses nothing."""
+"""Tables in: good lines are taken, bad ones come back with the reason, the same table again is harmless."""
 
 from __future__ import annotations
 
-import io
+from collections.abc import Iterator, Sequence
 
 import pytest
-from openpyxl import load_workbook
+import time_machine
 
-from anxin.identity.types import Role
-from anxin.kit.errors import BadInput, NotAllowed
-from anxin.kit.tables import write_csv
-from anxin.market.jobs import services
-from anxin.market.jobs.models import JobPost, MarketImport, Profile
-from anxin.market.jobs.selectors import employer_for, imports_listed
-from anxin.market.jobs.services import importing
-from anxin.market.jobs.services.importing import POST_COLUMNS, WORKER_COLUMNS
+from anxin.identity.types import Actor, Role
+from anxin.imports.models import ImportJob
+from anxin.imports.selectors import bad_lines
+from anxin.imports.services import import_upload
+from anxin.kit.errors import NotFound
+from anxin.market.jobs.importers import posts, workers
+from anxin.market.jobs.models import JobPost, Profile
+from anxin.market.jobs.selectors import employer_for
 from tests.given.market import NOON, an_employer
 from tests.given.people import a_phone, a_staff, an_id_number
+from tests.given.tables import a_workbook, checked, imported
 
 pytestmark = pytest.mark.usefixtures("market")
+WORKER_HEADERS = [one.label for one in workers.columns]
+POST_HEADERS = [one.label for one in posts.columns]
 
 
-def a_line(**changes):
-    line = dict.fromkeys(WORKER_COLUMNS, "") | {
+@pytest.fixture(autouse=True)
+def _noon() -> Iterator[None]:
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def runner() -> Actor:
+    return a_staff(Role.MARKET_OPERATOR)
+
+
+def a_line(headers: Sequence[str], usual: dict[str, str], **changes: str) -> list[str]:
+    said = usual | changes
+    assert said.keys() <= set(headers)
+    return [said.get(header, "") for header in headers]
+
+
+def a_worker_line(**changes: str) -> list[str]:
+    usual = {
         "姓名": "赵试导",
         "身份证号": an_id_number(),
         "手机号": a_phone(),
         "工种": "搬运工、装卸工",
         "地点": "样板街口",
     }
-    return list((line | changes).values())
+    return a_line(WORKER_HEADERS, usual, **changes)
 
 
-def taken_in(rows, columns=WORKER_COLUMNS, kind="workers"):
-    runner = a_staff(Role.MARKET_OPERATOR)
-    content = write_csv(columns, rows)
-    import_id = services.import_keep(kind=kind, name="名单.csv", content=content, actor=runner, at=NOON)
-    services.import_run(import_id=import_id, actor=runner, at=NOON)
-    return runner, import_id
-
-
-def test_bad_lines_come_back_with_the_reason_and_the_rest_is_in():
-    same = a_line()
-    rows = [
-        same,
-        a_line(姓名="赵试😀"),
-        a_line(身份证号="123"),
-        a_line(工种="宇航员"),
-        a_line(公里="三百"),
-        a_line(期望工钱="=1+1"),
-        a_line(地点="火星"),
-        same,
-    ]
-
-    runner, import_id = taken_in(rows)
-
-    found = imports_listed(runner)[0]
-    assert (found.state, found.taken, found.same, found.refused) == ("done", 1, 1, 6)
-    _name, content = services.import_errors(import_id=import_id, actor=runner)
-    lines = list(load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True))
-    assert [line[0] for line in lines[1:]] == [3, 4, 5, 6, 7, 8]
-    assert "符号" in lines[1][1]
-    assert "宇航员" in lines[3][1]
-    assert lines[3][2] == "赵试导"
-    assert Profile.objects.get().trades == [301, 302]
-
-
-def test_a_killed_import_goes_on_where_it_stopped(monkeypatch):
-    monkeypatch.setattr(importing, "PIECE", 2)
-    runner = a_staff(Role.MARKET_OPERATOR)
-    content = write_csv(WORKER_COLUMNS, [a_line() for _n in range(5)])
-    import_id = services.import_keep(kind="workers", name="名单.csv", content=content, actor=runner, at=NOON)
-    assert importing._take_piece(import_id, runner, NOON)
-    assert imports_listed(runner)[0].done == 2
-
-    services.import_run(import_id=import_id, actor=runner, at=NOON)
-
-    assert (imports_listed(runner)[0].taken, Profile.objects.count()) == (5, 5)
-    assert MarketImport.objects.get().content is None
-
-
-def test_posts_are_read_by_the_checker_like_every_other():
-    officer, employer_id = an_employer()
-    code = employer_for(officer, employer_id).credit_code
-    line = dict.fromkeys(POST_COLUMNS, "") | {
+def a_post_line(code: str, **changes: str) -> list[str]:
+    usual = {
         "信用代码": code,
         "工种": "餐厅服务员",
         "工作内容": "午市晚市点单上菜，有人带",
         "地点": "样板街12号",
         "附近": "样板街口",
         "人数": "2",
-        "第一天": "2026-11-25",
+        "第一天": "2026/11/25",
         "工钱": "200",
         "要求": "健康证",
     }
-    bad = [
-        line | {"工作内容": "只招女工，手脚麻利点"},
-        line | {"结束": "8:00"},
-        line | {"工钱": "0"},
-        line | {"信用代码": "没有"},
-        line | {"第一天": "昨天"},
-    ]
-
-    _runner, _import = taken_in([list(one.values()) for one in (line, *bad)], POST_COLUMNS, "posts")
-
-    assert [post.state for post in JobPost.objects.filter(state="live")] == ["live"]
-    assert MarketImport.objects.get().refused == 5
+    return a_line(POST_HEADERS, usual, **changes)
 
 
-def test_only_market_staff_import_and_only_tables():
-    runner = a_staff(Role.MARKET_OPERATOR)
+def counts(job: ImportJob) -> tuple[int, int, int]:
+    return job.new_count, job.known_count, job.bad_count
 
-    with pytest.raises(NotAllowed):
-        services.import_keep(kind="workers", name="a.csv", content=b"x", actor=a_staff(Role.AUDITOR), at=NOON)
-    with pytest.raises(BadInput):
-        services.import_keep(kind="workers", name="a.csv", content=b"\x00\x01", actor=runner, at=NOON)
-    with pytest.raises(BadInput, match="身份证号"):
-        services.import_keep(kind="workers", name="a.csv", content="姓名\n赵\n".encode(), actor=runner, at=NOON)
+
+def test_bad_lines_come_back_with_the_reason_and_the_rest_is_in(runner: Actor) -> None:
+    same = a_worker_line()
+    wrong = {
+        "姓名": "赵试😀",
+        "身份证号": "123",
+        "工种": "宇航员",
+        "公里": "三百",
+        "期望工钱": "很多",
+        "地点": "火星",
+        "按": "年",
+        "证件": "飞行证",
+    }
+    rows = [same, *(a_worker_line(**{column: text}) for column, text in wrong.items()), same]
+
+    job = imported(runner, a_workbook(WORKER_HEADERS, rows), importer="market-workers")
+
+    assert counts(job) == (1, 0, len(wrong) + 1)
+    said = [line.reason for line in bad_lines(runner, job.pk)]
+    assert "符号" in said[0]
+    assert "宇航员" in said[2]
+    assert "飞行证" in said[7]
+    assert "第 2 行重复" in said[8]
+    assert Profile.objects.get().trades == [301, 302]
+
+
+def test_nothing_is_kept_before_somebody_confirms(runner: Actor) -> None:
+    job = checked(runner, a_workbook(WORKER_HEADERS, [a_worker_line()]), importer="market-workers")
+
+    assert (job.state, job.bad_count) == ("checked", 0)
+    assert not Profile.objects.exists()
+
+
+def test_the_same_workers_again_are_brought_up_to_date(runner: Actor) -> None:
+    line = a_worker_line()
+    imported(runner, a_workbook(WORKER_HEADERS, [line]), importer="market-workers")
+    line[WORKER_HEADERS.index("公里")] = "25"
+
+    job = imported(runner, a_workbook(WORKER_HEADERS, [line]), importer="market-workers")
+
+    assert counts(job) == (0, 1, 0)
+    assert Profile.objects.get().radius_m == 25_000
+
+
+def test_posts_are_read_by_the_checker_like_every_other(runner: Actor) -> None:
+    officer, employer_id = an_employer()
+    code = employer_for(officer, employer_id).credit_code
+    wrong = {
+        "工作内容": "只招女工，手脚麻利点",
+        "结束": "8:00",
+        "最后一天": "2026-11-01",
+        "工钱": "0",
+        "附近": "外地某处",
+        "信用代码": "没有",
+        "第一天": "昨天",
+        "要求": "长得好看",
+        "结算": "以后再说",
+    }
+    table = a_workbook(
+        POST_HEADERS, [a_post_line(code), *(a_post_line(code, **{one: text}) for one, text in wrong.items())]
+    )
+
+    job = imported(runner, table, importer="market-posts")
+
+    assert counts(job) == (1, 0, len(wrong))
+    assert [post.state for post in JobPost.objects.all()] == ["live"]
+    assert counts(imported(runner, table, importer="market-posts")) == (0, 1, len(wrong))
+
+
+def test_only_market_staff_bring_tables() -> None:
+    for key in ("market-workers", "market-posts"):
+        with pytest.raises(NotFound):
+            import_upload(
+                importer=key, source="default", name="a.csv", content=b"x", actor=a_staff(Role.AUDITOR), at=NOON
+            )

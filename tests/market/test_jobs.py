@@ -16,7 +16,7 @@ from anxin.kit.clock import at_time
 from anxin.kit.errors import BadInput, NotAllowed, NotFound, Refused
 from anxin.market.jobs import services
 from anxin.market.jobs.events import GigUnpaid
-from anxin.market.jobs.models import Application, Cohort, Hardship, JobPost, Profile
+from anxin.market.jobs.models import Application, Change, Cohort, Hardship, JobPost, Profile
 from anxin.market.jobs.selectors import (
     application_for,
     applications_of_post,
@@ -33,6 +33,7 @@ from anxin.market.jobs.selectors import (
 )
 from anxin.market.jobs.services import stopping
 from anxin.market.jobs.services.employers import CompanyIn
+from anxin.market.jobs.services.sweeping import changes_forget
 from anxin.market.jobs.trades import trades_typed
 from anxin.market.jobs.types import ApplicationState, EmployerState, InterviewKind, PostState, Search
 from anxin.notify.models import Message
@@ -329,6 +330,26 @@ class TestPosts:
         _officer, post = a_post()
 
         assert post.id in changes_since("post", horizon).rows
+
+    def test_who_stayed_away_too_long_is_told_to_copy_anew(self, client):
+        a_post()
+        early = changes_since("post", 2**62).horizon
+        a_post()
+        Change.objects.update(at=NOON - timedelta(days=31))
+        _officer, fresh = a_post()
+
+        assert changes_forget(at=NOON) > 0
+
+        lost = client.get("/api/v1/jobs/changes", {"since": early})
+        assert (lost.status_code, "snapshot" in lost.json()["detail"]) == (410, True)
+        since = Change.objects.filter(row=fresh.id).latest("id").transaction
+        assert changes_since("post", since).rows in {(fresh.id,), ()}
+
+    def test_changes_stay_as_long_as_promised(self):
+        a_post()
+        Change.objects.update(at=NOON - timedelta(days=29))
+
+        assert changes_forget(at=NOON) == 0
 
 
 class TestApplications:

@@ -10,13 +10,19 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from anxin.kit.clock import now
-from anxin.kit.errors import NotFound
+from anxin.kit.errors import NotFound, Refused
 from anxin.market.jobs.postings import record
 from anxin.market.jobs.selectors import changes_since, post_public, post_rows, posts_search, snapshot
 from anxin.market.jobs.types import Search
 
 router = Router(tags=["岗位"], auth=None)
 ROWS_MOST = 1000
+
+
+class TooOld(Refused):
+    """A reader stayed away longer than changes are kept: it copies everything anew."""
+
+    status = 410
 
 
 class JobOut(Schema):
@@ -120,12 +126,15 @@ def whole(request: HttpRequest, after: int = 0, most: int = ROWS_MOST) -> dict[s
     "/jobs/changes",
     response=ChangesOut,
     summary="岗位变更",
-    description="上次的 since 之后变过的岗位；同一个岗位可能出现两次，不会漏。",
+    description="上次的 since 之后变过的岗位；同一个岗位可能出现两次，不会漏。变更保留 30 天：since 更早时回答 410，"
+    "请重新取一次全部岗位（/jobs/snapshot），再从它给的 since 继续。",
     auth=None,
 )
 def changes(request: HttpRequest, since: int) -> dict[str, Any]:
     """What changed since the last answer."""
     changed = changes_since("post", max(since, 0))
+    if not changed.complete:
+        raise TooOld(_("since 早于我们还留着的变更，请重新取一次全部岗位：/api/v1/jobs/snapshot。"))
     rows, gone = post_rows(changed.rows, at=now())
     return {"jobs": [record(row) for row in rows], "gone": gone, "since": changed.horizon}
 

@@ -58,6 +58,7 @@ MEANINGS = {
     "ANXIN_REAL_NAME_KEY": "The key for the real-name service.",
     "ANXIN_REAL_NAME_URL": "The address of the real-name service; https only, because names and ID numbers go there.",
     "ANXIN_API_UNPACKED_MAX": "How large a compressed API request may become when unpacked, in bytes.",
+    "ANXIN_MARKET_CHANGES_DAYS": "days for which other markets can fetch what changed; whoever comes later copies anew",
     "ANXIN_IMPORT_KEPT_DAYS": "days for which the lines of imported tables are kept",
     "ANXIN_ORDER_ROWS_MAX": "How many lines one file of orders, or one declaration of a platform, may hold.",
     "ANXIN_ROWS_MAX": "How many rows an imported table may have.",

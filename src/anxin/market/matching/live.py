@@ -34,17 +34,20 @@ class Held:
     gone: NDArray[np.uint32] = field(default_factory=lambda: np.empty(0, np.uint32))
     tail: Columns | None = None
 
-    def catch_up(self) -> None:
-        """Read what changed since the last question."""
+    def catch_up(self) -> bool:
+        """Read what changed since the last question; False when some of it is forgotten already."""
         changes = changes_since(self.kind, self.horizon)
+        if not changes.complete:
+            return False
         self.horizon = max(self.horizon, changes.horizon)
         if not changes.rows:
-            return
+            return True
         self.changed.update(changes.rows)
         numbers = sorted(self.changed)
         self.gone = np.array(numbers, np.uint32)
         fresh = copied(self.kind, ids=numbers)
         self.tail = arranged(fresh) if self.kind == "post" else fresh
+        return True
 
 
 _lock = threading.Lock()
@@ -56,7 +59,7 @@ _newest: Prepared[Any] = Prepared(
 
 
 def held(kind: str) -> Held | None:
-    """The newest index of a kind, caught up; None when there is none here: then SQL answers."""
+    """The newest index of a kind, caught up; None when there is none here, or it is too old: then SQL answers."""
     rows = _newest(kind=kind)
     if not rows:
         return None
@@ -68,8 +71,7 @@ def held(kind: str) -> Held | None:
             if columns is None:
                 return None
             known = _held[kind] = Held(version, kind, columns, horizon)
-        known.catch_up()
-        return known
+        return known if known.catch_up() else None
 
 
 def top_posts(known: Held, seeker: Seeker, weights: Weights, *, minute: int, most: int) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ from anxin.web.staff import (
     supervise,
     wages,
 )
-from anxin.web.staff.market import hiring, importing, running
+from anxin.web.staff.market import hiring, running
 
 urlpatterns = [
     *blacklist.urlpatterns,
@@ -34,7 +34,6 @@ urlpatterns = [
     *prevention.urlpatterns,
     *hiring.urlpatterns,
     *running.urlpatterns,
-    *importing.urlpatterns,
     *supervise.urlpatterns,
     *wages.urlpatterns,
     *hall.urlpatterns,

@@ -1,9 +1,8 @@
 """The tables of the market. Private to this context: others use services, selectors and types."""
 
 from anxin.market.jobs.models.applications import Application, ApplicationEvent, Hold, InterviewSlot
-from anxin.market.jobs.models.changes import Change
+from anxin.market.jobs.models.changes import Change, ChangeFloor
 from anxin.market.jobs.models.employers import Employer
-from anxin.market.jobs.models.imports import MarketImport
 from anxin.market.jobs.models.posts import JobPost
 from anxin.market.jobs.models.profiles import Certificate, Cohort, Hardship, Profile
 
@@ -12,12 +11,12 @@ __all__ = [
     "ApplicationEvent",
     "Certificate",
     "Change",
+    "ChangeFloor",
     "Cohort",
     "Employer",
     "Hardship",
     "Hold",
     "InterviewSlot",
     "JobPost",
-    "MarketImport",
     "Profile",
 ]

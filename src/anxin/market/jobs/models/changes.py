@@ -20,4 +20,14 @@ class Change(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "transaction"], name="market_change_order")]
+        indexes = [
+            models.Index(fields=["kind", "transaction"], name="market_change_order"),
+            models.Index(fields=["at"], name="market_change_age"),
+        ]
+
+
+class ChangeFloor(models.Model):
+    """Up to where changes of a kind are forgotten (变更起点): who read before that reads everything anew."""
+
+    kind = models.CharField(max_length=8, primary_key=True)
+    transaction = models.BigIntegerField()

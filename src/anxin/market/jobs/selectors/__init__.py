@@ -12,7 +12,6 @@ from anxin.market.jobs.selectors.applications import (
 )
 from anxin.market.jobs.selectors.employers import employer_for, employer_of, employers_listed, employers_of
 from anxin.market.jobs.selectors.feeding import changes_since, post_rows, snapshot
-from anxin.market.jobs.selectors.imports import ImportView, imports_listed
 from anxin.market.jobs.selectors.posts import (
     figures_today,
     places_kept,
@@ -34,7 +33,6 @@ from anxin.market.jobs.selectors.profiles import (
 )
 
 __all__ = [
-    "ImportView",
     "Reliability",
     "application_for",
     "applications_counted",
@@ -48,7 +46,6 @@ __all__ = [
     "employers_of",
     "figures_today",
     "hardships_of",
-    "imports_listed",
     "places_kept",
     "post_for",
     "post_public",

@@ -42,6 +42,8 @@ class Changes:
 
     rows: tuple[int, ...]
     horizon: int
+    complete: bool = True
+    """False when changes after the asked horizon are forgotten already: read everything anew."""
 
 
 def changes_since(kind: str, horizon: int, *, most: int | None = None) -> Changes:
@@ -51,13 +53,15 @@ def changes_since(kind: str, horizon: int, *, most: int | None = None) -> Change
     """
     sql = (
         "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, "
-        "ARRAY(SELECT DISTINCT row FROM market_jobs_change WHERE kind = %s AND transaction >= %s ORDER BY row LIMIT %s)"
+        "ARRAY(SELECT DISTINCT row FROM market_jobs_change"
+        " WHERE kind = %s AND transaction >= %s ORDER BY row LIMIT %s), "
+        "coalesce((SELECT transaction FROM market_jobs_changefloor WHERE kind = %s), -1) < %s"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [kind, horizon, most])
+        cursor.execute(sql, [kind, horizon, most, kind, horizon])
         found = cursor.fetchone()
     assert found is not None
-    return Changes(tuple(found[1]), int(found[0]))
+    return Changes(tuple(found[1]), int(found[0]), found[2])
 
 
 def snapshot(*, at: datetime, after: int = 0, most: int = 1000) -> tuple[list[PostView], int]:

@@ -16,12 +16,6 @@ from anxin.market.jobs.services.employers import (
     individual_register,
 )
 from anxin.market.jobs.services.holds import NoPlaceLeft, hold_make, hold_release
-from anxin.market.jobs.services.importing import (
-    import_cancel,
-    import_errors,
-    import_keep,
-    import_run,
-)
 from anxin.market.jobs.services.interviews import slot_add, slot_book, slot_cancel
 from anxin.market.jobs.services.many import Offer, Registration, posts_put_many, profiles_put_many
 from anxin.market.jobs.services.posts import (
@@ -78,10 +72,6 @@ __all__ = [
     "hold_make",
     "hold_release",
     "hours_confirm",
-    "import_cancel",
-    "import_errors",
-    "import_keep",
-    "import_run",
     "individual_register",
     "pay_missing",
     "pay_received",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
 from anxin.kit.events import emit
 from anxin.market.jobs import hours
 from anxin.market.jobs.events import PostEnded
-from anxin.market.jobs.models import Application, Hold, JobPost, Profile
+from anxin.market.jobs.models import Application, Change, ChangeFloor, Hold, JobPost, Profile
 from anxin.market.jobs.services.moves import end_pending
 from anxin.market.jobs.services.profiles import conditions_count
 from anxin.market.jobs.types import PostState, ProfileState
@@ -30,6 +31,7 @@ def sweep(*, at: datetime) -> int:
     certificates_expire(on=day_of(at))
     Hold.objects.filter(until__lt=at - _HOLDS_KEPT).delete()
     ledger_purge(at=at)
+    changes_forget(at=at)
     return ended
 
 
@@ -78,6 +80,21 @@ def certificates_expire(*, on: date) -> int:
     for row in rows:
         conditions_count(row, on=on)
     return len(rows)
+
+
+@transaction.atomic
+def changes_forget(*, at: datetime) -> int:
+    """Forget changes that readers had ``ANXIN_MARKET_CHANGES_DAYS`` to fetch, and note up to where. Gives how many."""
+    before = at - timedelta(days=settings.ANXIN_MARKET_CHANGES_DAYS)
+    forgotten = 0
+    for kind in ("post", "profile"):
+        old = Change.objects.filter(kind=kind, at__lt=before)
+        last = old.aggregate(last=Max("transaction"))["last"]
+        if last is None:
+            continue
+        forgotten += old.delete()[0]
+        ChangeFloor.objects.update_or_create(kind=kind, defaults={"transaction": last})
+    return forgotten
 
 
 def ledger_purge(*, at: datetime) -> int:

@@ -60,4 +60,4 @@ def _is_due(kind: str) -> bool:
         return True
     changes = changes_since(kind, newest.horizon, most=TAIL_MOST + 1)
     restored = changes.horizon < newest.horizon
-    return restored or len(changes.rows) > TAIL_MOST
+    return restored or not changes.complete or len(changes.rows) > TAIL_MOST
