@@ -8,10 +8,11 @@ import pytest
 from django.db import connection
 
 from anxin.cover import partitions, store
+from anxin.cover.archive_reading import archive_path
 from anxin.cover.models import ArchivedDay, Order, Tally
-from anxin.cover.selectors import cover_at
+from anxin.cover.selectors import cover_at, evidence_around
 from anxin.cover.services import orders_take
-from anxin.cover.services.archiving import NotArchived, archive_check, archive_path, day_archive, days_archive, recount
+from anxin.cover.services.archiving import NotArchived, archive_check, day_archive, days_archive, recount
 from anxin.cover.types import Industry, LineState
 from anxin.identity.types import Actor
 from anxin.kit.clock import at_time, day_of
@@ -59,6 +60,8 @@ def test_an_archived_day_answers_as_before():
     assert after == before
     assert after.orders[0].order_no == "OLD0"
     assert archive_check(DAY)
+    told = evidence_around(worker_id=rider.worker_id, at=THEN - timedelta(minutes=20))
+    assert [one.what for one in told] == ["接单", "完成"] * 3
     assert recount(first=DAY, last=DAY, at=LATER).differences == ()
 
 
@@ -113,10 +116,10 @@ def test_an_order_of_an_archived_day_is_refused_with_a_sentence_and_set_aside():
 
 def test_an_order_that_stands_on_two_days_is_found_by_the_recount():
     city, rider = a_city(), a_worker()
-    midnight = at_time(DAY + timedelta(days=1), 0)
-    for at in (midnight - timedelta(minutes=1), midnight + timedelta(minutes=1)):
+    noon = at_time(DAY + timedelta(days=1), 12)
+    for at in (noon - timedelta(hours=20), noon):
         line = a_line(rider, order_no="MOVED", accepted_at=at)
-        orders_take(platform_id=city.platform.id, lines=[line], actor=Actor.system(), at=midnight + timedelta(hours=1))
+        orders_take(platform_id=city.platform.id, lines=[line], actor=Actor.system(), at=noon + timedelta(hours=1))
 
     found = recount(first=DAY, last=DAY + timedelta(days=1), at=LATER)
 

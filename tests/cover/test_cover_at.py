@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from anxin.cover.selectors import cover_at, cover_today
-from anxin.cover.services import orders_take
+from anxin.cover.services import EventLine, events_take, orders_take
 from anxin.cover.types import CoverState
 from anxin.identity.types import Actor
-from anxin.kit.clock import day_of
-from tests.given.cover import ACCEPTED, ACCIDENT, a_line, an_order
+from anxin.kit.clock import at_start_of, day_of
+from tests.given.cover import ACCEPTED, ACCIDENT, a_line, an_order, id_number_of
 from tests.given.people import NOON, a_city, a_worker
 
 SECOND = timedelta(seconds=1)
@@ -75,6 +75,46 @@ def test_orders_of_two_platforms_at_once_are_both_named():
 
     assert [order.order_no for order in answer.orders] == ["A1", "B1"]
     assert "同一时刻还有 1 单" in answer.sentence
+
+
+def test_one_order_on_board_decides_the_leg_however_many_others_wait():
+    city, rider = a_city(), a_worker()
+    an_order(rider, city.platform.id, order_no="A1", finished_at=NOON)
+    an_order(
+        rider, city.other_platform.id, accepted_at=ACCEPTED + SECOND, picked_at=ACCIDENT - SECOND, finished_at=NOON
+    )
+
+    assert cover_at(worker_id=rider.worker_id, at=ACCIDENT - 2 * SECOND).state is CoverState.TO_PICKUP
+    assert cover_at(worker_id=rider.worker_id, at=ACCIDENT).state is CoverState.ON_ORDER
+
+
+def test_an_order_over_midnight_covers_on_both_days():
+    city, rider = a_city(), a_worker()
+    midnight = at_start_of(day_of(NOON))
+    start, end = midnight - timedelta(minutes=20), midnight + timedelta(minutes=20)
+    an_order(rider, city.platform.id, accepted_at=start, finished_at=end)
+
+    def covered(moment):
+        return cover_at(worker_id=rider.worker_id, at=moment).covered
+
+    edges = (start, midnight - SECOND, midnight, end)
+    assert [covered(moment) for moment in edges] == [True] * 4
+    assert not covered(end + SECOND)
+    assert cover_today(rider.worker_id, day_of(start)).orders == 1
+    assert cover_today(rider.worker_id, day_of(end)).orders == 0
+
+
+def test_who_went_offline_is_not_between_orders_until_online_again():
+    city, rider = a_city(), a_worker()
+    an_order(rider, city.platform.id, finished_at=ACCIDENT)
+    told = [("offline", ACCIDENT + timedelta(minutes=2)), ("online", ACCIDENT + timedelta(minutes=6))]
+    lines = [EventLine(event=what, worker=id_number_of(rider), at=at.isoformat()) for what, at in told]
+    events_take(platform_id=city.platform.id, events=lines, actor=Actor.system(), at=NOON)
+
+    def state(minutes):
+        return cover_at(worker_id=rider.worker_id, at=ACCIDENT + timedelta(minutes=minutes)).state
+
+    assert [state(1), state(3), state(7)] == [CoverState.BETWEEN, CoverState.OFFLINE, CoverState.BETWEEN]
 
 
 def test_the_leg_of_the_order_is_told_by_the_pick_up():

@@ -9,7 +9,10 @@ import pytest
 from anxin.cases.selectors import case_view
 from anxin.claims.models import InjuryClaim
 from anxin.claims.services.late_orders import late_order_look
-from anxin.cover.services import orders_take
+from anxin.cover.services import kept_merge, orders_take
+from anxin.cover.services.keeping import batch_keep
+from anxin.cover.services.merging import batch_read
+from anxin.cover.types import Source
 from anxin.identity.types import Actor, Role
 from anxin.notify.models import Message
 from tests.given.cover import ACCEPTED, ACCIDENT, a_line
@@ -74,6 +77,27 @@ def test_looking_again_says_nothing_twice():
 
     assert Message.objects.filter(account_id=supervisor.account_id, event="order_told_late").count() == 1
     assert not late_order_look(case_id=ref.case_id, order_no="OTHER", at=NOON)
+
+
+def test_an_order_that_was_told_in_time_and_had_to_wait_mends_the_claim_and_alarms_nobody(
+    django_capture_on_commit_callbacks,
+):
+    city, rider = a_city(), a_worker()
+    supervisor = city.staff(Role.SUPERVISOR)
+    line = a_line(rider, order_no="KEPT1", accepted_at=ACCEPTED)
+    batch = batch_read([line], platform_id=city.platform.id, at=ACCEPTED + timedelta(seconds=30))
+    batch_keep(batch, source=Source.API, at=ACCEPTED + timedelta(seconds=30), why="away")
+    ref = a_report(city, rider)
+    assert not InjuryClaim.objects.get().covered
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert kept_merge(at=NOON + timedelta(minutes=5)) == 1
+    run_jobs()
+
+    claim = InjuryClaim.objects.get(pk=ref.case_id)
+    assert (claim.covered, claim.declared_late, claim.order_no) == (True, False, "KEPT1")
+    assert not Message.objects.filter(account_id=supervisor.account_id, event="order_told_late").exists()
+    assert not late_order_look(case_id=ref.case_id, order_no="KEPT1", at=NOON)
 
 
 def test_an_order_told_in_time_alarms_nobody(django_capture_on_commit_callbacks):

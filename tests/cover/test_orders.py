@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from anxin.cover.models import Order, OrderChange
+from anxin.cover.models import Order, OrderChange, Tally
 from anxin.cover.services import orders_take
+from anxin.cover.services.archiving import recount
 from anxin.cover.types import LineState, OrderLine
 from anxin.identity.types import Actor, Role
+from anxin.kit.clock import at_start_of, day_of
 from anxin.kit.errors import BadInput, NotAllowed
 from tests.given.cover import ACCEPTED, a_line, an_order
 from tests.given.people import NOON, a_city, a_worker
@@ -71,6 +73,23 @@ def test_a_changed_time_is_a_correction_and_keeps_what_was_said_before():
     change = OrderChange.objects.get()
     assert change.before["accepted_at"] == ACCEPTED.astimezone(order.accepted_at.tzinfo).isoformat()
     assert change.after["accepted_at"] == earlier.isoformat()
+
+
+@pytest.mark.parametrize("minutes", [3, -3])
+def test_a_correction_over_midnight_is_still_the_same_order(minutes):
+    city, rider = a_city(), a_worker()
+    midnight = at_start_of(day_of(NOON))
+    line = a_line(rider, accepted_at=midnight - timedelta(minutes=minutes))
+    take(city.platform.id, line, at=midnight + timedelta(hours=1))
+    moved = midnight + timedelta(minutes=minutes)
+
+    answer = take(city.platform.id, replace(line, accepted_at=moved.isoformat()), at=midnight + timedelta(hours=2))
+
+    assert answer[0].state is LineState.CORRECTED
+    assert Order.objects.get().accepted_at == moved
+    days = day_of(midnight) - timedelta(days=1), day_of(midnight)
+    assert recount(first=days[0], last=days[1], at=NOON).differences == ()
+    assert {row.day: row.orders for row in Tally.objects.exclude(orders=0)} == {day_of(moved): 1}
 
 
 def test_an_order_twice_in_one_batch_is_taken_once():

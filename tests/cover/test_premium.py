@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -25,13 +25,14 @@ from anxin.cover.services import (
     orders_take,
     receipts_collect,
 )
+from anxin.cover.services.archiving import day_archive
 from anxin.cover.services.closing import NotYet, month_lines
 from anxin.cover.tax.simulated.office import SimulatedTaxOffice, TaxFault
 from anxin.cover.types import UNRATED, BillState, DifferenceKind, Industry
 from anxin.funds.memo import COLLECTED, PREMIUM, RECEIVABLE
 from anxin.funds.services import memo_balances
 from anxin.identity.types import Actor, Role
-from anxin.kit.clock import at_time
+from anxin.kit.clock import at_time, day_of
 from anxin.kit.errors import BadInput, NotAllowed, NotFound
 from anxin.kit.tables import write_csv
 from anxin.notify.models import Message
@@ -206,6 +207,21 @@ def test_a_declaration_is_compared_down_to_the_order():
 
     for one in found:
         difference_settle(difference_id=one.id, note="下月补报", actor=operator, at=AFTER)
+    assert selectors.bill_view(actor=operator, bill_id=bill.pk).state is BillState.AGREED
+
+
+def test_a_declaration_is_compared_with_days_that_left_the_database_too():
+    city, rider = a_city(), a_worker()
+    lines = lines_of(rider, 3)
+    send(city.platform, lines)
+    bill = closed(city)
+    operator = city.staff(Role.PLATFORM_OPERATOR)
+    for day in {day_of(datetime.fromisoformat(line.accepted_at)) for line in lines}:
+        day_archive(day=day, at=AFTER + timedelta(days=200))
+
+    content = write_csv(HEADERS, declared(lines))
+    declaration_take(bill_id=bill.pk, name="a.csv", content=content, actor=operator, at=AFTER)
+
     assert selectors.bill_view(actor=operator, bill_id=bill.pk).state is BillState.AGREED
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import psycopg
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError
+from django.db import InternalError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -87,8 +87,8 @@ def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return problem(request, 413, _("请求体太大，请压缩（gzip）或分批发送。"))
 
 
-def _away(request: HttpRequest, error: OperationalError) -> HttpResponse:
-    """The database is away, too slow or out of room. Nothing of this request was acknowledged."""
+def _away(request: HttpRequest, error: OperationalError | InternalError) -> HttpResponse:
+    """The database, or a part of it, is away, too slow or out of room. Nothing of this request was acknowledged."""
     log.error("the database could not take a request: %s", type(error.__cause__ or error).__name__)
     if isinstance(error.__cause__, psycopg.errors.DiskFull):
         sentence = _("数据库所在的磁盘满了，这次没有保存任何内容，以前收到的都在。请稍后重发，重复发送无害。")
@@ -112,6 +112,7 @@ _HANDLERS: Final[tuple[tuple[type[Exception], Callable[[HttpRequest, Any], HttpR
     (Http404, _missing),
     (RequestDataTooBig, _too_big),
     (OperationalError, _away),
+    (InternalError, _away),
     (Exception, _broken),
 )
 

@@ -6,7 +6,7 @@ import csv
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -14,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from anxin.cover.archive_reading import archived_files, together
 from anxin.cover.duck import export_orders, exported, parquet_rows, session
 from anxin.cover.parsing import parse_moment
 from anxin.cover.types import DifferenceKind
@@ -131,12 +132,17 @@ def _hao(text: str) -> int | None:
 
 
 def compare(*, platform_id: UUID, first: datetime, after: datetime, told: Declared) -> list[Found]:
-    """Every order that only one side has, or for which the sides state another premium. At most ``FOUND_MAX``."""
+    """Every order that only one side has, or for which the sides state another premium. At most ``FOUND_MAX``.
+
+    Days that left the database are read from the archive.
+    """
     with tempfile.TemporaryDirectory(prefix="anxin-") as folder, session() as duck:
         ours, theirs = Path(folder) / "ours.csv", Path(folder) / "theirs.csv"
         export_orders(ours, "platform_id = %s AND accepted_at >= %s AND accepted_at < %s", [platform_id, first, after])
         _write(theirs, told)
-        sql = _COMPARE.format(ours=exported(ours), theirs=theirs, most=FOUND_MAX)
+        files = archived_files(day_of(first), day_of(after - timedelta.resolution))
+        own = f"(SELECT * FROM {together(exported(ours), files)} WHERE platform_id = '{platform_id}')"  # noqa: S608
+        sql = _COMPARE.format(ours=own, theirs=theirs, most=FOUND_MAX)
         return [_found(*row) for row in duck.execute(sql).fetchall()]
 
 

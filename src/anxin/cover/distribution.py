@@ -6,7 +6,9 @@ or from them, and the hot statements name the worker and literal bounds in time.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import connection
 
@@ -31,6 +33,24 @@ def nodes() -> list[str]:
             "SELECT nodename || ':' || nodeport FROM pg_dist_node WHERE isactive AND shouldhaveshards ORDER BY 1"
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+_AWAY: Final = """
+    SELECT told.worker_id FROM unnest(%s::uuid[]) AS told(worker_id)
+      JOIN pg_dist_placement place
+        ON place.shardid = get_shard_id_for_distribution_column('cover_order', told.worker_id)
+     WHERE place.groupid IN (SELECT groupid FROM pg_dist_node
+                              WHERE isactive AND shouldhaveshards
+                                AND NOT citus_check_connection_to_node(nodename, nodeport))"""
+
+
+def away(worker_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these workers whose rows lie on a node that does not answer now; nobody on an ordinary server."""
+    if not available() or TABLES[0] in waiting():
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_AWAY, [list(worker_ids)])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def waiting() -> list[str]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class SuspectOrder:
-    """An order told late, or told differently than before. It covers from ``accepted_at`` to ``covers_until``."""
+    """An order told late, told differently, or placed late. It covers from ``accepted_at`` to ``covers_until``."""
 
     worker_id: UUID
     order_no: str

@@ -44,6 +44,11 @@ class Outcome:
     delay: timedelta = timedelta()
     delay_max: timedelta = timedelta()
 
+    @property
+    def written(self) -> list[OrderFacts]:
+        """Every order the batch puts into the books or changes there."""
+        return [row.facts for row in (*self.fresh.values(), *self.touched.values())]
+
 
 @dataclass(frozen=True, slots=True)
 class Judge:

@@ -21,6 +21,9 @@ from anxin.kit.clock import at_start_of, day_of
 
 WAIT: Final = "10s"
 
+MOVED: Final = timedelta(hours=2)
+"""How far a corrected moment of acceptance may carry an order over midnight and still find the order it corrects."""
+
 _COLUMNS: Final = (
     ("order_no", "text"),
     ("accepted_at", "timestamptz"),
@@ -42,6 +45,9 @@ _KNOWN: Final = """
       FROM unnest(%b::text[], %b::uuid[]) AS told(order_no, worker_id)
       JOIN cover_order o ON o.platform_id = %b AND o.order_no = told.order_no AND o.worker_id = told.worker_id
      WHERE o.accepted_at >= %b AND o.accepted_at < %b"""
+
+_NAMED: Final = " AND o.worker_id = ANY(%b)"
+"""Ends a statement that must not ask nodes on which none of these workers lies."""
 
 _FRESH: Final = f"""
     INSERT INTO cover_order (platform_id, declared_at, {_NAMES})
@@ -92,19 +98,18 @@ class TallyKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Whole legal days around a batch: the partitions a statement may touch, no more."""
+    """Whole legal days around a batch: the partitions a statement may touch, no more. In the middle of a day that is
+    one; near midnight the neighbouring day too, because a correction can have moved an order across.
+    """
 
     first: datetime
     after: datetime
 
     @classmethod
     def of(cls, facts: Collection[OrderFacts]) -> Window:
-        days = {day_of(one.accepted_at) for one in (min(facts, key=_accepted), max(facts, key=_accepted))}
-        return cls(at_start_of(min(days)), at_start_of(max(days) + timedelta(days=1)))
-
-
-def _accepted(facts: OrderFacts) -> datetime:
-    return facts.accepted_at
+        moments = [one.accepted_at for one in facts]
+        first, last = day_of(min(moments) - MOVED), day_of(max(moments) + MOVED)
+        return cls(at_start_of(first), at_start_of(last + timedelta(days=1)))
 
 
 def lock_platform(platform_id: UUID) -> None:
@@ -125,18 +130,17 @@ def lock_platforms(platform_ids: Iterable[UUID]) -> None:
         lock_platform(platform_id)
 
 
-def known(platform_id: UUID, facts: Collection[OrderFacts]) -> dict[tuple[UUID, str], Stored]:
-    """These orders as they stand, by worker and number, wherever on their days they were accepted."""
-    window = Window.of(facts)
-    rows = _run(
-        _KNOWN,
-        [one.order_no for one in facts],
-        [one.worker_id for one in facts],
-        platform_id,
-        window.first,
-        window.after,
-    ).fetchall()
-    return {(row[0], row[1]): Stored(_facts(*row[:8]), *row[8:]) for row in rows}
+def known(platform_id: UUID, facts: Collection[OrderFacts], *, named: bool = False) -> dict[tuple[UUID, str], Stored]:
+    """These orders as they stand, by worker and number, wherever in the batch's window they were accepted.
+
+    Args:
+        named: ask only nodes that hold these workers; costs planning, so only while another node is away.
+    """
+    window, workers = Window.of(facts), [one.worker_id for one in facts]
+    numbers = [one.order_no for one in facts]
+    values = [numbers, workers, platform_id, window.first, window.after]
+    rows = _run(_KNOWN + _NAMED, *values, workers) if named else _run(_KNOWN, *values)
+    return {(row[0], row[1]): Stored(_facts(*row[:8]), *row[8:]) for row in rows.fetchall()}
 
 
 def _facts(*values: Any) -> OrderFacts:
@@ -161,7 +165,7 @@ def take_out(platform_id: UUID, rows: Collection[OrderFacts]) -> None:
     if rows:
         moments = [one.accepted_at for one in rows]
         numbers, workers = [one.order_no for one in rows], [one.worker_id for one in rows]
-        _run(_GONE, numbers, moments, workers, platform_id, min(moments), max(moments))
+        _run(_GONE + _NAMED, numbers, moments, workers, platform_id, min(moments), max(moments), workers)
 
 
 def tally(platform_id: UUID, deltas: Mapping[TallyKey, int]) -> None:

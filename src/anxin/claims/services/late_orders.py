@@ -49,27 +49,35 @@ def _struck(orders: Sequence[SuspectOrder], at: datetime) -> Iterable[tuple[UUID
 
 
 def late_order_look(*, case_id: UUID, order_no: str, at: datetime) -> bool:
-    """Look the cover of an accident up again after an order for it arrived late; alarm the people concerned once.
+    """Look the cover of an accident up again after an order for it was placed late; alarm the people concerned once.
 
-    The facts of a case that is still being worked on take in the order, marked as told after the accident, so that no
-    machine decides on it. Returns whether there was something new.
+    The facts of a case that is still being worked on take in the order. One told after the accident is marked so, that
+    no machine decides on it; one told in time that had to wait for a part of the store only mends the answer. Returns
+    whether there was something new.
     """
     with transaction.atomic():
         claim = InjuryClaim.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
         if claim is None:
             return False
         answer = cover_at(worker_id=claim.worker_id, at=claim.happened_at)
-        late = [order for order in answer.orders if order.declared_after(claim.happened_at)]
-        if order_no not in {order.order_no for order in late}:
+        order = next((one for one in answer.orders if one.order_no == order_no), None)
+        late = order is not None and order.declared_after(claim.happened_at)
+        if order is None or (claim.covered and not late):
             return False
         claim.cover = cover_snapshot(answer, not_this_order=bool(claim.cover.get("not_this_order")))
         claim.covered, claim.declared_late = answer.covered, answer.declared_late
         claim.order_no = answer.order.order_no if answer.order else ""
         claim.save(update_fields=["cover", "covered", "declared_late", "order_no"])
-        sentence = _("报警：订单 %(order)s 在事故发生之后才申报，请核实这一单是否真实。") % {"order": order_no}
-        note_add(case_id=case_id, text=sentence, actor=Actor.system(), at=at)
-        _alarm(case_id, order_no, at)
+        note_add(case_id=case_id, text=_note(order_no, late=late), actor=Actor.system(), at=at)
+        if late:
+            _alarm(case_id, order_no, at)
     return True
+
+
+def _note(order_no: str, *, late: bool) -> str:
+    if late:
+        return _("报警：订单 %(order)s 在事故发生之后才申报，请核实这一单是否真实。") % {"order": order_no}
+    return _("订单 %(order)s 及时申报过，因存储故障刚刚入库，保障结论已更新。") % {"order": order_no}
 
 
 def _alarm(case_id: UUID, order_no: str, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -68,21 +68,35 @@ def cover_at(*, worker_id: UUID, at: datetime, platform_id: UUID | None = None) 
     """
     own = {"platform_id": platform_id} if platform_id else {}
     look, before = (_near_own, _last_own) if platform_id else (_near, _last)
-    longest = longest_of_all(day_of(at))
-    first = at - max(longest, SAME_DAY)
-    near = [_view(row) for row in look(worker_id=worker_id, first=first, last=at + SAME_DAY, **own)]
-    near += _from_archive(worker_id, first, at + SAME_DAY, platform_id)
+    first, last = _reach(at)
+    near = [_view(row) for row in look(worker_id=worker_id, first=first, last=last, **own)]
+    near += _from_archive(worker_id, first, last, platform_id)
     rule = rule_name(day_of(at))
     covering = tuple(order for order in near if covers(order, at))
     if covering:
-        state, sentence = _state(covering[0], at), _covered_sentence(covering, at)
+        state, sentence = _state(covering, at), _covered_sentence(covering, at)
         return CoverAnswer(worker_id, at, True, state, covering, (), sentence, rule)
     nearest = _nearest(near, at)
     if not nearest:
         earlier = before(worker_id=worker_id, first=at - LOOK_BACK, last=first, **own)
         nearest = _nearest((_view(row) for row in earlier), at)
-    state = CoverState.BETWEEN if any(abs(item.gap) <= SAME_DAY for item in nearest) else CoverState.OFFLINE
+    working = any(abs(item.gap) <= SAME_DAY for item in nearest) and not _went_offline(worker_id, first, at, own)
+    state = CoverState.BETWEEN if working else CoverState.OFFLINE
     return CoverAnswer(worker_id, at, False, state, (), nearest, _uncovered_sentence(nearest, at), rule)
+
+
+def _reach(at: datetime) -> tuple[datetime, datetime]:
+    """Between which moments an order that says something about ``at`` was accepted. Rules of the day before count
+    too: an order runs as long as those of its own day allow.
+    """
+    longest = max(longest_of_all(day_of(at)), longest_of_all(day_of(at) - timedelta(days=1)), SAME_DAY)
+    return at - longest, at + SAME_DAY
+
+
+def _went_offline(worker_id: UUID, first: datetime, at: datetime, own: Mapping[str, UUID]) -> bool:
+    """Is the last thing a platform told of the worker, by then, that he went offline? Many tell nothing."""
+    seen = Presence.objects.filter(worker_id=worker_id, at__gte=first, at__lte=at, **own)
+    return seen.order_by("-at").values_list("kind", flat=True).first() == "offline"
 
 
 def _from_archive(worker_id: UUID, first: datetime, last: datetime, platform_id: UUID | None) -> Iterator[OrderView]:
@@ -103,8 +117,10 @@ def _end(order: OrderView) -> datetime:
     return order.ended_at or order.accepted_at + longest_order(order.industry, day_of(order.accepted_at))
 
 
-def _state(order: OrderView, at: datetime) -> CoverState:
-    return CoverState.ON_ORDER if order.picked_at is not None and order.picked_at <= at else CoverState.TO_PICKUP
+def _state(orders: Iterable[OrderView], at: datetime) -> CoverState:
+    """With several orders at once, one that is picked up decides: the goods or the guest are on board."""
+    picked = any(order.picked_at is not None and order.picked_at <= at for order in orders)
+    return CoverState.ON_ORDER if picked else CoverState.TO_PICKUP
 
 
 def _nearest(orders: Iterable[OrderView], at: datetime) -> tuple[NearOrder, ...]:
@@ -230,15 +246,17 @@ def benefits_in_words(day: date) -> tuple[str, ...]:
 
 
 def evidence_around(*, worker_id: UUID, at: datetime, platform_id: UUID | None = None) -> tuple[Evidence, ...]:
-    """What is recorded around a moment, in time: accepted, picked up, ended, online, offline. Two queries.
+    """What is recorded around a moment, in time: accepted, picked up, ended, online, offline. Two queries, and the
+    archive when the moment is an old one.
 
     Args:
         platform_id: this platform's records only, for an answer that goes to the platform.
     """
-    first, last = at - max(longest_of_all(day_of(at)), SAME_DAY), at + SAME_DAY
+    first, last = _reach(at)
     own = {"platform_id": platform_id} if platform_id else {}
     look = _near_own if platform_id else _near
     orders = [_view(row) for row in look(worker_id=worker_id, first=first, last=last, **own)]
+    orders += _from_archive(worker_id, first, last, platform_id)
     seen = Presence.objects.filter(worker_id=worker_id, at__gte=first, at__lte=last, **own)
     rows = seen.order_by("at").values_list("at", "kind", "platform__short_name", "declared_at")
     moments = [*(one for order in orders for one in _moments(order)), *(_presence(*row) for row in rows)]

@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from anxin.cover import partitions
+from anxin.cover.archive_reading import archive_path, archived_files, together
 from anxin.cover.duck import export_orders, exported, session
 from anxin.cover.limits import first_open_day
 from anxin.cover.models import ArchivedDay, KeptBatch, Recount, Tally
@@ -38,16 +39,6 @@ _BLOCK: Final = 1 << 20
 
 class NotArchived(Refused):
     """A day stays in the database; the sentence says why."""
-
-
-def archive_folder() -> Path:
-    """Where the files of archived days are."""
-    return Path(settings.ANXIN_DATA) / "archive" / "orders"
-
-
-def archive_path(day: date) -> Path:
-    """The file of a day."""
-    return archive_folder() / f"{day:%Y}" / f"orders-{day:%Y%m%d}.parquet"
 
 
 @transaction.atomic
@@ -99,6 +90,16 @@ def _write_parquet(day: date, path: Path) -> None:
     with fresh.open("rb") as written:
         os.fsync(written.fileno())
     fresh.replace(path)
+    _keep_name(path.parent)
+
+
+def _keep_name(folder: Path) -> None:
+    """The name, too, survives a power cut before the partition goes."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _bounds(first: date, last: date) -> list[datetime]:
@@ -167,16 +168,19 @@ def recount(*, first: date, last: date, at: datetime) -> RecountView:
 
     Days in the database are exported first, archived ones are read as they stand; DuckDB counts. An order number that
     stands twice for one person on neighbouring days is reported too: its moment of acceptance was corrected over
-    midnight.
+    midnight. Orders may go on coming in: both sides are read as they stood at one moment.
     """
     with tempfile.TemporaryDirectory(prefix="anxin-") as folder:
         rows = Path(folder) / "days.csv"
-        export_orders(rows, "accepted_at >= %s AND accepted_at < %s", _bounds(first, last))
-        source = _together(rows, [archive_path(row.day) for row in _archived(first, last)])
+        with _at_one_moment():
+            export_orders(rows, "accepted_at >= %s AND accepted_at < %s", _bounds(first, last))
+            files = archived_files(first, last)
+            books = book_counts(first, last)
+        source = together(exported(rows), files)
         counted = counts_of(source)
         with session() as duck:
             twice = duck.execute(_TWICE.format(rows=source)).fetchall()
-    found = differences(counted, book_counts(first, last))
+    found = differences(counted, books)
     found += [_("订单 %(order)s 出现 %(count)s 次") % {"order": row[1], "count": row[2]} for row in twice]
     row = Recount.objects.create(
         at=at,
@@ -189,18 +193,16 @@ def recount(*, first: date, last: date, at: datetime) -> RecountView:
     return RecountView(row.at, first, last, row.orders, row.premium_hao, tuple(found))
 
 
-def _archived(first: date, last: date) -> Iterable[ArchivedDay]:
-    return ArchivedDay.objects.filter(day__gte=first, day__lte=last).exclude(dropped_at=None)
-
-
-def _together(rows: Path, files: Sequence[Path]) -> str:
-    """What DuckDB counts: the exported rows and the archived files, by the columns they share."""
-    columns = "platform_id, order_no, worker_id, industry, region, premium_hao"
-    parts = [f"SELECT {columns} FROM {exported(rows)}"]  # noqa: S608 - our own names
-    if files:
-        names = ", ".join(f"'{path}'" for path in files)
-        parts.append(f"SELECT {columns} FROM read_parquet([{names}])")  # noqa: S608 - our own names
-    return f"({' UNION ALL '.join(parts)})"
+@contextmanager
+def _at_one_moment() -> Iterator[None]:
+    """What is read inside is of one moment. Inside a caller's transaction the moments are the caller's."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 def archive_check(day: date) -> bool:

@@ -36,12 +36,16 @@ _TOLD: Final = ("accepted_at", "picked_at", "finished_at", "cancelled_at", "indu
 
 @dataclass(frozen=True, slots=True)
 class ReadBatch:
-    """A batch understood: the facts by line number, and what could not be understood."""
+    """A batch understood: the facts by line number, and what could not be understood.
+
+    ``part`` is a batch of which the rest waits for a node that is away: only the others may be asked.
+    """
 
     platform: OrgView
     lines: Sequence[OrderLine]
     facts: Mapping[int, OrderFacts]
     bad: Mapping[int, BadLine]
+    part: bool = False
 
 
 def batch_read(lines: Sequence[OrderLine], *, platform_id: UUID, at: datetime) -> ReadBatch:
@@ -83,8 +87,14 @@ def workers_known_to(platform: OrgView, texts: Iterable[str]) -> dict[str, UUID]
 
 
 @transaction.atomic
-def batch_merge(batch: ReadBatch, *, actor: Actor, at: datetime, source: Source) -> list[LineAnswer]:
+def batch_merge(
+    batch: ReadBatch, *, actor: Actor, at: datetime, source: Source, placed_at: datetime | None = None
+) -> list[LineAnswer]:
     """Everything a batch changes, all of it or nothing.
+
+    Args:
+        at: when it reached us.
+        placed_at: when it is placed, if it had to wait: its orders could not be asked for in between.
 
     Raises:
         OperationalError: a part of the store is away, or does not answer in time.
@@ -93,9 +103,14 @@ def batch_merge(batch: ReadBatch, *, actor: Actor, at: datetime, source: Source)
     if batch.facts:
         partitions.ensure({day_of(one.accepted_at) for one in batch.facts.values()})
         store.lock_platform(platform_id)
-        known = store.known(platform_id, list(batch.facts.values()))
+        known = store.known(platform_id, list(batch.facts.values()), named=batch.part)
         out = _judge(batch.platform, at).judge(known, batch.facts.items())
         _write(platform_id, out, actor=actor, at=at)
+        suspect = (
+            out.suspect if placed_at is None else [row.facts for row in (*out.fresh.values(), *out.touched.values())]
+        )
+        if suspect:
+            emit(OrdersToldLate(platform_id, tuple(map(_suspect, suspect)), placed_at or at))
     if batch.bad:
         aside = [SetAside(batch.lines[number - 1], bad.problem, bad.sentence) for number, bad in batch.bad.items()]
         set_aside(platform_id=platform_id, lines=aside, at=at)
@@ -125,8 +140,6 @@ def _write(platform_id: UUID, out: Outcome, *, actor: Actor, at: datetime) -> No
     if out.changes:
         changes = [_change(platform_id, change, actor, at) for change in out.changes]
         OrderChange.objects.bulk_create(changes, batch_size=1000)
-    if out.suspect:
-        emit(OrdersToldLate(platform_id, tuple(_suspect(facts) for facts in out.suspect), at))
 
 
 def _suspect(facts: OrderFacts) -> SuspectOrder:
@@ -162,7 +175,7 @@ def _record(batch: ReadBatch, out: Outcome, *, at: datetime, source: Source) -> 
             platform_id=batch.platform.id,
             received_at=at,
             source=source.value,
-            lines=len(batch.lines),
+            lines=len(batch.facts) + len(batch.bad),
             accepted=counts[LineState.ACCEPTED],
             same=counts[LineState.SAME],
             corrected=counts[LineState.CORRECTED],

@@ -8,11 +8,10 @@ from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
-from django.db import OperationalError
 from django.utils.translation import gettext as _
 
-from anxin.cover.services.keeping import batch_keep
-from anxin.cover.services.merging import batch_merge, batch_read
+from anxin.cover.services.keeping import batch_place
+from anxin.cover.services.merging import batch_read
 from anxin.cover.types import LineAnswer, OrderLine, Source
 from anxin.identity.types import Actor, Role
 from anxin.kit.errors import BadInput, NotAllowed
@@ -35,8 +34,8 @@ def orders_take(
     is a correction whose former form is kept. What cannot be an order is set aside with its reason. Writers of one
     platform queue behind an advisory lock: without it, two senders of the same batch would each think the order new.
 
-    When it returns, everything is committed or will be with the caller's transaction. When a part of the store is
-    away, the batch is kept and its lines are answered as ``kept``; :func:`kept_merge` catches up.
+    When it returns, everything is committed or will be with the caller's transaction. What cannot be placed because
+    a part of the store is away is kept, and its lines are answered as ``kept``; :func:`kept_merge` catches up.
 
     Args:
         platform_id: whose orders these are; the actor must hold a post there, or be the system.
@@ -50,10 +49,7 @@ def orders_take(
     if len(lines) > LINES_MAX:
         raise BadInput(_("一批最多 %(most)s 行，请分批发送。") % {"most": LINES_MAX})
     batch = batch_read(lines, platform_id=platform_id, at=at)
-    try:
-        answers = batch_merge(batch, actor=actor, at=at, source=source)
-    except OperationalError as error:
-        answers = batch_keep(batch, source=source, at=at, error=error)
+    answers = batch_place(batch, actor=actor, at=at, source=source)
     return sorted(answers, key=attrgetter("line"))
 
 
