@@ -25,7 +25,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 
-from anxin.config.order_benchmarks import orders
+from anxin.config import order_benchmarks
 from anxin.config.server.cluster import free_port
 from anxin.config.server.process import wait_until
 from anxin.kit.clock import monotonic, now
@@ -186,4 +186,8 @@ def _session(account_id: object, kind: str) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={request.session.session_key}"
 
 
-BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {"weight": weight, "latency": latency, "orders": orders}
+BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
+    "weight": weight,
+    "latency": latency,
+    **order_benchmarks.BENCHMARKS,
+}
