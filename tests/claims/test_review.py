@@ -298,3 +298,19 @@ def test_what_a_person_adds_stands_as_a_line_so_that_lines_add_up(workdays):
     assert decision.amount_fen == 13_000
     assert sum(line.amount_fen or 0 for line in decision.lines) == decision.amount_fen
     assert decision.lines[-1].sentence == f"{reviewer.name}：换药的常规治疗"
+
+
+def test_once_a_person_has_paid_nothing_is_left_to_look_at(workdays):
+    """The receipt is older than the accident; the reviewer looks, pays, and the worker reads no open question."""
+    given = a_complete(receipt={"visited_on": "2026-11-03", "issued_on": "2026-11-03"})
+    assert claim_advance(case_id=given.case_id, at=NOON) is Advance.NEEDS_A_PERSON
+    assert "refer" in [line.result for line in desk_panel(actor=given.handler, case_id=given.case_id).decision.lines]
+    reviewer = given.city.staff(Role.BUREAU_REVIEWER)
+
+    approve(actor=reviewer, case_id=given.case_id, at=NOON, reason="日期写错，医院已证明")
+
+    decision = claim_for_worker(actor=given.rider, case_id=given.case_id).decision
+    assert "refer" not in [line.result for line in decision.lines]
+    assert decision.would_add == ()
+    assert decision.lines[-1].title == "审核员核定"
+    assert decision.lines[-1].sentence == f"{reviewer.name}：日期写错，医院已证明"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -15,6 +17,9 @@ from anxin.policy.selectors import decision as stored_decision
 from anxin.policy.selectors import limit, rules_in_words
 from anxin.policy.types import Decision, Line
 
+CHECKED: Final = "checked"
+"""The result of a line that the rules left to a person, once a person has settled the decision."""
+
 
 def decision_view(record: DecisionRecord) -> DecisionView:
     """A decision with its lines: what was approved once it is settled, what the rules recommend before."""
@@ -26,7 +31,7 @@ def decision_view(record: DecisionRecord) -> DecisionView:
         outcome=_outcome(record),
         amount_fen=record.amount_fen if record.approved_fen is None else record.approved_fen,
         claimed_fen=record.claimed_fen,
-        lines=(*(_line(line) for line in stored.lines), *by_person(record, adverse)) if stored else (),
+        lines=_lines(record, stored, adverse) if stored else (),
         rules=stored.pack.name if stored else _("人工核定"),
         rules_words=rules_in_words(stored) if stored else _("人工核定"),
         made_at=settled or record.made_at,
@@ -37,21 +42,27 @@ def decision_view(record: DecisionRecord) -> DecisionView:
     )
 
 
+def looked_at(record: DecisionRecord) -> bool:
+    """Did a person settle it and pay? Then what the rules left to a person has been looked at and is open no more."""
+    return bool(record.approved_fen) and record.kind != "auto"
+
+
 def by_person(record: DecisionRecord, adverse: AdverseProposal | None) -> tuple[DecisionLine, ...]:
     """What people decided beside the rules, as a line of its own: the lines of a decision add up to its amount."""
-    if record.approved_fen is None or record.approved_fen == record.amount_fen:
-        return ()
     said = adverse.reason if adverse else record.reason
+    if record.approved_fen is None or record.kind == "auto" or not said:
+        return ()
+    more = record.approved_fen - record.amount_fen
     return (
         DecisionLine(
             rule_id="",
             title=_("审核员核定"),
-            result="pay" if record.approved_fen > record.amount_fen else "cut",
+            result=("pay" if more > 0 else "cut") if more else CHECKED,
             sentence=f"{_made_by(record, adverse)}：{said}",
             sentence_staff=f"{_made_by(record, adverse)}：{said}",
             article=adverse.article if adverse else "",
             article_text="",
-            amount_fen=record.approved_fen - record.amount_fen,
+            amount_fen=more or None,
             cut_fen=None,
             would_change="",
             mark="",
@@ -87,6 +98,13 @@ def _made_by(record: DecisionRecord, adverse: AdverseProposal | None) -> str:
 
 def _manual_reason(record: DecisionRecord, stored: Decision | None) -> str:
     return record.reason if stored is None else ""
+
+
+def _lines(record: DecisionRecord, stored: Decision, adverse: AdverseProposal | None) -> tuple[DecisionLine, ...]:
+    lines = [_line(line) for line in stored.lines]
+    if looked_at(record):
+        lines = [replace(one, result=CHECKED, would_change="") if one.result == "refer" else one for one in lines]
+    return (*lines, *by_person(record, adverse))
 
 
 def _line(line: Line) -> DecisionLine:

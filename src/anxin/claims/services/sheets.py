@@ -14,7 +14,7 @@ from anxin.cases.services import document_attach
 from anxin.cases.types import Audience
 from anxin.claims.guards import subject
 from anxin.claims.models import AdverseProposal, DecisionRecord
-from anxin.claims.selectors.decisions import by_person
+from anxin.claims.selectors.decisions import CHECKED, by_person, looked_at
 from anxin.documents.letters import render
 from anxin.documents.services import file_store, paper_add
 from anxin.documents.types import PaperKind
@@ -33,6 +33,7 @@ RESULT_WORDS = {
     "info": "说明",
     "cut": "核减",
     "refer": "人工审核",
+    CHECKED: "人工核对",
     "refuse": "不符合",
     "missing": "待补",
 }
@@ -95,9 +96,18 @@ def _common(record: DecisionRecord, decision: Decision | None) -> dict[str, Any]
         "digest": decision.pack.digest[:16] if decision else "",
         "org": bureau.name if bureau else "",
         "decided_on": formal_day(day_of(settled)),
-        "would_change": [line.would_change for line in decision.lines if line.would_change] if decision else [],
+        "would_change": _would_change(record, decision),
         "objection": objection_words(settled),
     }
+
+
+def _would_change(record: DecisionRecord, decision: Decision | None) -> list[str]:
+    settled = ("refer",) if looked_at(record) else ()
+    return (
+        [line.would_change for line in decision.lines if line.would_change and line.result not in settled]
+        if decision
+        else []
+    )
 
 
 def _org_of(record: DecisionRecord) -> UUID:
@@ -123,7 +133,8 @@ def _decision(record: DecisionRecord, decision: Decision | None, adverse: Advers
         "amount_words": in_words(approved),
         "payment": _("款项付到您登记的收款账户，一般当天送银行。"),
         "items": [*_items(lines), *_by_person(record, adverse)] if _items(lines) else [_whole(record)],
-        "lines": [_reason(line) for line in lines if line.amount_fen is None] + _adverse_lines(adverse),
+        "lines": [_reason(line, looked_at(record)) for line in lines if line.amount_fen is None]
+        + (_adverse_lines(adverse) or _approved_lines(record)),
         "decided_by": by if adverse is None else f"{adverse.proposed_by_name}、{adverse.settled_by_name}",
     }
 
@@ -145,6 +156,7 @@ def _by_person(record: DecisionRecord, adverse: AdverseProposal | None) -> list[
     return [
         {"name": line.title, "claimed": "", "paid": yuan_sign(line.amount_fen or 0), "why": line.sentence}
         for line in by_person(record, adverse)
+        if line.amount_fen is not None
     ]
 
 
@@ -153,10 +165,11 @@ def _whole(record: DecisionRecord) -> dict[str, str]:
     return {"name": _("核定金额"), "claimed": yuan_sign(record.claimed_fen), "paid": paid, "why": record.reason}
 
 
-def _reason(line: Line) -> dict[str, str]:
+def _reason(line: Line, looked_at: bool) -> dict[str, str]:
+    result = CHECKED if looked_at and line.result == "refer" else line.result
     return {
         "article": line.article,
-        "result": RESULT_WORDS.get(line.result, line.result),
+        "result": RESULT_WORDS.get(result, result),
         "sentence": line.sentence_worker,
     }
 
@@ -165,6 +178,15 @@ def _adverse_lines(adverse: AdverseProposal | None) -> list[dict[str, str]]:
     if adverse is None:
         return []
     return [{"article": adverse.article, "result": _("部分支付"), "sentence": adverse.reason}]
+
+
+def _approved_lines(record: DecisionRecord) -> list[dict[str, str]]:
+    """Why a person approved what the rules would not settle by themselves."""
+    return [
+        {"article": line.title, "result": RESULT_WORDS[CHECKED], "sentence": line.sentence}
+        for line in by_person(record, None)
+        if line.amount_fen is None
+    ]
 
 
 def _refusal(record: DecisionRecord, decision: Decision | None, adverse: AdverseProposal | None) -> dict[str, Any]:
