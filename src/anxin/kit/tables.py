@@ -1,4 +1,8 @@
-"""Tables in and out: Excel and CSV, without letting a cell become a formula."""
+"""Tables in and out: Excel and CSV, without letting a cell become a formula.
+
+``openpyxl`` is imported where a workbook is opened: it takes longer to load than everything else in the kit, and
+most processes never meet one.
+"""
 
 import csv
 import io
@@ -6,11 +10,6 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
-
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from anxin.kit.clock import local
 from anxin.kit.errors import BadInput
@@ -35,26 +34,30 @@ def _plain(value: Any) -> str | int:
 
 def write_xlsx(title: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """One sheet with a bold first line; every text is stored as text, so none can be a formula."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    def cell(value: str | int, font: Font | None = None) -> Any:
+        made = WriteOnlyCell(sheet, value=fold(value) if isinstance(value, str) else value)
+        if isinstance(value, str):
+            made.data_type = "s"
+        if font:
+            made.font = font
+        return made
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(fold(title)[:31] or "表")
     sheet.freeze_panes = "A2"
     for place, header in enumerate(headers, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = max(12, 2 * len(header) + 4)
-    sheet.append([_cell(sheet, header, bold=True) for header in headers])
+    sheet.append([cell(header, Font(bold=True)) for header in headers])
     for row in rows:
-        sheet.append([_cell(sheet, _plain(value)) for value in row])
+        sheet.append([cell(_plain(value)) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def _cell(sheet: Any, value: str | int, *, bold: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, value=fold(value) if isinstance(value, str) else value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
 
 
 def write_csv(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -101,6 +104,8 @@ def _csv_lines(name: str, content: bytes) -> Iterator[list[str]]:
 
 
 def _xlsx_lines(content: bytes) -> Iterator[list[str]]:
+    from openpyxl import load_workbook
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(member.file_size for member in archive.infolist()) > _UNZIPPED_BYTES_MAX:

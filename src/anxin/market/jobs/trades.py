@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import yaml
 from django.conf import settings
-from pypinyin import Style, lazy_pinyin
 
 from anxin.kit.errors import BadInput
 
@@ -81,6 +80,8 @@ class TradeList:
 
 def initials(text: str) -> str:
     """First letters of the pinyin: ``搬运工`` -> ``byg``; what is no Chinese stays as it is."""
+    from pypinyin import Style, lazy_pinyin  # its dictionaries cost every start of a process a third of a second
+
     return "".join(part[:1] for part in lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()
 
 
