@@ -33,6 +33,7 @@ OWNED: Final[Mapping[str, tuple[str, ...]]] = {
     "my-case": GET,
     "report-received": GET,
     "my-papers": BOTH,
+    "my-specimen": POST,
     "my-paper-image": GET,
     "my-signature": BOTH,
     "my-case-submit": POST,

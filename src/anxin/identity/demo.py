@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -28,7 +27,7 @@ from anxin.identity.services import (
     worker_register,
 )
 from anxin.identity.services.totp import DRIFT_STEPS, STEP_SECONDS
-from anxin.identity.types import Actor, OrgKind, OrgView, PayeeKind, Role, WorkerView
+from anxin.identity.types import ROLE_NAMES, Actor, OrgKind, OrgView, PayeeKind, Role, WorkerView
 from anxin.identity.views import org_view
 from anxin.kit.clock import day_of
 from anxin.kit.errors import NotAllowed
@@ -222,14 +221,12 @@ def _worker(number: int, name: str, at: datetime) -> WorkerView:
     return found
 
 
-def demo_logins(base: str = "") -> list[tuple[str, str, str, str]]:
-    """What ``script/server`` prints: page, who, what to type, what to know."""
-    workers: Iterable[tuple[str, str, str, str]] = (
-        (f"{base}/login", name, demo_phone(number), "验证码显示在页面上（演示短信通道）")
-        for number, name in enumerate(_WORKER_NAMES[:2], start=1)
-    )
-    staff = ((f"{base}/desk/login", entry.name, entry.username, f"密码 {DEMO_PASSWORD}") for entry in STAFF)
-    return [*workers, *staff]
+def demo_logins() -> list[tuple[str, str, str]]:
+    """What ``script/server`` prints: what to type, who that is, and at which post."""
+    workers = [(demo_phone(number), name, "骑手") for number, name in enumerate(_WORKER_NAMES[:2], start=1)]
+    places = {entry.key: entry.short_name for entry in ORGS}
+    staff = [(entry.username, entry.name, f"{ROLE_NAMES[entry.role]}（{places[entry.org]}）") for entry in STAFF]
+    return workers + staff
 
 
 def demo_code(account_id: UUID, at: datetime) -> str | None:

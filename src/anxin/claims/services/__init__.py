@@ -20,6 +20,7 @@ from anxin.claims.services.papers import paper_attach
 from anxin.claims.services.rechecks import recheck_give
 from anxin.claims.services.reports import report_make
 from anxin.claims.services.signing import application_sign
+from anxin.claims.services.specimens import specimen_attach
 
 __all__ = [
     "Advance",
@@ -39,6 +40,7 @@ __all__ = [
     "platform_answer",
     "recheck_give",
     "report_make",
+    "specimen_attach",
     "submit",
     "withdraw",
 ]

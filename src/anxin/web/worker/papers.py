@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anxin.claims.selectors import claim_for_worker, paper_image
-from anxin.claims.services import paper_attach
+from anxin.claims.services import paper_attach, specimen_attach
 from anxin.claims.types import SlotView, WorkerClaimView
 from anxin.kit import clock
 from anxin.kit.errors import BadInput, NotFound, Refused
@@ -34,6 +34,18 @@ def papers(request: HttpRequest, case_id: UUID, slot_key: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return _papers_part(request, claim, slot)
     return _page(request, claim, slot)
+
+
+@require_POST
+def specimen(request: HttpRequest, case_id: UUID, slot_key: str) -> HttpResponse:
+    """In the demo city: hand in an invented paper, for whoever has none at hand."""
+    claim = claim_for_worker(actor=actor_of(request), case_id=case_id)
+    slot = _slot(claim, slot_key)
+    try:
+        specimen_attach(actor=actor_of(request), case_id=case_id, slot=slot_key, at=clock.now())
+    except Refused as refused:
+        return _say_refusal(request, claim, slot, refused)
+    return redirect("my-papers", case_id, slot_key)
 
 
 @require_GET

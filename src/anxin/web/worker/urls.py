@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     page("cases/<uuid:case_id>/", cases.case, name="my-case", audience=WORKER),
     page("cases/<uuid:case_id>/received/", report.received, name="report-received", audience=WORKER),
     page("cases/<uuid:case_id>/papers/<slug:slot_key>/", papers.papers, name="my-papers", audience=WORKER),
+    page("cases/<uuid:case_id>/papers/<slug:slot_key>/specimen/", papers.specimen, name="my-specimen", audience=WORKER),
     page("cases/<uuid:case_id>/paper/<uuid:paper_id>.jpg", papers.image, name="my-paper-image", audience=WORKER),
     page("cases/<uuid:case_id>/sign/", sign.signature, name="my-signature", audience=WORKER),
     page("cases/<uuid:case_id>/submit/", cases.case_submit, name="my-case-submit", audience=WORKER),

@@ -43,8 +43,8 @@ class Command(BaseCommand):
 
     def _logins(self) -> None:
         self.stdout.write(f"\n演示账号（密码都是 {DEMO_PASSWORD}，动态码和验证码显示在登录页上）：")
-        for _page, who, name, _note in demo_logins():
-            self.stdout.write(f"  {name:<18}{who}")
+        for typed, who, post in demo_logins():
+            self.stdout.write(f"  {typed:<18}{who}  {post}")
 
     def _empty(self) -> None:
         with connection.cursor() as cursor:
