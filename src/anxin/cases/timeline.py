@@ -93,8 +93,9 @@ def _declared(event: CaseEvent) -> CaseType | None:
 def _title(event: CaseEvent, declared: CaseType | None) -> str:
     if event.move in BUILT_IN:
         name = _(BUILT_IN[event.move])
-        kinds = [paper["kind"] for paper in event.data.get("papers", ())]
-        return f"{name}：{'、'.join(map(declared.document_label, kinds))}" if declared and kinds else name
+        papers = event.data.get("papers", ())
+        labels = [_(declared.document_label(paper["kind"])) for paper in papers] if declared else []
+        return f"{name}：{'、'.join(labels)}" if labels else name
     if declared and event.move in declared.entries:
         return _(declared.entries[event.move])
     move = declared.move(event.move) if declared else None
@@ -102,7 +103,7 @@ def _title(event: CaseEvent, declared: CaseType | None) -> str:
 
 
 def _actor(event: CaseEvent) -> str:
-    role = ROLE_NAMES[Role(event.role)]
+    role = _(ROLE_NAMES[Role(event.role)])
     return f"{event.actor_name}（{role}）" if event.actor_name and event.role != Role.SYSTEM else role
 
 

@@ -144,7 +144,7 @@ def slot_view(slot: Slot, number: int, papers: Iterable[PaperView]) -> SlotView:
         label=str(slot.label),
         state=state,
         sentence=_sentence(slot, state, cards),
-        accepts=tuple((kind.value, str(LIABILITY_KINDS.get(kind, KIND_NAMES[kind]))) for kind in slot.accepts),
+        accepts=tuple((kind.value, _kind_label(kind)) for kind in slot.accepts),
         papers=cards,
         required=slot.required,
     )
@@ -206,13 +206,17 @@ def _card(paper: PaperView) -> PaperCard:
     return PaperCard(
         id=paper.id,
         kind=kind.value,
-        label=str(LIABILITY_KINDS.get(kind, KIND_NAMES[kind])),
+        label=_kind_label(kind),
         state=state,
         read=said(paper),
         problem=problem or (paper.advice[0] if paper.advice and state is SlotState.PROBLEM else ""),
         added_at=paper.added_at,
         advice=paper.advice if shown else (),
     )
+
+
+def _kind_label(kind: PaperKind) -> str:
+    return str(LIABILITY_KINDS.get(kind) or _(KIND_NAMES[kind]))
 
 
 def said(paper: PaperView) -> str:

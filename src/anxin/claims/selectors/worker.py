@@ -93,7 +93,7 @@ def status_of(row: Any) -> WorkerStatus:
 
 def title_of(claim: InjuryClaim) -> str:
     """``11月23日 周一 摔倒``."""
-    return f"{say_day(day_of(claim.happened_at))} {WHAT_NAMES[What(claim.what)]}"
+    return f"{say_day(day_of(claim.happened_at))} {_(WHAT_NAMES[What(claim.what)])}"
 
 
 def claim_for_worker(*, actor: Actor, case_id: UUID) -> WorkerClaimView:
@@ -125,7 +125,7 @@ def claim_for_worker(*, actor: Actor, case_id: UUID) -> WorkerClaimView:
         order=None if claim.cover.get("not_this_order") else order_card(claim.cover),
         cover_sentence=claim.cover["sentence"],
         platform_answer=answer,
-        platform_sentence=PLATFORM_ANSWER_NAMES[answer] if check else "",
+        platform_sentence=_(PLATFORM_ANSWER_NAMES[answer]) if check else "",
         handler=handler,
         next=next_step(claim.step, claim.applied_at is not None, slots, payee_known=payee is not None),
         due=due_view(claim, clocks(case_id), handler),
@@ -158,11 +158,11 @@ def due_view(claim: Any, running: Sequence[ClockView], handler: HandlerCard | No
     step = case_type(claim.type, claim.type_version).step(claim.step)
     today = day_of(now())
     if first.due_on < today:
-        sentence = late(first.label, say_day(first.due_on), claim.step, step.holder, handler)
+        sentence = late(_(first.label), say_day(first.due_on), claim.step, step.holder, handler)
         return DueView(first.due_on, sentence, HOLDER_NAMES[step.holder], first.provisional)
     left = say_left(first.due_on, today, current_calendar())
     sentence = _("%(label)s：%(day)s 前，%(left)s。") % {
-        "label": first.label,
+        "label": _(first.label),
         "day": say_day(first.due_on),
         "left": left,
     }
@@ -190,7 +190,7 @@ def _objection_sentence(case_id: UUID) -> str:
     if row is None:
         return ""
     step = case_type(row.case.type, row.case.type_version).step(row.case.step)
-    return _("您的异议 %(number)s：%(state)s。") % {"number": row.number, "state": step.worker_label}
+    return _("您的异议 %(number)s：%(state)s。") % {"number": row.number, "state": _(step.worker_label)}
 
 
 def report_preset(*, actor: Actor, at: datetime) -> ReportPreset:
@@ -234,7 +234,7 @@ def application_draft(*, actor: Actor, case_id: UUID) -> ApplicationDraft:
         phone_masked=mask_phone(worker.phone),
         happened_at=claim.happened_at,
         place=claim.place,
-        what=WHAT_NAMES[What(claim.what)],
+        what=_(WHAT_NAMES[What(claim.what)]),
         platform_name=platform.name if platform else "",
         order_no=claim.order_no,
         bank_name=payee.bank_name if payee else "",

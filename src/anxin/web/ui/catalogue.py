@@ -19,7 +19,9 @@ from django.utils.translation.template import templatize
 
 from anxin.cases.timeline import BUILT_IN
 from anxin.claims.casetypes import injury_ordinary, injury_small, objection
-from anxin.claims.types import DOTS, WHAT_NAMES, WorkerStatus
+from anxin.claims.types import DOTS, PLATFORM_ANSWER_NAMES, WHAT_NAMES, WorkerStatus
+from anxin.documents.types import KIND_NAMES
+from anxin.identity.types import ROLE_NAMES
 from anxin.prevention.types import CAUSE_NAMES
 from anxin.wages.types import DOTS as WAGE_DOTS
 from anxin.wages.types import WORDS as WAGE_WORDS
@@ -47,6 +49,7 @@ READ: Final = (
     "funds",
     "projects",
     "market",
+    "policy",
 )
 """Contexts whose sentences people meet on pages."""
 
@@ -63,6 +66,10 @@ MUST: Final = (
     "claims/checklist.py",
     "wages/selectors/worker.py",
     "claims/selectors/saying.py",
+    "claims/selectors/worker.py",
+    "claims/selectors/decisions.py",
+    "claims/snapshots.py",
+    "policy/selectors/answers.py",
     "supervise/measures.py",
     "kit/dates.py",
 )
@@ -83,7 +90,10 @@ def words_shown() -> Iterator[str]:
         yield declared.label
         yield from (step.label for step in declared.steps)
         yield from (move.label for move in declared.moves)
-    yield from CAUSE_NAMES.values()
+        yield from declared.documents.values()
+        yield from (limit.label for limit in declared.limits if limit.label)
+    for names in (CAUSE_NAMES, ROLE_NAMES, KIND_NAMES, PLATFORM_ANSWER_NAMES):
+        yield from names.values()
 
 
 def found_in(source: Path) -> Iterator[tuple[str, int, Key, str | None]]:
