@@ -1,6 +1,6 @@
 """``bench read``: how well and how fast papers are read, beside plain text recognition in the same run.
 
-Papers are drawn with their truth in twenty-four layouts and every font of this machine, as a clean scan and in three
+Papers are drawn with their truth in thirty-five layouts and every font of this machine, as a clean scan and in three
 hardnesses of photograph. ``ANXIN_BENCH_PAPERS`` says how many of each layout (default 2). With ``ANXIN_BENCH_MISSES``
 set to a file, what was read wrongly is written there.
 """
@@ -16,8 +16,9 @@ from typing import Any, Final
 from django.conf import settings
 
 from anxin.documents.bench import clinic, receipts
-from anxin.documents.bench.papers import HELD_OUT, LAYOUTS, a_paper, photographs
+from anxin.documents.bench.papers import HELD_OUT, STRANGERS, TUNED, a_paper, photographs
 from anxin.documents.bench.raw import RawReader, raw_hits
+from anxin.documents.bench.receipts import Drawn
 from anxin.documents.bench.scoring import Score, score
 from anxin.documents.reading.base import Limits, ReadResult
 from anxin.documents.reading.runner import Bounds, read_in_child, warm_up
@@ -47,6 +48,7 @@ class _Run:
     receipts: Score = field(default_factory=Score)
     held_out: Score = field(default_factory=Score)
     others: Score = field(default_factory=Score)
+    strangers: Score = field(default_factory=Score)
     milliseconds: list[int] = field(default_factory=list)
     raw_milliseconds: list[int] = field(default_factory=list)
     raw_found: int = 0
@@ -54,7 +56,7 @@ class _Run:
 
     def all(self) -> Score:
         total = Score()
-        for part in (self.receipts, self.held_out, self.others):
+        for part in (self.receipts, self.held_out, self.others, self.strangers):
             total.add(part)
         return total
 
@@ -85,15 +87,15 @@ def _reading(content: bytes, bounds: Bounds) -> ReadResult:
 
 def _measured(hardness: str, count: int, raw: RawReader, bounds: Bounds) -> _Run:
     run = _Run()
-    shots = photographs(Path(settings.ANXIN_NODE_MODULES), hardness, count, list(LAYOUTS))
+    shots = photographs(
+        Path(settings.ANXIN_NODE_MODULES), hardness, count, [*TUNED, *(STRANGERS if hardness != "scan" else ())]
+    )
     for number, (drawn, photo) in enumerate(shots):
         started = monotonic()
         result = _reading(photo, bounds)
         run.milliseconds.append(round(1000 * (monotonic() - started)))
         name = f"{hardness}/{drawn.layout}/{number}"
-        part = run.held_out if drawn.layout in HELD_OUT else run.others
-        part = run.receipts if drawn.kind is PaperKind.RECEIPT and drawn.layout not in HELD_OUT else part
-        part.add(score(drawn.kind, drawn.truth, result, name))
+        _part(run, drawn).add(score(drawn.kind, drawn.truth, result, name))
         if number % _RAW_EVERY == 0:
             started = monotonic()
             text = raw.text(photo)
@@ -101,6 +103,14 @@ def _measured(hardness: str, count: int, raw: RawReader, bounds: Bounds) -> _Run
             found, texts = raw_hits(drawn.truth, text)
             run.raw_found, run.raw_texts = run.raw_found + found, run.raw_texts + texts
     return run
+
+
+def _part(run: _Run, drawn: Drawn) -> Score:
+    if drawn.layout in STRANGERS:
+        return run.strangers
+    if drawn.layout in HELD_OUT:
+        return run.held_out
+    return run.receipts if drawn.kind is PaperKind.RECEIPT else run.others
 
 
 def _figures(hardness: str, run: _Run) -> Iterator[Figure]:
@@ -123,6 +133,14 @@ def _figures(hardness: str, run: _Run) -> Iterator[Figure]:
     yield _share(
         f"other papers, {hardness}: key fields", rest.keys_right, rest.keys, bar("others"), f"{rest.papers} papers"
     )
+    late = run.strangers
+    if late.papers:
+        yield _share(
+            f"strangers, {hardness}: key fields", late.keys_right, late.keys, bar("others"), f"{late.papers} papers"
+        )
+        yield _share(
+            f"strangers, {hardness}: item lines", late.rows_right, late.rows, bar("rows"), f"{late.papers} papers"
+        )
     whole = run.all()
     yield _share(f"kind of paper, {hardness}", whole.kinds_right, whole.papers, "99.5 %", f"{whole.papers} papers")
 
@@ -141,7 +159,7 @@ def _texts(count: int, bounds: Bounds) -> Iterator[Figure]:
     makers: dict[str, Callable[[Any], bytes]] = {"PDF": lambda paper: pdf(paper, fonts), "OFD": ofd}
     for name, make in makers.items():
         total, times = Score(), []
-        for layout in (*receipts.LAYOUTS, *clinic.LAYOUTS):
+        for layout in (*receipts.LAYOUTS, *clinic.LAYOUTS, *STRANGERS):
             drawn = a_paper(layout, count)
             content = make(drawn.paper)
             started = monotonic()

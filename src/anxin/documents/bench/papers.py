@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from anxin.documents.bench import clinic, proofs, receipts
+from anxin.documents.bench import clinic, proofs, receipts, strangers
 from anxin.documents.bench.invented import a_world
 from anxin.documents.bench.photographs import fonts_here, photographed
 from anxin.documents.bench.receipts import Drawn, Layout
 from anxin.documents.specimens.sheets import Fonts
 
-LAYOUTS: Final[dict[str, Layout]] = receipts.LAYOUTS | clinic.LAYOUTS | proofs.LAYOUTS
+TUNED: Final[dict[str, Layout]] = receipts.LAYOUTS | clinic.LAYOUTS | proofs.LAYOUTS
+STRANGERS: Final = tuple(strangers.LAYOUTS)
+LAYOUTS: Final[dict[str, Layout]] = TUNED | strangers.LAYOUTS
 HELD_OUT: Final = receipts.HELD_OUT
 """Layouts that nobody looked at while the reader was tuned; their figures stand by themselves."""
 

@@ -15,7 +15,9 @@ _PLAIN_DAY: Final = r"(?<!\d)(?:19|20)\d{2}(?:0[1-9]|1[0-2])[0-3]\d(?!\d)"
 DAY: Final = f"{_WRITTEN_DAY}|{_PLAIN_DAY}"
 TIME: Final = r"\d{1,2}\s*[:时点]\s*\d{1,2}\s*分?(?:\s*[:：]?\s*\d{1,2}\s*秒?)?|\d{1,2}\s*[时点]许?"
 MOMENT: Final = rf"(?:{DAY})[\s,，]*(?:{TIME})?"
-AMOUNT: Final = r"[¥￥]?\s*-?\d{1,3}(?:,\d{3})+\.\d{2}|[¥￥]?\s*-?\d+\.\d{1,2}"
+AMOUNT: Final = r"[¥￥YV]?\s*-?\d{1,3}(?:,\d{3})+\.\d{2}|[¥￥YV]?\s*-?\d+\.\d{1,2}"
+"""An amount in yuan; the sign before it is often read as a letter of its shape."""
+
 ID_NUMBER: Final = r"[\d*＊xX]{14,17}[\dXx*＊]"
 MASKED: Final = r"[\d*＊xX][\d*＊xX\s\t]{2,26}[\dXx*＊]"
 """An ID number as receipts print it; stars that were not read leave a gap."""
@@ -58,7 +60,7 @@ def moment_of_text(text: str) -> str | None:
 def fen_of_text(text: str) -> int | None:
     """An amount in yuan as fen; a sign, a third decimal or anything odd is no amount."""
     try:
-        return parse_yuan(text.replace("，", ","))
+        return parse_yuan(text.replace("，", ",").lstrip("YV"))
     except BadInput:
         return None
 

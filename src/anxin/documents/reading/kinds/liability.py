@@ -61,10 +61,10 @@ def _parties(sheet: Sheet) -> Found | None:
     if not people:
         return None
     names = [person.name for person in people]
-    rows = [
-        {"name": person.name, "id_number": person.id_number, "level": _level(person.name, names, sheet.text)}
-        for person in people
-    ]
+    told = {name: _level(name, names, sheet.text) for name in names}
+    if not any(told.values()):
+        told = _levels_in_cells(names, sheet.text)
+    rows = [{"name": one.name, "id_number": one.id_number, "level": told[one.name]} for one in people]
     confidence = min(person.confidence for person in people)
     return sheet.sure(Found(rows, confidence, tuple(person.boxes[0] for person in people)))
 
@@ -114,6 +114,23 @@ def _people(sheet: Sheet) -> list[_Party]:
                 line.confidence(*match.span("name")),
             )
     return list(people.values())
+
+
+def _levels_in_cells(names: Sequence[str], text: str) -> dict[str, str | None]:
+    """Levels that stand in a cell of their own, in the block of a person: from the name to the next person."""
+    flat = text.replace("\n", "")
+    starts = {
+        name: match.start() for name in names if (match := re.search(rf"当事人[一二三四甲乙丙丁]?:?{name}", flat))
+    }
+    found: dict[str, str | None] = dict.fromkeys(names)
+    for name, start in starts.items():
+        end = min((other for other in starts.values() if other > start), default=len(flat))
+        if level := _CELL.search(flat, start, end):
+            found[name] = "无" if level["none"] else str(level["level"])
+    return found
+
+
+_CELL: Final = re.compile(r"(?P<level>全部|主要|同等|次要)责任|(?P<none>无责任)")
 
 
 def _level(name: str, names: Sequence[str], text: str) -> str | None:

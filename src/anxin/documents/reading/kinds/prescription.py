@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from anxin.documents.reading import values as v
@@ -23,6 +24,18 @@ _USAGE: Final = re.compile(
 _HEAD: Final = re.compile(r"姓\s*名|性\s*别|年\s*龄|科\s*[别室]|日\s*期|门诊号|费别|地址|电话|皮试")
 _NUMBERED: Final = re.compile(r"^[\s\t]*\(?\d{1,2}\)?\s*[.、)]\s*|^[\s\t]*[①-⑳]\s*")
 _COUNT: Final = re.compile(rf"(?:[xX×*]\s*)?(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>{UNITS})(?![\u4e00-\u9fffA-Za-z/])")
+_TOTAL: Final = re.compile(
+    rf"(?:总\s*[量数]|数\s*量|发药量|共|取药量)\s*[:：]?\s*(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>{UNITS})?(?![\u4e00-\u9fffA-Za-z/])"
+)
+_PACKS: Final = re.compile(
+    r"(?:[xX×*]\s*)?(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>盒|瓶|支|袋|包|贴|卷|管|板|套|付|帖|剂)(?![\u4e00-\u9fffA-Za-z/])"
+)
+_STRENGTH: Final = re.compile(
+    r"\d+(?:\.\d+)?\s*(?:mg|g|ml|μg|ug|iu|万?单位|%)\s*[xX×*:/]\s*\d+\s*[\u4e00-\u9fff]?(?:/[\u4e00-\u9fff])?",
+    re.IGNORECASE,
+)
+"""The strength of a pack (0.3g×24片), which is not how many packs."""
+
 _TIMES: Final = re.compile(r"[xX×*]\s*(?P<n>\d{1,3})(?=[\s\t]*$)")
 _NAME: Final = re.compile(
     r"[A-Za-z0-9%.+\-α-ω]*[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9·\-]*?[\u4e00-\u9fff]+"
@@ -102,19 +115,48 @@ def _drug_of(cells: dict[str, list[Piece]]) -> Drug:
 
 
 def _listed(lines: Sequence[Line]) -> Iterator[Drug]:
-    """Drugs one under the other, each with its count on the same line or the next."""
-    for line in _body(lines):
-        numbered = _NUMBERED.match(line.text)
-        start = numbered.end() if numbered else 0
-        name = _NAME.search(line.text, start)
-        if name is None or (_USAGE.search(line.text[: name.end()]) and not numbered) or _HEAD.search(line.text):
+    """Drugs one under the other, each with its count on its own line or on one under it."""
+    body = _body(lines)
+    names = [(index, name) for index, line in enumerate(body) if (name := _drug_name(line))]
+    for (index, name), (following, _) in pairwise([*names, (len(body), None)]):
+        if name is None:
             continue
-        count = _last(_COUNT, line.text, name.end()) or _last(_TIMES, line.text, name.end())
-        if count is None:
-            continue
-        row = {"name": name[0], "quantity": v.number_of_text(count["n"]), "unit": count.groupdict().get("unit")}
-        sure = min(line.confidence(*name.span()), line.confidence(*count.span()))
-        yield row, line.box(name.start(), count.end()), sure
+        own = body[index]
+        counted = next(_counts(body[index:following], name.end()), None)
+        if counted is not None:
+            line, count = counted
+            row = {"name": name[0], "quantity": v.number_of_text(count["n"]), "unit": count.groupdict().get("unit")}
+            sure = min(own.confidence(*name.span()), line.confidence(*count.span()))
+            boxes = [own.box(*name.span()), line.box(*count.span())]
+            yield row, hull(boxes if line is own else boxes[:1]), sure
+
+
+def _drug_name(line: Line) -> re.Match[str] | None:
+    numbered = _NUMBERED.match(line.text)
+    name = _NAME.search(line.text, numbered.end() if numbered else 0)
+    if name is None or (_USAGE.search(line.text[: name.end()]) and not numbered) or _HEAD.search(line.text):
+        return None
+    return name
+
+
+def _counts(lines: Sequence[Line], start: int) -> Iterator[tuple[Line, re.Match[str]]]:
+    """How many of a drug, the plainest word first: with its label, as packs, as any count that is no strength."""
+    places = [(line, start if number == 0 else 0) for number, line in enumerate(lines)]
+    for line, place in places:
+        if found := _TOTAL.search(line.text, place):
+            yield line, found
+    for pattern in (_PACKS, _COUNT):
+        for line, place in places:
+            spans = [match.span() for match in _STRENGTH.finditer(line.text, place)] if pattern is _PACKS else []
+            free = [one for one in pattern.finditer(line.text, place) if not _within(one.start("n"), spans)]
+            if free and not (line is not lines[0] and _USAGE.search(line.text)):
+                yield line, free[-1]
+    if found := _last(_TIMES, lines[0].text, start):
+        yield lines[0], found
+
+
+def _within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in spans)
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int) -> re.Match[str] | None:

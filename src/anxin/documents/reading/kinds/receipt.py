@@ -33,10 +33,15 @@ def _named(text: str) -> str | None:
 
 _TEXTS: Final[tuple[tuple[str, tuple[str, ...], str, Callable[[str], Any] | None], ...]] = (
     ("ticket_code", ("票据代码", "电子票据代码", "发票代码"), CODE, None),
-    ("ticket_number", ("票据号码", "电子票据号码", "发票号码", "票据号"), NUMBER, None),
+    ("ticket_number", ("票据号码", "电子票据号码", "发票号码", "票据号", "票号"), NUMBER, None),
     ("check_code", ("校验码", "票据校验码", "电子校验码"), CHECK, None),
-    ("payer", ("交款人", "缴款人", "付款人", "患者姓名", "姓名"), NAME, _named),
-    ("issued_on", ("开票日期", "开票时间", "开具日期", "收费日期", "结算日期"), v.DAY, v.day_of_text),
+    ("payer", ("交款人", "缴款人", "付款人", "缴费人", "交费人", "患者姓名", "就诊人", "姓名", "患者"), NAME, _named),
+    (
+        "issued_on",
+        ("开票日期", "开票时间", "开具日期", "开具时间", "收费日期", "收费时间", "结算日期", "结算时间"),
+        v.DAY,
+        v.day_of_text,
+    ),
     ("visited_on", ("就诊日期", "就诊时间", "就医日期", "门诊日期", "挂号日期"), v.DAY, v.day_of_text),
     ("hospital", ("收款单位", "开票单位", "收费单位", "医疗机构名称", "医院名称"), r"[^\t]{2,44}", _hospital),
     (

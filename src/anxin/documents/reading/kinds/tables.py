@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -84,18 +85,49 @@ def lone(letter: str, *, first: bool = False) -> str:
 
 
 def tables_of(line: Line, columns: Sequence[Column]) -> tuple[Table, ...]:
-    """The tables whose heads stand on a line: a column named again begins the next table."""
-    pattern = re.compile("|".join(f"(?P<{column.name}>{column.head})" for column in columns))
+    """The tables whose heads stand on a line: a name named again begins the next table."""
     groups: list[list[Head]] = [[]]
-    for match in pattern.finditer(line.text):
-        box = line.box(*match.span())
-        head = Head(str(match.lastgroup), box.x0, box.x1)
-        if any(other.name == head.name for other in groups[-1]):
-            groups.append([])
+    for head in _heads(line, columns):
+        known = {other.name for other in groups[-1]}
+        if head.name == "name" and "name" in known:
+            groups.append(_taken_along(groups[-1]))
+        elif head.name in known and head.name not in _MANY:
+            head = replace(head, name="other")
         groups[-1].append(head)
     borders = [(left[-1].x1 + right[0].x0) / 2 for left, right in pairwise(groups) if left and right]
     edges = [0.0, *borders, 1.001]
     return tuple(Table(tuple(heads), edges[index], edges[index + 1]) for index, heads in enumerate(groups) if heads)
+
+
+def _heads(line: Line, columns: Sequence[Column]) -> list[Head]:
+    """The heads on a line from left to right; one that nobody knows is a column of its own kind."""
+    pattern = _any_of(tuple(columns))
+    found = [(match.span(), re.sub(r"_\d+$", "", str(match.lastgroup))) for match in pattern.finditer(line.text)]
+    known = {name for _, name in found}
+    if len(known - {"remark"}) > 1:
+        taken = {place for (start, end), _ in found for place in range(start, end)}
+        strange = [one for one in re.finditer(r"[^\s\t]+", line.text) if taken.isdisjoint(range(*one.span()))]
+        found += [(one.span(), "other") for one in strange]
+    boxes = [(line.box(*span), name) for span, name in sorted(found)]
+    return [Head(name, box.x0, box.x1) for box, name in boxes]
+
+
+@lru_cache(maxsize=16)
+def _any_of(columns: tuple[Column, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{one.name}_{place}>{one.head})" for place, one in enumerate(columns)))
+
+
+def _taken_along(heads: list[Head]) -> list[Head]:
+    """Columns right before a repeated name that may stand before it belong to the next table."""
+    taken: list[Head] = []
+    while len(heads) > 1 and heads[-1].name in _FIRST:
+        taken.insert(0, heads.pop())
+    return taken
+
+
+_MANY: Final = frozenset({"remark", "other"})
+_FIRST: Final = frozenset({"number", "code", "category"})
+"""Columns that may stand before the name."""
 
 
 def pieces_of(line: Line) -> Iterator[Piece]:
@@ -104,21 +136,39 @@ def pieces_of(line: Line) -> Iterator[Piece]:
         yield Piece(line, *match.span())
 
 
-def cells_of(pieces: Sequence[Piece], table: Table, suits: Callable[[str, str, bool], bool]) -> dict[str, list[Piece]]:
+def cells_of(
+    pieces: Sequence[Piece],
+    table: Table,
+    suits: Callable[[str, str, bool], bool],
+    nameable: Callable[[str], bool] = lambda text: False,
+) -> dict[str, list[Piece]]:
     """Which pieces stand in which column.
 
     Args:
         suits: may a text stand in the column of this name; its last argument says whether the row has a name already.
+        nameable: may a text be a name; such a piece under the head of names is placed before all others.
     """
     cells: dict[str, list[Piece]] = {}
-    for piece in pieces:
+    for piece in sorted(pieces, key=lambda one: not (nameable(one.text) and _under_name(one, table))):
         named = "name" in cells
         fitting = [head for head in table.heads if suits(head.name, piece.text, named)]
-        free = [head for head in fitting if head.name not in cells or head.name in ("name", "spec")]
+        free = [head for head in fitting if head.name not in cells or head.name in _REPEATED]
         if free:
             nearest = min(free, key=lambda head: _distance(head, piece.box, table))
             cells.setdefault(nearest.name, []).append(piece)
-    return cells
+    return {name: sorted(group, key=_reading_order) for name, group in cells.items()}
+
+
+def _reading_order(piece: Piece) -> tuple[float, int]:
+    return piece.line.top, piece.start
+
+
+_REPEATED: Final = frozenset({"name", "spec", "remark", "other"})
+"""Columns whose text may be cut into pieces or run over lines."""
+
+
+def _under_name(piece: Piece, table: Table) -> bool:
+    return min(table.heads, key=lambda head: _distance(head, piece.box, table)).name == "name"
 
 
 def _distance(head: Head, box: Box, table: Table) -> float:
