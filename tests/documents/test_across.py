@@ -23,7 +23,7 @@ def seen(kind: PaperKind, at: datetime = NOON, **values: Any) -> PaperView:
         FieldView(one.name, one.label, one.type, values.get(one.name), 1.0, (), None, False, "", None)
         for one in specs(kind)
     )
-    return PaperView(uuid7(), kind, PaperState.READ, "case:1", "", "image/jpeg", "", 1, fields, (), "", at, uuid7())
+    return PaperView(uuid7(), kind, PaperState.READ, "trial:1", "", "image/jpeg", "", 1, fields, (), "", at, uuid7())
 
 
 def codes(paper: PaperView, *others: PaperView) -> list[str]:
@@ -75,13 +75,13 @@ def test_a_picture_stored_again_looks_nearly_the_same_and_another_does_not() -> 
 @pytest.mark.django_db
 def test_almost_the_same_photograph_in_another_file_is_found() -> None:
     first, second, other = (
-        a_paper(a_jpeg(colour), kind=PaperKind.SCENE_PHOTO, subject=f"case:{n}")
+        a_paper(a_jpeg(colour), kind=PaperKind.SCENE_PHOTO, subject=f"trial:{n}")
         for n, colour in enumerate(("red", "green", "blue"))
     )
     for paper_id, look in ((first, -16), (second, -13), (other, 0x0F0F)):
         Paper.objects.filter(pk=paper_id).update(look=look)
 
-    assert similar_elsewhere(first) == ("case:1",)
+    assert similar_elsewhere(first) == ("trial:1",)
     assert similar_elsewhere(other) == ()
 
 

@@ -7,10 +7,19 @@ from django.db import IntegrityError, transaction
 
 from anxin.documents import selectors
 from anxin.documents.models import FieldConfirmation, Paper, Reading
-from anxin.documents.services import fields_confirm, receipt_use_claim, receipt_use_release
+from anxin.documents.services import (
+    fields_confirm,
+    file_store,
+    paper_add,
+    paper_kind_set,
+    receipt_use_claim,
+    receipt_use_release,
+)
 from anxin.documents.types import PaperKind
-from anxin.kit.errors import BadInput
-from tests.given.papers import NOON, REVIEWER, a_paper
+from anxin.identity.types import Actor
+from anxin.kit.errors import BadInput, NotAllowed
+from anxin.kit.ids import uuid7
+from tests.given.papers import NOON, REVIEWER, a_jpeg, a_paper
 
 pytestmark = pytest.mark.django_db
 
@@ -107,25 +116,25 @@ def test_personal_values_are_sealed_in_the_database() -> None:
 def test_a_receipt_is_used_once_and_can_be_given_back() -> None:
     use = {"code": "11060126", "number": "0022739009", "actor": REVIEWER, "at": NOON}
 
-    assert receipt_use_claim(subject="case:1", **use).taken
-    assert receipt_use_claim(subject="case:1", **use).taken
-    refused = receipt_use_claim(subject="case:2", **use)
-    assert (refused.taken, refused.used_by) == (False, "case:1")
+    assert receipt_use_claim(subject="trial:1", **use).taken
+    assert receipt_use_claim(subject="trial:1", **use).taken
+    refused = receipt_use_claim(subject="trial:2", **use)
+    assert (refused.taken, refused.used_by) == (False, "trial:1")
 
-    receipt_use_release(subject="case:1", actor=REVIEWER, at=NOON)
-    assert receipt_use_claim(subject="case:2", **use).taken
-    assert selectors.receipt_use("11060126", "0022739009").used_by == "case:2"  # type: ignore[union-attr]
+    receipt_use_release(subject="trial:1", actor=REVIEWER, at=NOON)
+    assert receipt_use_claim(subject="trial:2", **use).taken
+    assert selectors.receipt_use("11060126", "0022739009").used_by == "trial:2"  # type: ignore[union-attr]
 
 
 def test_a_receipt_without_a_number_cannot_be_taken() -> None:
     with pytest.raises(BadInput, match="票据号码"):
-        receipt_use_claim(code="11060126", number="", subject="case:1", actor=REVIEWER, at=NOON)
+        receipt_use_claim(code="11060126", number="", subject="trial:1", actor=REVIEWER, at=NOON)
 
 
 def test_the_same_file_in_another_case_is_found() -> None:
-    first, second = a_paper(subject="case:1"), a_paper(subject="case:2")
+    first, second = a_paper(subject="trial:1"), a_paper(subject="trial:2")
 
-    assert selectors.same_file_elsewhere(second) == ("case:1",)
+    assert selectors.same_file_elsewhere(second) == ("trial:1",)
     assert Paper.objects.filter(pk=first).exists()
 
 
@@ -134,4 +143,30 @@ def test_papers_of_a_subject_take_three_queries(django_assert_num_queries: objec
         a_paper()
 
     with django_assert_num_queries(3):  # type: ignore[operator]
-        assert len(selectors.papers_of("case:1")) == 5
+        assert len(selectors.papers_of("trial:1")) == 5
+
+
+def test_only_who_keeps_the_file_says_what_a_paper_says() -> None:
+    kept, nobodys = a_paper(), a_paper(subject="elsewhere:1")
+    values = {"payer": "赵试骑"}
+
+    fields_confirm(paper_id=kept, values=values, actor=REVIEWER, at=NOON)
+    for paper_id, actor in ((kept, Actor(account_id=uuid7(), name="路甲")), (nobodys, REVIEWER)):
+        with pytest.raises(NotAllowed):
+            fields_confirm(paper_id=paper_id, values=values, actor=actor, at=NOON)
+        with pytest.raises(NotAllowed):
+            paper_kind_set(paper_id=paper_id, kind=PaperKind.DIAGNOSIS, actor=actor, at=NOON)
+
+
+def test_a_form_made_of_a_persons_own_words_is_confirmed_by_that_person_and_nobody_else() -> None:
+    signer, other = (Actor(account_id=uuid7(), name=name) for name in ("赵试骑", "路甲"))
+    file = file_store(name="", content=a_jpeg(), actor=signer, at=NOON)
+    paper_id = paper_add(
+        file_id=file.id, kind=PaperKind.CONSENT, subject="elsewhere:1", actor=signer, at=NOON, read=False
+    )
+
+    fields_confirm(paper_id=paper_id, values={"signed": True}, actor=signer, at=NOON)
+    with pytest.raises(NotAllowed):
+        fields_confirm(paper_id=paper_id, values={"signed": False}, actor=other, at=NOON)
+
+    assert selectors.values(paper_id)["signed"] is True

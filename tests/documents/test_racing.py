@@ -36,7 +36,7 @@ def race(act: Callable[[int], T]) -> list[T]:
 def test_of_all_who_take_a_receipt_at_once_one_gets_it() -> None:
     answers = race(
         lambda number: receipt_use_claim(
-            code="11060126", number="0022739009", subject=f"case:{number}", actor=REVIEWER, at=NOON
+            code="11060126", number="0022739009", subject=f"trial:{number}", actor=REVIEWER, at=NOON
         )
     )
 

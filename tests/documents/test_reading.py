@@ -242,7 +242,7 @@ def test_what_the_product_made_itself_gets_a_preview_and_keeps_its_values(drawn:
     content = (drawn / "rib-fracture/application.pdf").read_bytes()
     file = file_store(name="", content=content, actor=REVIEWER, at=NOON)
     paper_id = paper_add(
-        file_id=file.id, kind=PaperKind.APPLICATION, subject="case:1", actor=REVIEWER, at=NOON, read=False
+        file_id=file.id, kind=PaperKind.APPLICATION, subject="trial:1", actor=REVIEWER, at=NOON, read=False
     )
 
     paper_read(paper_id=paper_id, at=NOON)

@@ -102,29 +102,29 @@ def test_names_decide_nothing_and_odd_names_are_kept_harmless() -> None:
 
 def test_destroying_papers_leaves_nothing_but_that_the_receipt_was_used(data_folder: Path) -> None:
     shared = a_jpeg("blue")
-    doomed = [a_paper(a_jpeg("red"), subject="case:1"), a_paper(shared, subject="case:1")]
-    kept = a_paper(shared, subject="case:2")
+    doomed = [a_paper(a_jpeg("red"), subject="trial:1"), a_paper(shared, subject="trial:1")]
+    kept = a_paper(shared, subject="trial:2")
     use = {"code": "11060126", "number": "0022739009", "actor": REVIEWER, "at": NOON}
-    receipt_use_claim(subject="case:1", **use)
+    receipt_use_claim(subject="trial:1", **use)
     for paper_id in (*doomed, kept):
         fields_confirm(paper_id=paper_id, values={"payer": "赵试骑"}, actor=REVIEWER, at=NOON)
     storage.previews_write(storage.digest(a_jpeg("red")), [b"page"])
 
     with TestCase.captureOnCommitCallbacks(execute=True):
-        assert papers_destroy(subject="case:1") == 2
+        assert papers_destroy(subject="trial:1") == 2
 
-    assert papers_destroy(subject="case:1") == 0
-    assert selectors.papers_of("case:1") == ()
+    assert papers_destroy(subject="trial:1") == 0
+    assert selectors.papers_of("trial:1") == ()
     assert selectors.values(kept)["payer"] == "赵试骑"
     assert selectors.original(kept)[1] == shared
     assert len([path for path in data_folder.rglob("*") if path.is_file()]) == 1
-    assert not receipt_use_claim(subject="case:2", **use).taken
+    assert not receipt_use_claim(subject="trial:2", **use).taken
 
 
 def test_after_destroying_evidence_is_as_firm_as_before() -> None:
-    paper_id = a_paper(subject="case:2")
+    paper_id = a_paper(subject="trial:2")
     fields_confirm(paper_id=paper_id, values={"payer": "赵试骑"}, actor=REVIEWER, at=NOON)
-    papers_destroy(subject="case:1")
+    papers_destroy(subject="trial:1")
 
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         FieldConfirmation.objects.all().delete()

@@ -101,7 +101,7 @@ def test_a_kept_word_is_never_changed() -> None:
 def test_only_the_first_paper_of_a_kind_in_a_file_counts_as_first_go() -> None:
     from anxin.documents.models import Paper
 
-    blurred, again, other = a_paper(), a_paper(), a_paper(subject="case:2")
+    blurred, again, other = a_paper(), a_paper(), a_paper(subject="trial:2")
     Paper.objects.filter(pk=blurred).update(first_complete=False)
     Paper.objects.filter(pk__in=(again, other)).update(first_complete=True)
 

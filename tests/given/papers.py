@@ -26,7 +26,7 @@ def a_paper(
     content: bytes | None = None,
     *,
     kind: PaperKind | None = PaperKind.RECEIPT,
-    subject: str = "case:1",
+    subject: str = "trial:1",
     at: datetime = NOON,
 ) -> UUID:
     """A stored paper that was not read yet."""
@@ -34,9 +34,11 @@ def a_paper(
     return paper_add(file_id=file.id, kind=kind, subject=subject, actor=REVIEWER, at=at, name="票据.jpg")
 
 
-def a_confirmed_paper(kind: PaperKind, values: dict[str, Any], *, subject: str = "case:1", at: datetime = NOON) -> UUID:
+def a_confirmed_paper(
+    kind: PaperKind, values: dict[str, Any], *, subject: str = "trial:1", at: datetime = NOON
+) -> UUID:
     """A paper whose fields a person confirmed; its content differs from that of every other."""
     file = file_store(name="材料.xml", content=f"<?xml version='1.0'?><x>{values}</x>".encode(), actor=REVIEWER, at=at)
     paper_id = paper_add(file_id=file.id, kind=kind, subject=subject, actor=REVIEWER, at=at, read=False)
-    fields_confirm(paper_id=paper_id, values=values, actor=REVIEWER, at=at)
+    fields_confirm(paper_id=paper_id, values=values, actor=Actor.system(), at=at)
     return paper_id

@@ -36,9 +36,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workdays")]
 _JOB = "a job or the timetable calls it; what it does depends on rows alone"
 _INSIDE = "other services of ours call it, which have asked who acts"
 _SIGNING_IN = "it is how somebody proves who he is, or manages what he has just proved"
-_KNOWS_NO_CASES = (
-    "documents know no cases: the page asks the case in whose file the paper lies (tests/web/test_papers.py)"
-)
 _MACHINE = "a machine of the hall calls it, known by its secret"
 _OWN = "it touches the actor's own things only"
 
@@ -138,13 +135,9 @@ ANYBODY = {
     "cover.orders_import_run": "goes on with a file that was taken; orders_take asks for every piece who acts",
     "cases.levels_of": "tells an actor his own levels, which may be none",
     "documents.file_store": "stores bytes that nothing points to; the sweep removes them",
-    "documents.fields_confirm": _KNOWS_NO_CASES,
     "documents.paper_add": _INSIDE,
-    "documents.paper_kind_set": _KNOWS_NO_CASES,
     "documents.receipt_use_claim": _INSIDE,
     "documents.receipt_use_release": _INSIDE,
-    "documents.receipt_verified_by_hand": _KNOWS_NO_CASES,
-    "documents.receipt_verify": _KNOWS_NO_CASES,
     "funds.memo_post": _INSIDE,
     "funds.obligation_post": _INSIDE,
     "funds.obligation_retry": _INSIDE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -67,6 +67,7 @@ __all__ = [
     "links",
     "listings",
     "live_papers",
+    "paper_confirmable",
     "retention_batch",
     "retention_batches",
     "saved_filters",
@@ -240,6 +241,24 @@ def documents(actor: Actor, case_id: UUID) -> tuple[DocumentView, ...]:
 def live_papers(case_id: UUID) -> dict[UUID, str]:
     """The papers that count in a case (neither voided nor replaced) with their kind. For a case already looked up."""
     return dict(_live_papers(case_id=case_id))
+
+
+CONFIRMERS: Final = (
+    Role.INSURER_HANDLER,
+    Role.INSURER_MANAGER,
+    Role.BUREAU_INTAKE,
+    Role.BUREAU_REVIEWER,
+    Role.BUREAU_LEAD,
+)
+"""Posts that say what a paper says."""
+
+
+def paper_confirmable(actor: Actor, case_id: str, paper_id: UUID) -> bool:
+    """May the actor say what this paper says? It must count in an open case that is wholly his to see."""
+    if not actor.has(*CONFIRMERS):
+        return False
+    case = with_roles(actor).filter(pk=case_id, closed_on=None, redacted_at=None).first()
+    return case is not None and sight_of(roles_of(case)) is Sight.FULL and paper_id in live_papers(case.pk)
 
 
 def entry_words(case_id: UUID, seq: int) -> dict[str, str]:

@@ -11,12 +11,14 @@ from anxin.cases.events import (
     JointAsked,
     NoteAdded,
 )
+from anxin.cases.selectors import paper_confirmable
 from anxin.claims import wakening
 from anxin.claims.events import AccidentReported, PlatformAnswered
 from anxin.claims.selectors import accident_facts
 from anxin.claims.services import late_orders, paying, pushing, reminding, telling
 from anxin.cover.events import OrdersToldLate
 from anxin.documents.events import FieldsConfirmed, PaperRead
+from anxin.documents.keepers import kept_by
 from anxin.documents.services import papers_destroy
 from anxin.funds.events import PayoutBatched, PayoutFailed, PayoutPaid, PayoutReturned
 from anxin.identity.events import (
@@ -56,6 +58,7 @@ from anxin.wages.types import Door, PersonIn, TroubleIn
 def join() -> None:
     """Join every listener to its event. Called once, when all apps are loaded."""
     counted_by(complaints_of_projects)
+    kept_by("case", paper_confirmable)
     listen(PaperRead, wakening.paper_changed)
     listen(FieldsConfirmed, wakening.paper_changed)
     listen(PayeeChanged, wakening.payee_changed)

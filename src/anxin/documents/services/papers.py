@@ -11,6 +11,7 @@ from django.db import transaction
 
 from anxin.documents.events import FieldsConfirmed, PaperAdded
 from anxin.documents.fields import values_parse
+from anxin.documents.keepers import confirmable
 from anxin.documents.models import FieldConfirmation, Paper, Reading, StoredFile
 from anxin.documents.tasks import paper_read_job
 from anxin.documents.types import PaperKind, PaperState
@@ -64,8 +65,13 @@ def paper_add(
 
 @transaction.atomic
 def paper_kind_set(*, paper_id: UUID, kind: PaperKind, actor: Actor, at: datetime) -> None:
-    """A person says what a paper is. It is read again, because other fields are looked for."""
+    """A person says what a paper is. It is read again, because other fields are looked for.
+
+    Raises:
+        NotAllowed: it is not the actor's to say. NotFound: there is no such paper.
+    """
     paper = paper_locked(paper_id)
+    confirmable(actor, paper)
     if paper.kind == kind.value:
         return
     paper.kind, paper.state, paper.state_since, paper.attempts = kind.value, PaperState.STORED.value, at, 0
@@ -85,9 +91,11 @@ def fields_confirm(*, paper_id: UUID, values: Mapping[str, Any], actor: Actor, a
 
     Raises:
         BadInput: when a value does not fit its field, or the kind has no such field.
+        NotAllowed: when it is not the actor's to say what this paper says.
         NotFound: when there is no such paper.
     """
     paper = paper_locked(paper_id)
+    confirmable(actor, paper)
     parsed = values_parse(PaperKind(paper.kind) if paper.kind else None, values)
     newest = Reading.objects.filter(paper=paper).order_by("-at", "-id").first()
     read: Mapping[str, Any] = newest.fields if newest else {}

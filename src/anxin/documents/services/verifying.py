@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from anxin.documents.events import ReceiptVerified
+from anxin.documents.keepers import confirmable
 from anxin.documents.models import Paper, ReceiptVerification
 from anxin.documents.selectors import paper
 from anxin.documents.services.papers import paper_locked
@@ -26,8 +27,10 @@ def receipt_verify(*, paper_id: UUID, actor: Actor, at: datetime) -> Verdict:
     """Ask the platform about a receipt and keep its answer. The call is made outside any transaction.
 
     Raises:
+        NotAllowed: it is not the actor's to verify.
         BadInput: no receipt, numbers are missing, or no platform is set up.
     """
+    _allowed(paper_id, actor)
     platform = verifier()
     if not platform.online:
         raise BadInput("还没有接通联网查验平台，请到本省财政电子票据查验网站查验后，在这里登记结果。")
@@ -40,13 +43,21 @@ def receipt_verified_by_hand(*, paper_id: UUID, verdict: Verdict, note: str, act
     """A person looked a receipt up and says what the platform showed; the note says where.
 
     Raises:
+        NotAllowed: it is not the actor's to verify.
         BadInput: no receipt, or nothing that a platform can say.
     """
+    _allowed(paper_id, actor)
     _ticket(paper(paper_id).kind, paper(paper_id).values())
     if verdict is Verdict.UNANSWERED:
         raise BadInput("请选一下查验结果。", field="verdict")
     reference = line(note, most=_NOTE_LENGTH_MOST, label="查验说明") if note.strip() else ""
     _keep(paper_id, Answer(verdict, reference), "by_hand", actor, at)
+
+
+def _allowed(paper_id: UUID, actor: Actor) -> None:
+    """Asked before the office is, and without a lock: the answer may take seconds."""
+    if (row := Paper.objects.filter(pk=paper_id).first()) is not None:
+        confirmable(actor, row)
 
 
 def _ticket(kind: PaperKind | None, values: dict[str, Any]) -> Ticket:

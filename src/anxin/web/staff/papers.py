@@ -1,6 +1,7 @@
 """The reviewer's page of a paper: picture and fields side by side, every value looked at by a person.
 
-``documents`` knows no cases. Whether somebody may see a paper is asked here, of the case in whose file it lies.
+``documents`` knows no cases. Whether somebody may see a paper is asked here, of the case in whose file it lies; who may
+say what it says, the services ask that case themselves.
 """
 
 from __future__ import annotations
@@ -22,25 +23,17 @@ from anxin.cases.types import CaseView, Sight
 from anxin.documents import selectors
 from anxin.documents.checks import About, findings
 from anxin.documents.crosschecks import across
+from anxin.documents.keepers import may_confirm
 from anxin.documents.services import fields_confirm, paper_kind_set, receipt_verified_by_hand, receipt_verify
 from anxin.documents.types import KIND_NAMES, FieldView, PaperKind, PaperState, PaperView, Problem
 from anxin.documents.verification import VERDICT_NAMES, Verdict, verifier
 from anxin.identity.services import worker_view
-from anxin.identity.types import Actor, Role
+from anxin.identity.types import Actor
 from anxin.kit import clock
 from anxin.kit.dates import say_moment
 from anxin.kit.errors import NotAllowed, NotFound, Refused
 from anxin.web.staff.paper_rows import marks_of, rows_of, values_of
 from anxin.web.ui.routes import actor_of, desk, page
-
-CONFIRMERS: Final = (
-    Role.INSURER_HANDLER,
-    Role.INSURER_MANAGER,
-    Role.BUREAU_INTAKE,
-    Role.BUREAU_REVIEWER,
-    Role.BUREAU_LEAD,
-)
-"""Posts that say what a paper says."""
 
 _CASE: Final = "case:"
 
@@ -112,8 +105,7 @@ def _seen(actor: Actor, paper_id: UUID) -> Seen:
     if entry is None:
         raise NotFound(_("没有找到这份材料。"))
     view = case_view(actor, case_id)
-    may = view.sight is Sight.FULL and view.is_open and not view.redacted and actor.has(*CONFIRMERS)
-    return Seen(selectors.paper(paper_id), view, entry.live, may and entry.live)
+    return Seen(selectors.paper(paper_id), view, entry.live, may_confirm(actor, subject, paper_id))
 
 
 def _confirmable(seen: Seen) -> Seen:
