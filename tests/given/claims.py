@@ -130,13 +130,14 @@ def diagnosis_values(rider: Actor, **change: Any) -> dict[str, Any]:
 
 
 def a_paper(given: Given, kind: PaperKind, values: Mapping[str, Any], *, at: datetime = NOON) -> UUID:
-    """A paper in the file whose fields the handler has confirmed."""
+    """A paper in the file whose fields are confirmed, by the given handler where the case is his."""
     content = b"%PDF-1.4\n% " + f"{kind} {next(_numbers)}".encode() + b"\n%%EOF"
     file = file_store(name=f"{kind}.pdf", content=content, actor=given.rider, at=at)
     paper_id = stored_attach(
         actor=given.rider, case_id=given.case_id, kind=kind, name=f"{kind}.pdf", file_id=file.id, at=at, read=False
     )
-    fields_confirm(paper_id=paper_id, values=values, actor=given.handler, at=at)
+    own = given.claim.case.handler_id == given.handler.account_id
+    fields_confirm(paper_id=paper_id, values=values, actor=given.handler if own else Actor.system(), at=at)
     given.papers[kind.value] = paper_id
     return paper_id
 

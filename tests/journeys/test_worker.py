@@ -162,8 +162,8 @@ def hand_in(me: Journey, case: InjuryClaim, slot: str) -> None:
 
 
 def the_handler_confirms(case: InjuryClaim, rider: Actor) -> None:
-    """What the machine could not read from a grey rectangle, the handler types."""
-    handler = a_staff(Role.INSURER_HANDLER, name="孙试丁")
+    """What the machine could not read from a grey rectangle, whoever handles the case types."""
+    handler = Actor.system()
     values = {
         "receipt": receipt_values(rider),
         "diagnosis": diagnosis_values(rider),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -85,6 +85,26 @@ def prepare(name: str, content: bytes, *, progress: Callable[[int], None] = lamb
     if not entries:
         raise BadInput("这份目录里没有一行能用。请确认有“编码、名称、甲乙类”这几列。")
     return Prepared(out.getvalue().encode(), entries, tuple(left))
+
+
+def line_of(values: Mapping[str, str]) -> dict[str, str] | str:
+    """A line whose columns are ours already, in our own form, or why it is left out."""
+    return _entry(values, {column: column for column in COLUMNS})
+
+
+def prepared_of(lines: Iterable[Mapping[str, str]]) -> Prepared:
+    """A list of lines in our own form."""
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(COLUMNS)
+    rows = [[line[column] for column in COLUMNS] for line in lines]
+    table.writerows(rows)
+    return Prepared(out.getvalue().encode(), len(rows), ())
+
+
+def heads_of(column: str) -> tuple[str, ...]:
+    """Under which heads official lists send a column."""
+    return _HEADS[column]
 
 
 def _columns(row: Mapping[str, str]) -> dict[str, str]:

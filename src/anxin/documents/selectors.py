@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import ExpressionWrapper, F, Func, IntegerField, Value
+from django.db.models import ExpressionWrapper, F, Func, IntegerField, QuerySet, Value
 
 from anxin.documents import storage
 from anxin.documents.checks import findings
@@ -126,12 +126,12 @@ def verification(paper_id: UUID) -> VerificationView | None:
     return VerificationView(row.verdict, row.platform, row.reference, row.by_name, row.at) if row else None
 
 
-def first_goes(*, since: datetime, subjects: Collection[str] | None = None) -> tuple[FirstGo, ...]:
+def first_goes(*, since: datetime, subjects: Collection[str] | QuerySet[Any] | None = None) -> tuple[FirstGo, ...]:
     """How often the first paper of a kind in a file was complete at once (一次拍清), by kind.
 
     Args:
         since: papers handed in from then on.
-        subjects: only in these files; all when not given.
+        subjects: only in these files (names, or a query for them); all when not given.
     """
     firsts = Paper.objects.filter(added_at__gte=since, first_complete__isnull=False).exclude(kind="")
     if subjects is not None:

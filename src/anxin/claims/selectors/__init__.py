@@ -9,6 +9,8 @@ from anxin.claims.selectors.desk import (
     judgement_choices,
     review_rows,
 )
+from anxin.claims.selectors.first_goes import FirstGoRow, first_go_rows
+from anxin.claims.selectors.hospitals import hospital_findings
 from anxin.claims.selectors.papers import decision_sheet, paper_image
 from anxin.claims.selectors.platform import platform_check_view, platform_checks, platform_claims
 from anxin.claims.selectors.rechecks import error_rate, recheck_view, rechecks_open
@@ -21,6 +23,7 @@ from anxin.claims.selectors.worker import (
 
 __all__ = [
     "AccidentFacts",
+    "FirstGoRow",
     "accident_facts",
     "adverse_open",
     "application_draft",
@@ -31,6 +34,8 @@ __all__ = [
     "decision_sheet",
     "desk_panel",
     "error_rate",
+    "first_go_rows",
+    "hospital_findings",
     "judgement_choices",
     "paper_image",
     "platform_check_view",

@@ -19,6 +19,6 @@ class AccidentFacts:
 
 
 def accident_facts(case_id: UUID) -> AccidentFacts | None:
-    """The facts of a reported accident; None when there is no such case. For listeners, not for pages."""
+    """The facts of a reported accident; None when there is no such case. Whoever asks has seen the case."""
     row = InjuryClaim.objects.filter(pk=case_id).only("happened_at", "place", "what").first()
     return None if row is None else AccidentFacts(row.happened_at, row.place, row.what)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from io import BytesIO
 from typing import Final
@@ -12,12 +11,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from anxin.documents.reading.base import Limits, NotReadable
 
 _JPEG_QUALITY: Final = 82
-_FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF")
-_SOFTWARE: Final = 0x0131
-_EDITORS: Final = re.compile(
-    r"photoshop|lightroom|gimp|snapseed|picsart|meitu|美图|醒图|pixlr|affinity|paint\.net|coreldraw|facetune",
-    re.IGNORECASE,
-)
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF")
 _DAMAGED: Final = "这张图片打不开，可能没有传完。请重新拍照后再传。"
 
 
@@ -32,7 +26,7 @@ def picture_open(content: bytes, limits: Limits) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            image = Image.open(BytesIO(content), formats=_FORMATS)
+            image = Image.open(BytesIO(content), formats=FORMATS)
             if image.width * image.height > limits.pixels_max:
                 raise NotReadable("too_many_pixels", "这张图片的尺寸大得不合常理。请用手机直接拍照后再传。")
             image.draft("RGB", (limits.preview_side * 2, limits.preview_side * 2))
@@ -43,15 +37,6 @@ def picture_open(content: bytes, limits: Limits) -> Image.Image:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, MemoryError, EOFError) as error:
         raise NotReadable("damaged", _DAMAGED) from error
     return on_white(upright)
-
-
-def editor_named(content: bytes) -> str:
-    """The program that last wrote a picture, when it is one made for changing pictures; else nothing."""
-    try:
-        software = str(Image.open(BytesIO(content), formats=_FORMATS).getexif().get(_SOFTWARE, ""))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
-        return ""
-    return software[:40] if _EDITORS.search(software) else ""
 
 
 def look_of(image: Image.Image) -> int:

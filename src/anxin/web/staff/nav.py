@@ -99,6 +99,7 @@ SUPERVISED = (
     Entry("prevention", _("事故预防"), "shield"),
     Entry("projects-warning", _("工程欠薪预警"), "home"),
     Entry("blacklist", _("失信名单"), "shield"),
+    Entry("papers-first-go", _("材料一次拍清"), "receipt"),
     Entry("market-impact", _("匹配影响报告"), "chart"),
 )
 """What whoever supervises looks at besides the cases: it stands on that page and not on the rail."""

@@ -7,7 +7,7 @@ say what it says, the services ask that case themselves.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from anxin.cases.selectors import case_view, documents
 from anxin.cases.types import CaseView, Sight
+from anxin.claims.selectors import accident_facts, first_go_rows, hospital_findings
 from anxin.documents import selectors
 from anxin.documents.checks import About, findings
 from anxin.documents.crosschecks import across
@@ -28,12 +29,12 @@ from anxin.documents.services import fields_confirm, paper_kind_set, receipt_ver
 from anxin.documents.types import KIND_NAMES, FieldView, PaperKind, PaperState, PaperView, Problem
 from anxin.documents.verification import VERDICT_NAMES, Verdict, verifier
 from anxin.identity.services import worker_view
-from anxin.identity.types import Actor
+from anxin.identity.types import Actor, Role
 from anxin.kit import clock
 from anxin.kit.dates import say_moment
 from anxin.kit.errors import NotAllowed, NotFound, Refused
 from anxin.web.staff.paper_rows import marks_of, rows_of, values_of
-from anxin.web.ui.routes import actor_of, desk, page
+from anxin.web.ui.routes import actor_of, desk, page, staff
 
 _CASE: Final = "case:"
 
@@ -216,6 +217,9 @@ def _noticed(actor: Actor, seen: Seen) -> list[Problem]:
         found.append(Problem("same_file", said))
     live = [entry.paper_id for entry in documents(actor, seen.case.id) if entry.live]
     found += across(seen.paper, selectors.papers(live).values())
+    accident = accident_facts(seen.case.id)
+    if accident is not None:
+        found += hospital_findings(seen.paper, on=clock.day_of(accident.happened_at))
     if selectors.similar_elsewhere(seen.paper.id):
         found.append(Problem("similar_photo", _("一张几乎一样的照片在另外的案件里也交过，请核对。")))
     code, number = values.get("ticket_code"), values.get("ticket_number")
@@ -232,10 +236,26 @@ def _about(actor: Actor, seen: Seen) -> About:
     if worker_id is None or seen.case.sight is not Sight.FULL:
         return About()
     worker = worker_view(actor, worker_id, _("核对材料") + f" {seen.case.public_id}", at=clock.now())
-    return About(name=worker.name, id_number=worker.id_number)
+    accident = accident_facts(seen.case.id)
+    happened_on = clock.day_of(accident.happened_at) if accident else None
+    return About(name=worker.name, id_number=worker.id_number, happened_on=happened_on)
+
+
+_PERIODS: Final = (7, 30, 90, 365)
+
+
+@require_GET
+def first_go(request: HttpRequest) -> HttpResponse:
+    """How often the first photograph was good enough, by kind and platform."""
+    asked = request.GET.get("days", "")
+    days = int(asked) if asked.isdigit() and int(asked) in _PERIODS else _PERIODS[2]
+    rows = first_go_rows(actor=actor_of(request), since=clock.now() - timedelta(days=days))
+    context = {"rows": [one for one in rows if one.platform], "whole": [one for one in rows if not one.platform]}
+    return render(request, "staff/papers/first_go.html", context | {"days": days, "periods": _PERIODS})
 
 
 urlpatterns: list[URLPattern] = [
+    page("papers/first-go/", first_go, name="papers-first-go", audience=staff(Role.SUPERVISOR, Role.BUREAU_LEAD)),
     page("papers/<uuid:paper_id>/", paper, name="paper", audience=desk()),
     page("papers/<uuid:paper_id>/kind/", kind, name="paper-kind", audience=desk()),
     page("papers/<uuid:paper_id>/verify/", verify, name="paper-verify", audience=desk()),

@@ -113,7 +113,12 @@ def index(request: HttpRequest) -> HttpResponse:
         (title, [(release, [(mark_tag(m), count) for m, count in release.marks.items()]) for release in releases])
         for title, releases in _by_topic(selectors.releases_listed())
     ]
-    shown = {"groups": groups, "drafts": selectors.drafts_listed(), "replay": selectors.last_replay()}
+    shown = {
+        "groups": groups,
+        "drafts": selectors.drafts_listed(),
+        "replay": selectors.last_replay(),
+        "may_import": actor_of(request).has(Role.POLICY_ANALYST, Role.BUREAU_LEAD),
+    }
     return render(request, "staff/policy/index.html", shown)
 
 

@@ -9,7 +9,8 @@ from PIL import Image
 
 from anxin.documents.reading import ocr, qr
 from anxin.documents.reading.base import Legibility, Limits, Page, Run, Source
-from anxin.documents.reading.pictures import editor_named, look_of, picture_open, preview_of
+from anxin.documents.reading.pictures import look_of, picture_open, preview_of
+from anxin.documents.reading.tampering import signs_of_change
 from anxin.documents.types import Problem
 
 NO_OCR: Final = Problem("no_ocr", "本机没有安装文字识别，请工作人员对照图片填写。")
@@ -20,7 +21,7 @@ _TEXTS_LEAST: Final = 3
 def read_image(content: bytes, limits: Limits) -> Source:
     """A photo as a page; each of several papers on it as a paper of its own."""
     image = picture_open(content, limits)
-    small = (*_small(image), *_edited(content))
+    small = (*_small(image), *signs_of_change(content, image))
     sources = [
         Source(
             pages=(seen.page,),
@@ -71,12 +72,6 @@ def _page(number: int, image: Image.Image, runs: tuple[Run, ...], codes: tuple[R
 
 
 _NOTHING: Final = Problem("no_text", "照片里没有看清文字。请把纸放平、对准、在亮处再拍一张。")
-
-
-def _edited(content: bytes) -> tuple[Problem, ...]:
-    editor = editor_named(content)
-    said = f"照片里有修图软件（{editor}）的记号，请对照原件核对。"
-    return (Problem("edited", said),) if editor else ()
 
 
 def _small(image: Image.Image) -> tuple[Problem, ...]:
