@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from anxin.identity.services import RestrictionIn, restriction_lift, restriction_put
 from anxin.identity.services.workers_many import PersonIn, workers_register_many
@@ -21,6 +22,7 @@ from anxin.market.jobs.selectors import (
     application_for,
     applications_of_post,
     applications_of_worker,
+    certificates_ending,
     changes_since,
     cohorts,
     employer_for,
@@ -28,6 +30,8 @@ from anxin.market.jobs.selectors import (
     post_for,
     posts_search,
     profile_of,
+    proof_picture,
+    proofs_waiting,
     reliability,
     slots_of_post,
 )
@@ -50,7 +54,8 @@ from tests.given.market import (
     an_employer,
     an_engagement,
 )
-from tests.given.people import a_credit_code, a_phone, a_staff, a_worker, an_id_number
+from tests.given.people import a_credit_code, a_phone, a_staff, a_worker, an_id_number, signed_in
+from tests.given.pictures import a_photo
 
 pytestmark = pytest.mark.usefixtures("market")
 S = ApplicationState
@@ -611,3 +616,68 @@ def test_many_workers_are_entered_with_one_answer_a_line():
     assert [one.new for one in answers] == [True, False, False, False]
     assert [bool(one.refusal) for one in answers] == [False, True, True, True]
     assert "符号" in answers[1].refusal
+
+
+class TestProofs:
+    """What somebody shows, looked at by market staff."""
+
+    def a_shown(self):
+        worker, _profile = a_seeker(conditions=0)
+        services.certificate_add(
+            worker_id=worker.worker_id,
+            bit=1,
+            expires_on=TODAY + timedelta(days=20),
+            photo=("证.png", a_photo()),
+            actor=worker,
+            at=NOON,
+        )
+        services.hardship_note(
+            worker_id=worker.worker_id, kind="older", actor=worker, at=NOON, proof=("x.png", a_photo())
+        )
+        return worker, Profile.objects.get(worker_id=worker.worker_id)
+
+    def test_pictures_wait_for_a_look_and_hardships_are_not_named_in_lists(self):
+        _worker, profile = self.a_shown()
+        runner = a_staff(Role.MARKET_OPERATOR)
+
+        waiting = proofs_waiting(runner)
+
+        assert [one.what for one in waiting] == ["健康证", "困难情况的证明"]
+        assert [one.profile_id for one in certificates_ending(runner, at=NOON)] == [profile.pk]
+        page = signed_in(runner).get(reverse("market-seekers")).content.decode()
+        assert "健康证" in page
+        assert "大龄" not in page
+        with pytest.raises(NotAllowed):
+            proofs_waiting(a_staff(Role.EMPLOYER_OFFICER))
+
+    def test_what_is_refused_does_not_count_until_it_is_added_again(self, django_capture_on_commit_callbacks):
+        worker, profile = self.a_shown()
+        held = profile.certificates.get()
+        client = signed_in(a_staff(Role.MARKET_OPERATOR))
+        address = reverse("market-proof-judge", args=[profile.pk, "certificate", held.pk])
+        assert profile.conditions & 1 << 1
+
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(address, {"problem": "照片看不清，请重拍"})
+
+        profile.refresh_from_db()
+        assert not profile.conditions & 1 << 1
+        assert "照片看不清" in signed_in(worker).get(reverse("market-certificates")).content.decode()
+        services.certificate_add(worker_id=worker.worker_id, bit=1, photo=("证.png", a_photo()), actor=worker, at=NOON)
+        client.post(address, {"good": "1"})
+        profile.refresh_from_db()
+        assert profile.conditions & 1 << 1
+        assert profile_of(worker).certificates[0].checked
+
+    def test_a_picture_is_for_market_staff_only(self):
+        _worker, profile = self.a_shown()
+        _other, another = self.a_shown()
+        runner, paper_id = a_staff(Role.MARKET_OPERATOR), profile.certificates.get().paper_id
+        asked = {"paper_id": paper_id, "purpose": "核验", "at": NOON}
+
+        proof_picture(runner, profile_id=profile.pk, **asked)
+
+        with pytest.raises(NotFound):
+            proof_picture(runner, profile_id=another.pk, **asked)
+        with pytest.raises(NotAllowed):
+            proof_picture(a_staff(Role.EMPLOYER_OFFICER), profile_id=profile.pk, **asked)

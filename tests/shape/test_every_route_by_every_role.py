@@ -90,6 +90,9 @@ OWNED: Final[Mapping[str, tuple[str, ...]]] = {
     "wage-payment-withdraw": POST,
     "market-application": GET,
     "market-application-act": POST,
+    "offer": GET,
+    "offer-edit": BOTH,
+    "offer-act": POST,
     "hire-post": GET,
     "hire-post-edit": BOTH,
     "hire-post-act": POST,
@@ -135,6 +138,8 @@ SAYS_NOTHING: Final = {
     "hall-visit",
     "hall-circle",
     "my-alert-end",
+    "offer-close",
+    "offer-invite",
 }
 """Forms that lead back with a sentence or nothing, and do nothing to what is another's."""
 
@@ -176,10 +181,10 @@ OF_THE_HOUSE: Final = {
     "market-start",
     "market-employer",
     "market-review",
+    "market-seeker",
+    "market-proof",
+    "market-proof-judge",
     "open-job",
-    "market-import-errors",
-    "market-import-cancel",
-    "market-import-template",
     "my-resume-file",
     "practice-question",
     "unsubscribe",

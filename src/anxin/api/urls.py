@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from anxin.api import problems, snippets
 from anxin.api.auth import JSON, NDJSON, SignedRequest
 from anxin.api.described import described
-from anxin.api.v1 import checks, cover, events, jobs, orders, reports, restrictions, sandbox, webhooks
+from anxin.api.v1 import checks, cover, events, jobs, orders, reports, restrictions, sandbox, seekers, webhooks
 from anxin.platforms.types import Scope
 
 
@@ -41,6 +41,7 @@ FAMILIES = (
     (webhooks, SignedRequest(Scope.WEBHOOKS)),
     (sandbox, SignedRequest()),
     (restrictions, SignedRequest(Scope.RESTRICTIONS)),
+    (seekers, SignedRequest(Scope.SEEKERS)),
 )
 for family, right in FAMILIES:
     api.add_router("", family.router, auth=right)

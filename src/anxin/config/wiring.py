@@ -37,6 +37,8 @@ from anxin.market.jobs.events import (
     InterviewMovedUp,
     PostPublished,
     ProfileLeft,
+    ProfileSubmitted,
+    ProofRefused,
 )
 from anxin.market.jobs.services import stopping as market_stopping
 from anxin.market.jobs.services import telling as market_telling
@@ -95,6 +97,8 @@ def join() -> None:
     listen(ApplicationMoved, market_telling.application_moved)
     listen(InterviewMovedUp, market_telling.interview_moved_up)
     listen(EmployerStopped, market_telling.employer_stopped)
+    listen(ProfileSubmitted, market_telling.profile_submitted)
+    listen(ProofRefused, market_telling.proof_refused)
     listen(GigUnpaid, _an_unpaid_gig_is_complained_about)
     listen(PostPublished, outreach_tasks.post_published)
     listen(ConsentWithdrawn, members_without_consent_remove)

@@ -90,6 +90,7 @@ ORGS: Final = (
     DemoOrg("market", OrgKind.MARKET, "试东零工市场（演示）", "试东零工市场", "110191"),
     DemoOrg("builder", OrgKind.EMPLOYER, "试筑建设集团有限公司（演示）", "试筑建设"),
     DemoOrg("labour", OrgKind.EMPLOYER, "试工劳务有限公司（演示）", "试工劳务"),
+    DemoOrg("diner", OrgKind.EMPLOYER, "样板餐饮一店（演示）", "样板餐饮一店"),
 )
 
 STAFF: Final = (
@@ -120,6 +121,7 @@ STAFF: Final = (
     DemoStaff("inspector2", "华试稽", Role.WAGE_INSPECTOR, "city"),
     DemoStaff("east-inspector", "金试巡", Role.WAGE_INSPECTOR, "east"),
     DemoStaff("builder", "魏试建", Role.EMPLOYER_OFFICER, "builder"),
+    DemoStaff("employer", "何试雇", Role.EMPLOYER_OFFICER, "diner"),
 )
 
 _WORKER_NAMES: Final = ("赵试骑", "钱试骑", "孙试骑", "李试骑", "周试骑", "吴试骑", "郑试骑", "买买提·试骑")
@@ -147,6 +149,11 @@ def demo_credit_code(number: int) -> str:
     """The credit code of the n-th demo organisation: a valid sum."""
     first = f"91990100MA{number:07d}"
     return first + credit_check_character(first)
+
+
+def demo_org_code(key: str) -> str:
+    """The credit code of one of the demo city's own organisations."""
+    return demo_credit_code(1 + [entry.key for entry in ORGS].index(key))
 
 
 @transaction.atomic

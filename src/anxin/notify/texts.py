@@ -113,6 +113,10 @@ TEXTS: Final = {
     ("joint_asked", _B): lazy("案件 {number} 请您部门协助答复，期限 {due}。请打开案件查看问题。"),
     ("joint_answered", _H): lazy("案件 {number} 的联办部门已经答复，请查看并继续办理。"),
     ("slip_settled", _W): lazy("{time} 您在一体机断网时打的单子 {number}（{job}）：{outcome}。"),
+    ("seeker_registered", _W): lazy(
+        "{platform}按您的意思替您登记了找活。打开“找活干”看合适的岗位；不想登记，在那里点“注销求职登记”就清除了。"
+    ),
+    ("proof_refused", _W): lazy("您的{what}没有核上：{problem}。请到“找活干”重新添加，马上就能用。"),
     ("jobs_instant", _W): lazy("有您想找的活：{job}，{pay}，{when}，{place}。打开“找活”可以报名。"),
     ("jobs_digest", _W): lazy("有 {count} 个您想找的活：{jobs}。打开“找活”看全部。"),
     ("group_push", _W): lazy("{market}：{text}"),

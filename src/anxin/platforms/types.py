@@ -19,6 +19,7 @@ class Scope(StrEnum):
     WEBHOOKS = "webhooks"
     PREVENTION = "prevention"
     RESTRICTIONS = "restrictions"
+    SEEKERS = "seekers"
 
 
 SCOPE_NAMES: Final[dict[Scope, str]] = {
@@ -29,6 +30,7 @@ SCOPE_NAMES: Final[dict[Scope, str]] = {
     Scope.WEBHOOKS: "管理推送",
     Scope.PREVENTION: "预防培训",
     Scope.RESTRICTIONS: "查询限制",
+    Scope.SEEKERS: "代劳动者登记找活",
 }
 
 ALL_SCOPES: Final = tuple(scope.value for scope in Scope)

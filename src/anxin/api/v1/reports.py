@@ -12,18 +12,15 @@ from ninja import Field, Router, Schema, Status
 from ninja.params.functions import Header
 
 from anxin.api.auth import Sender
+from anxin.api.own_workers import own_worker
 from anxin.api.sandbox import HANDLER, sandbox_report, sandbox_reports
 from anxin.api.services import answer_once
 from anxin.cases.types import Channel
 from anxin.claims.selectors import platform_claims
 from anxin.claims.services import report_make
 from anxin.claims.types import WHAT_NAMES, PlatformCheckView, ReportRef, What
-from anxin.cover.selectors import cover_at
-from anxin.identity.numbers import is_test_number
-from anxin.identity.selectors import worker_by_id_number
 from anxin.identity.types import WorkerView
 from anxin.kit.clock import SHANGHAI, now
-from anxin.kit.errors import BadInput
 
 router = Router(tags=["报案"])
 
@@ -96,7 +93,7 @@ def report(
 
 def _report(sender: Sender, body: ReportIn, key: str) -> dict[str, Any]:
     happened = body.happened_at if body.happened_at.tzinfo else body.happened_at.replace(tzinfo=SHANGHAI)
-    worker = _own_worker(sender, body.worker, happened)
+    worker = own_worker(sender, body.worker, happened)
     if sender.test:
         return _sandboxed(sender, worker, body, happened)
     return _made(
@@ -114,20 +111,6 @@ def _report(sender: Sender, body: ReportIn, key: str) -> dict[str, Any]:
             at=now(),
         )
     )
-
-
-def _own_worker(sender: Sender, number: str, happened_at: datetime) -> WorkerView:
-    """The worker, if this platform has ever sent an order of theirs.
-
-    Somebody unknown and somebody else's worker are answered alike, so that nobody can ask who is registered.
-    """
-    worker = worker_by_id_number(number) if is_test_number(number) == sender.test else None
-    cover = cover_at(worker_id=worker.id, at=happened_at, platform_id=sender.org_id) if worker else None
-    if worker is None or cover is None or not (cover.orders or cover.nearest):
-        raise BadInput(
-            _("没有找到这位劳动者在贵平台的订单。请核对证件号码；如果是第一单，请先发送订单再报案。"), field="worker"
-        )
-    return worker
 
 
 def _sandboxed(sender: Sender, worker: WorkerView, body: ReportIn, happened_at: datetime) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from anxin.identity.demo import demo_credit_code
+from anxin.config.demo import hall, hiring
+from anxin.identity.demo import demo_credit_code, demo_org_code
 from anxin.identity.numbers import id_check_character
 from anxin.identity.selectors import org_by_credit_code
 from anxin.identity.services import PersonIn, org_create, workers_register_many
@@ -139,7 +140,10 @@ def fill(at: datetime) -> Filled:
     people = _people(chance, at)
     workers = _profiles(chance, people, at)
     posts = _posts(chance, firms, at)
-    return Filled(len(firms), workers, posts, _stories(chance, people, at))
+    stories = _stories(chance, people, at)
+    hiring.fill(people, at=at)
+    hall.fill(people, at=at)
+    return Filled(len(firms), workers, posts, stories)
 
 
 def _firms(at: datetime) -> list[tuple[UUID, tuple[int, ...]]]:
@@ -148,7 +152,7 @@ def _firms(at: datetime) -> list[tuple[UUID, tuple[int, ...]]]:
     for number in range(len(_FIRMS) * 3):
         name, groups = _FIRMS[number % len(_FIRMS)]
         branch = ("一店", "二店", "三店")[number // len(_FIRMS)]
-        code = demo_credit_code(_FIRST_CODE + number)
+        code = demo_org_code("diner") if number == 0 else demo_credit_code(_FIRST_CODE + number)
         org = org_by_credit_code(code) or org_create(
             kind=OrgKind.EMPLOYER,
             name=f"{name}{branch}（演示）",

@@ -73,6 +73,26 @@ class EmployerStopped:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileSubmitted:
+    """A platform registered one of its workers for work; he hears of it."""
+
+    worker_id: UUID
+    platform: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProofRefused:
+    """Staff could not accept a certificate or a proof; the worker hears what to do. ``ref`` names the row."""
+
+    worker_id: UUID
+    ref: str
+    what: str
+    problem: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileLeft:
     """A worker left the market; what was kept for matching is gone."""
 

@@ -90,6 +90,11 @@ def place_named(name: str) -> Place:
     return found
 
 
+def nearest_place(point: Point) -> Place:
+    """The named place nearest to a point."""
+    return min(city().places.values(), key=lambda place: distance_m(place.point, point))
+
+
 def distance_m(one: Point, other: Point) -> int:
     """Whole metres between two points, as the crow flies, rounded down."""
     return math.isqrt((one.x_m - other.x_m) ** 2 + (one.y_m - other.y_m) ** 2)

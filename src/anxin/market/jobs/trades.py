@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import yaml
 from django.conf import settings
+from django.utils.translation import get_language
 
 from anxin.kit.errors import BadInput
 
@@ -31,6 +32,12 @@ class Trade:
     occupation: str
     usual: int
     """Conditions a job of this trade usually asks, as bits."""
+    english: str
+
+    @property
+    def shown(self) -> str:
+        """The name in the language of the page."""
+        return self.english if _english() else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +46,18 @@ class Group:
 
     code: int
     name: str
+    english: str
     trades: tuple[Trade, ...]
     skills: tuple[Skill, ...]
+
+    @property
+    def shown(self) -> str:
+        """The name in the language of the page."""
+        return self.english if _english() else self.name
+
+
+def _english() -> bool:
+    return (get_language() or "").startswith("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +93,8 @@ class TradeList:
     trades: dict[int, Trade]
     skills: dict[int, Skill]
     condition_keys: dict[str, Condition]
+    household: tuple[int, ...]
+    """Trades a person may offer at home, in the order they are asked for."""
 
 
 def initials(text: str) -> str:
@@ -90,6 +109,7 @@ def _read(path: Path) -> TradeList:
     conditions = tuple(Condition(**entry) for entry in content["conditions"])
     keys = {condition.key: condition for condition in conditions}
     groups = tuple(_group(entry, content, keys) for entry in content["groups"])
+    codes = {trade.name: trade.code for group in groups for trade in group.trades}
     return TradeList(
         version=path.stem,
         groups=groups,
@@ -97,6 +117,7 @@ def _read(path: Path) -> TradeList:
         trades={trade.code: trade for group in groups for trade in group.trades},
         skills={skill.code: skill for group in groups for skill in group.skills},
         condition_keys=keys,
+        household=tuple(codes[name] for name in content["household"]),
     )
 
 
@@ -111,13 +132,14 @@ def _group(entry: dict[str, Any], content: dict[str, Any], keys: dict[str, Condi
             initials=initials(name),
             occupation=content["occupations"].get(name, ""),
             usual=sum(keys[key].mask for key in content["usual"].get(name, ())),
+            english=english,
         )
-        for place, name in enumerate(entry["trades"], start=1)
+        for place, (name, english) in enumerate(zip(entry["trades"], entry["english"][1:], strict=True), start=1)
     )
     skills = tuple(
         Skill((code - 1) * _SKILLS_IN_GROUP + place, name, code) for place, name in enumerate(entry["skills"], start=1)
     )
-    return Group(code, entry["name"], trades, skills)
+    return Group(code, entry["name"], entry["english"][0], trades, skills)
 
 
 def trade_list() -> TradeList:
@@ -165,7 +187,7 @@ def skill_names(codes: Iterable[int]) -> tuple[str, ...]:
 def trade_names(codes: Iterable[int]) -> tuple[str, ...]:
     """The names of trades."""
     trades = trade_list().trades
-    return tuple(trades[code].name for code in codes if code in trades)
+    return tuple(trades[code].shown for code in codes if code in trades)
 
 
 def certificates_mask() -> int:

@@ -164,6 +164,17 @@ APPLICATION_STATE_NAMES: Final = {
     ApplicationState.CLOSED: lazy("岗位不招了"),
 }
 
+_SEEN_BY_EMPLOYER: Final = {
+    ApplicationState.INVITED: lazy("已邀请，等对方答复"),
+    ApplicationState.APPLIED: lazy("报名了，等您答复"),
+    ApplicationState.ACCEPTED: lazy("已录用，等到岗"),
+    ApplicationState.FINISHED: lazy("干完了，等您确认和付钱"),
+    ApplicationState.UNPAID: lazy("对方说没拿到钱，已转投诉"),
+    ApplicationState.WITHDRAWN: lazy("对方撤回"),
+    ApplicationState.OBSOLETE: lazy("对方同一时间已在别处录用"),
+}
+"""Where the other side reads it differently."""
+
 PENDING: Final = frozenset({ApplicationState.INVITED, ApplicationState.APPLIED, ApplicationState.INTERVIEW})
 """Nothing is promised yet; these become obsolete when another job takes the same hours."""
 
@@ -284,8 +295,13 @@ class CertificateView:
     name: str
     expires_on: date | None
     checked: bool
-    has_photo: bool
+    paper_id: UUID | None
     expired: bool
+    problem: str = ""
+
+    @property
+    def has_photo(self) -> bool:
+        return self.paper_id is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +314,8 @@ class HardshipView:
     note: str = field(repr=False)
     until: date | None
     proved: bool
+    paper_id: UUID | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -488,6 +506,25 @@ class ApplicationView:
     @property
     def state_words(self) -> str:
         return str(APPLICATION_STATE_NAMES[self.state])
+
+    @property
+    def employers_words(self) -> str:
+        """The state as the employer reads it."""
+        return str(_SEEN_BY_EMPLOYER.get(self.state) or APPLICATION_STATE_NAMES[self.state])
+
+    @property
+    def engaged(self) -> bool:
+        return self.state in ENGAGED
+
+    @property
+    def worker_hours(self) -> str:
+        """``7.5``; empty before the worker said it."""
+        return f"{self.worker_minutes / 60:.1f}".removesuffix(".0") if self.worker_minutes else ""
+
+    @property
+    def worker_yuan(self) -> str:
+        """``200`` or ``187.50``, for a field; empty before the worker said it."""
+        return f"{self.worker_fen / 100:.2f}".removesuffix(".00") if self.worker_fen else ""
 
     @property
     def reason_words(self) -> str:

@@ -134,8 +134,9 @@ def certificate_view(row: Certificate, on: date) -> CertificateView:
         name="、".join(condition_names(1 << row.bit)),
         expires_on=row.expires_on,
         checked=row.checked_at is not None,
-        has_photo=row.paper_id is not None,
+        paper_id=row.paper_id,
         expired=row.expires_on is not None and row.expires_on < on,
+        problem=row.problem,
     )
 
 

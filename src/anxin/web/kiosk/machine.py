@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Final
 from uuid import UUID
@@ -21,12 +21,18 @@ from anxin.kit.errors import BadInput, NotAllowed, Refused
 from anxin.market.hall.services import device_seen
 from anxin.market.hall.types import DeviceView
 
+CHINESE: Final = "zh-hans"
 COOKIE: Final = "kiosk"
 COOKIE_SECONDS: Final = 5 * 365 * 24 * 3600
 VISIT_SECONDS: Final = 120
 """A visitor who does nothing for thirty seconds is forgotten by the page; the token ends a little later by itself."""
 _SALT: Final = "kiosk.visit"
 _BODY_BYTES_MOST: Final = 1024 * 1024
+
+
+def language_of(said: Mapping[str, Any]) -> str:
+    """The language a visitor chose; Chinese when he chose none."""
+    return "en" if said.get("language") == "en" else CHINESE
 
 
 def machine_of(request: HttpRequest) -> DeviceView | None:
@@ -66,11 +72,12 @@ def step(view: Step) -> Callable[[HttpRequest], HttpResponse]:
     @wraps(view)
     def stepping(request: HttpRequest) -> HttpResponse:
         try:
-            with override("zh-hans"):
+            body = _body(request)
+            with override(language_of(body)):
                 machine = machine_of(request)
                 if machine is None:
                     raise NotAllowed(_("这台机器还没有登记为一体机，请联系工作人员。"))
-                return view(request, machine, _body(request))
+                return view(request, machine, body)
         except Refused as refused:
             return JsonResponse({"detail": refused.sentence}, status=refused.status)
 

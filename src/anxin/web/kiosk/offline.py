@@ -58,7 +58,13 @@ def snapshot_of(machine: DeviceView, *, base: str, at: datetime) -> dict[str, An
         "figures": {"posts": f"{today.posts:,}", "places": f"{today.places:,}"},
         "announcement": said[0].text if said else "",
         "trades": [
-            {"code": one.code, "name": one.name, "initials": one.initials, "common": one.code in common}
+            {
+                "code": one.code,
+                "name": one.name,
+                "initials": one.initials,
+                "english": one.english,
+                "common": one.code in common,
+            }
             for one in trade_list().trades.values()
         ],
         "posts": [_kept_post(post, home.point, kept.get(post.id, 0), base) for post in near],

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import override
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.debug import sensitive_variables
@@ -24,11 +25,12 @@ from anxin.market.hall.services import device_add, device_seen
 from anxin.market.hall.types import PURPOSE_NAMES, DeviceView
 from anxin.market.slip.codes import code_rows
 from anxin.web.kiosk.characters import by_pinyin
-from anxin.web.kiosk.machine import COOKIE, COOKIE_SECONDS, machine_of
+from anxin.web.kiosk.machine import CHINESE, COOKIE, COOKIE_SECONDS, language_of, machine_of
 from anxin.web.kiosk.offline import KEPT_MINUTES, snapshot_of
 from anxin.web.kiosk.signing_keys import public_key, signed
 from anxin.web.kiosk.wishes import whens
 
+VOICES: Final = {CHINESE: "zh-CN", "en": "en-US"}
 FILES: Final = (
     "ui/favicon.svg",
     "kiosk/kiosk.css",
@@ -49,19 +51,31 @@ def kiosk(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("kiosk-setup"))
     market = org(machine.org_id)
     assert market is not None, "a kiosk stands in a market"
-    with override("zh-hans"):
-        told = json.dumps(_settings(request, machine, market.name), ensure_ascii=False)
-        response = render(request, "kiosk/kiosk.html", {"market": market, "device": machine, "settings": told})
+    language = language_of(request.GET)
+    with override(language):
+        told = json.dumps(_settings(request, machine, market.name, language), ensure_ascii=False)
+        shown = {"market": market, "device": machine, "settings": told, "language": language, "other": _other(language)}
+        response = render(request, "kiosk/kiosk.html", shown)
     response["Cache-Control"] = "no-cache"
     return response
 
 
-def _settings(request: HttpRequest, machine: DeviceView, market: str) -> dict[str, Any]:
+def _other(language: str) -> dict[str, str]:
+    """The language one can switch to, by its own name."""
+    code, name = ("en", "English") if language == CHINESE else (CHINESE, "中文")
+    return {"code": code, "name": name}
+
+
+def _settings(request: HttpRequest, machine: DeviceView, market: str, language: str) -> dict[str, Any]:
     base = settings.ANXIN_SITE or f"{request.scheme}://{request.get_host()}"
     steps = ("identify", "matches", "slip", "apply", "ticket", "reconcile", "snapshot", "characters", "worker")
     return {
         **{name: reverse(f"kiosk-{name}") for name in steps},
         "scope": reverse("kiosk"),
+        "language": language,
+        "foreign": language != CHINESE,
+        "voice": VOICES[language],
+        "other": f"{reverse('kiosk')}?{urlencode({'language': _other(language)['code']})}",
         "short": machine.short,
         "market": market,
         "minutes": KEPT_MINUTES,

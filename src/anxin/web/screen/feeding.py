@@ -45,7 +45,7 @@ def _group(code: int, base: str, at: datetime) -> dict[str, Any] | None:
     found = posts_search(Search(group=code), at=at)
     if not found.rows:
         return None
-    name = next(group.name for group in trade_list().groups if group.code == code)
+    name = next(group.shown for group in trade_list().groups if group.code == code)
     return {
         "name": name,
         "count": f"{found.total:,}" + ("+" if found.total_capped else ""),

@@ -27,9 +27,10 @@ FILES = ("ui/favicon.svg", "screen/screen.css", "screen/screen.js")
 def screen(request: HttpRequest) -> HttpResponse:
     """The page: it fetches everything else itself, and goes on showing the last state when it cannot."""
     market = _market(request)
-    address = f"{reverse('screen-feed')}?{urlencode({'market': str(market.id)})}"
-    with override("zh-hans"):
-        return render(request, "screen/screen.html", {"market": market, "feed": address})
+    language = _language(request)
+    address = f"{reverse('screen-feed')}?{urlencode({'market': str(market.id), 'language': language})}"
+    with override(language):
+        return render(request, "screen/screen.html", {"market": market, "feed": address, "language": language})
 
 
 @require_GET
@@ -37,7 +38,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     """What the wall shows now."""
     market = _market(request)
     site = f"{request.scheme}://{request.get_host()}"
-    with override("zh-hans"):
+    with override(_language(request)):
         body = feed_of(market, site=site, at=clock.now())
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
 
@@ -51,6 +52,11 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     response = render(request, "screen/sw.js", shown, content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def _language(request: HttpRequest) -> str:
+    """``?language=en`` for a second wall; Chinese without it."""
+    return "en" if request.GET.get("language") == "en" else "zh-hans"
 
 
 def _market(request: HttpRequest) -> OrgView:

@@ -17,7 +17,7 @@ from anxin.web.staff import (
     supervise,
     wages,
 )
-from anxin.web.staff.market import hiring, running
+from anxin.web.staff.market import hiring, running, seekers
 
 urlpatterns = [
     *blacklist.urlpatterns,
@@ -34,6 +34,7 @@ urlpatterns = [
     *prevention.urlpatterns,
     *hiring.urlpatterns,
     *running.urlpatterns,
+    *seekers.urlpatterns,
     *supervise.urlpatterns,
     *wages.urlpatterns,
     *hall.urlpatterns,

@@ -57,6 +57,8 @@ MUST: Final = (
     "web/worker/",
     "web/ui/",
     "web/public/",
+    "web/kiosk/",
+    "web/screen/",
     "web/staff/nav.py",
     "web/staff/supervise.py",
     "market/jobs/types.py",

@@ -161,7 +161,7 @@ def _application_facts(row: ApplicationView, at: Any, form: forms.Form | None = 
 def _suggested(row: ApplicationView) -> dict[str, Any]:
     """What the post promised for the hours since the start, to be corrected by hand."""
     if row.worker_minutes and row.worker_fen:
-        return {"hours": row.worker_minutes / 60, "pay": f"{row.worker_fen / 100:.2f}"}
+        return {"hours": row.worker_hours, "pay": row.worker_yuan}
     return {}
 
 

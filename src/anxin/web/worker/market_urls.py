@@ -3,7 +3,7 @@
 from django.urls import URLPattern
 
 from anxin.web.ui.routes import WORKER, page
-from anxin.web.worker import market
+from anxin.web.worker import market, offers
 
 urlpatterns: list[URLPattern] = [
     page("market/", market.home, name="market", audience=WORKER),
@@ -28,4 +28,5 @@ urlpatterns: list[URLPattern] = [
     page("market/hardships/", market.hardships, name="market-hardships", audience=WORKER),
     page("market/pause/", market.pause, name="market-pause", audience=WORKER),
     page("market/leave/", market.leave, name="market-leave", audience=WORKER),
+    *offers.urlpatterns,
 ]

@@ -71,6 +71,8 @@ class Certificate(models.Model):
     paper_id = models.UUIDField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     checked_by = models.ForeignKey("identity.Account", models.PROTECT, null=True, blank=True, related_name="+")
+    problem = models.CharField(max_length=200, blank=True, default="")
+    """Why staff could not accept it; then it does not count."""
     added_at = models.DateTimeField()
 
     class Meta:
@@ -91,6 +93,7 @@ class Hardship(models.Model):
     until = models.DateField(null=True, blank=True)
     proved_at = models.DateTimeField(null=True, blank=True)
     proved_by = models.ForeignKey("identity.Account", models.PROTECT, null=True, blank=True, related_name="+")
+    problem = models.CharField(max_length=200, blank=True, default="")
     added_at = models.DateTimeField()
 
 

@@ -10,7 +10,13 @@ from anxin.market.jobs.selectors.applications import (
     slots_of_post,
     unconfirmed,
 )
-from anxin.market.jobs.selectors.employers import employer_for, employer_of, employers_listed, employers_of
+from anxin.market.jobs.selectors.employers import (
+    employer_for,
+    employer_of,
+    employers_listed,
+    employers_of,
+    own_household,
+)
 from anxin.market.jobs.selectors.feeding import changes_since, post_rows, snapshot
 from anxin.market.jobs.selectors.posts import (
     figures_today,
@@ -31,13 +37,16 @@ from anxin.market.jobs.selectors.profiles import (
     profiles_by_id,
     profiles_listed,
 )
+from anxin.market.jobs.selectors.proofs import Proof, certificates_ending, proof_picture, proofs_waiting
 
 __all__ = [
+    "Proof",
     "Reliability",
     "application_for",
     "applications_counted",
     "applications_of_post",
     "applications_of_worker",
+    "certificates_ending",
     "changes_since",
     "cohorts",
     "employer_for",
@@ -46,6 +55,7 @@ __all__ = [
     "employers_of",
     "figures_today",
     "hardships_of",
+    "own_household",
     "places_kept",
     "post_for",
     "post_public",
@@ -59,6 +69,8 @@ __all__ = [
     "profile_of",
     "profiles_by_id",
     "profiles_listed",
+    "proof_picture",
+    "proofs_waiting",
     "reliability",
     "slots_of_post",
     "snapshot",

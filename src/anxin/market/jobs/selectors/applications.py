@@ -12,13 +12,13 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from anxin.identity.selectors import worker_names
+from anxin.identity.selectors import worker_by_id, worker_names
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
 from anxin.kit.errors import NotFound
 from anxin.market.jobs.models import Application, InterviewSlot, JobPost
 from anxin.market.jobs.rights import WATCHERS, is_market_staff, managed_post, may_manage
-from anxin.market.jobs.types import ApplicationState, ApplicationView, InterviewView
+from anxin.market.jobs.types import ENGAGED, ApplicationState, ApplicationView, InterviewView
 from anxin.market.jobs.views import application_view, interview_view
 from anxin.policy.selectors import parameter
 
@@ -43,7 +43,8 @@ def applications_of_post(actor: Actor, post_id: int, *, most: int = 500) -> list
     post = JobPost.objects.select_related("employer").filter(pk=post_id).first()
     if not (post is not None and actor.has(*WATCHERS)):
         managed_post(actor, post)
-    return _views(list(_loaded().filter(post_id=post_id).order_by("made_at", "id")[:most]))
+    rows = list(_loaded().filter(post_id=post_id).order_by("made_at", "id")[:most])
+    return _views(rows, phones=post is not None and may_manage(actor, post.employer))
 
 
 def application_for(actor: Actor, application_id: UUID) -> ApplicationView:
@@ -120,18 +121,25 @@ def _loaded() -> Any:
     return Application.objects.select_related("post", "post__employer", "profile", "slot")
 
 
-def _views(rows: list[Application]) -> list[ApplicationView]:
+def _views(rows: list[Application], *, phones: bool = False) -> list[ApplicationView]:
+    """``phones``: for the employer, who may call those he has promised work."""
     names = worker_names(row.profile.worker_id for row in rows)
     slots = _slots({row.slot_id for row in rows if row.slot_id})
     return [
         application_view(
             row,
             worker_name=names.get(row.profile.worker_id, ""),
+            worker_phone=_phone(row) if phones and row.state in ENGAGED else "",
             interview=slots.get(row.slot_id) if row.slot_id else None,
             waiting_place=_waiting_place(row) if row.waiting else 0,
         )
         for row in rows
     ]
+
+
+def _phone(row: Application) -> str:
+    worker = worker_by_id(row.profile.worker_id)
+    return worker.phone if worker else ""
 
 
 def _slots(ids: set[UUID]) -> dict[UUID, InterviewView]:

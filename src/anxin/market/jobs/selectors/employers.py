@@ -30,6 +30,12 @@ def employer_of(actor: Actor) -> EmployerView | None:
     return mine[0] if mine else None
 
 
+def own_household(actor: Actor) -> EmployerView | None:
+    """The actor himself as somebody who offers work at home; None before he said so."""
+    row = Employer.objects.filter(worker_id=actor.worker_id).first() if actor.worker_id is not None else None
+    return employer_view(row) if row else None
+
+
 def employer_for(actor: Actor, employer_id: UUID) -> EmployerView:
     """An employer for its own people and for market staff, who also see whether a sister firm is restricted.
 

@@ -96,6 +96,8 @@ def hardships_of(actor: Actor, *, worker_id: UUID, purpose: str, at: datetime) -
             note=row.note,
             until=row.until,
             proved=row.proved_at is not None,
+            paper_id=row.paper_id,
+            problem=row.problem,
         )
         for row in rows
     )

@@ -36,6 +36,7 @@ from anxin.market.jobs.services.profiles import (
     profile_leave,
     profile_pause,
     profile_save,
+    profile_submit,
 )
 from anxin.market.jobs.services.sweeping import sweep
 from anxin.market.jobs.services.work import (
@@ -84,6 +85,7 @@ __all__ = [
     "profile_leave",
     "profile_pause",
     "profile_save",
+    "profile_submit",
     "profiles_put_many",
     "slot_add",
     "slot_book",

@@ -110,6 +110,8 @@ def _open_post(post_id: int, at: datetime) -> JobPost:
 
 
 def _refuse_unfit(profile: Profile, post: JobPost) -> None:
+    if post.employer.worker_id == profile.worker_id:
+        raise Refused(_("这是您自己发布的活。"))
     missing = condition_names(post.conditions & ~profile.conditions)
     if missing:
         raise Refused(

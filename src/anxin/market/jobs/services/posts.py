@@ -25,7 +25,16 @@ from anxin.market.jobs.services.employers import sibling_restricted, stopping
 from anxin.market.jobs.services.moves import end_pending
 from anxin.market.jobs.terms import terms_of
 from anxin.market.jobs.trades import POST_SKILLS_MOST, trade, trade_list
-from anxin.market.jobs.types import EmployerState, Finding, Insurance, PayKind, PostIn, PostState, PostView
+from anxin.market.jobs.types import (
+    EmployerKind,
+    EmployerState,
+    Finding,
+    Insurance,
+    PayKind,
+    PostIn,
+    PostState,
+    PostView,
+)
 from anxin.market.jobs.views import post_view
 
 _OPEN_STATES = (PostState.DRAFT, PostState.REVIEW, PostState.LIVE, PostState.PAUSED)
@@ -68,6 +77,7 @@ def post_save(
     row = _row(post_id, employer, actor, at)
     rules = posting_rules(day_of(at))
     refuse_impossible(draft, rules, at)
+    _refuse_no_household(employer, draft)
     findings = check(draft, rules)
     blocked = bool(serious(findings))
     if blocked and row.state in (PostState.LIVE, PostState.PAUSED):
@@ -106,6 +116,11 @@ def _refuse_stopped(employer: Employer) -> None:
             _("现在不能发布岗位：%(reason)s（%(basis)s）。有异议请联系作出决定的人社部门。")
             % {"reason": running.reason, "basis": running.basis}
         )
+
+
+def _refuse_no_household(employer: Employer, draft: PostIn) -> None:
+    if employer.kind == EmployerKind.INDIVIDUAL and draft.trade not in trade_list().household:
+        raise BadInput(_("个人只能请人干家里的活。要招别的人手，请用单位登记。"), field="trade")
 
 
 def _row(post_id: int | None, employer: Employer, actor: Actor, at: datetime) -> JobPost:

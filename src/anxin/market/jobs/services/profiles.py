@@ -13,18 +13,26 @@ from anxin.documents.services import file_store, paper_add, papers_destroy
 from anxin.documents.types import PaperKind
 from anxin.identity.numbers import id_birth_date
 from anxin.identity.selectors import worker_by_id
-from anxin.identity.types import Actor
+from anxin.identity.types import Actor, Role
 from anxin.kit.clock import day_of
-from anxin.kit.errors import BadInput, NotFound
+from anxin.kit.errors import BadInput, NotAllowed, NotFound, Refused
 from anxin.kit.events import emit
-from anxin.kit.text import paragraph
+from anxin.kit.text import line, paragraph
 from anxin.market.jobs import hours
-from anxin.market.jobs.events import ProfileLeft
+from anxin.market.jobs.events import ProfileLeft, ProfileSubmitted, ProofRefused
 from anxin.market.jobs.models import Certificate, Cohort, Hardship, Profile
 from anxin.market.jobs.places import city
 from anxin.market.jobs.rights import is_market_staff, require_market_staff
 from anxin.market.jobs.services.moves import withdraw_pending
-from anxin.market.jobs.trades import SKILLS_MOST, TRADES_MOST, adult_mask, certificates_mask, trade, trade_list
+from anxin.market.jobs.trades import (
+    SKILLS_MOST,
+    TRADES_MOST,
+    adult_mask,
+    certificates_mask,
+    condition_names,
+    trade,
+    trade_list,
+)
 from anxin.market.jobs.types import Channel, PayKind, ProfileIn, ProfileState, ProfileView
 from anxin.market.jobs.views import profile_view
 
@@ -56,6 +64,30 @@ def profile_save(*, worker_id: UUID, profile: ProfileIn, channel: Channel, actor
     conditions_count(row, on=day_of(at))
     _note_cohort(row, worker.id_number)
     return _view(row, at)
+
+
+@transaction.atomic
+def profile_submit(*, worker_id: UUID, profile: ProfileIn, actor: Actor, at: datetime) -> bool:
+    """A platform registers one of its workers who agreed (代登记). What he registered himself is never touched.
+
+    The caller has checked that he is the platform's worker. He is told, with how to leave.
+
+    Returns:
+        Whether this registered him.
+
+    Raises:
+        NotAllowed: no platform. Refused: he left the market; only he himself comes back.
+    """
+    if not actor.has(Role.PLATFORM_OPERATOR):
+        raise NotAllowed(_("代登记由平台的接口办理。"))
+    standing = Profile.objects.select_for_update().filter(worker_id=worker_id).first()
+    if standing is not None:
+        if standing.state == ProfileState.LEFT:
+            raise Refused(_("本人已经注销求职登记，要找活请本人重新登记。"))
+        return False
+    profile_save(worker_id=worker_id, profile=profile, channel=Channel.API, actor=Actor.system(actor.name), at=at)
+    emit(ProfileSubmitted(worker_id, actor.name, at))
+    return True
 
 
 def _may(actor: Actor, worker_id: UUID) -> bool:
@@ -121,7 +153,8 @@ def is_adult(born: date, on: date) -> bool:
 
 def conditions_count(row: Profile, *, on: date) -> None:
     """Work out anew what a worker can show on a day: ticked, certified, and of age."""
-    valid = sum(1 << one.bit for one in row.certificates.all() if one.expires_on is None or one.expires_on >= on)
+    held = row.certificates.filter(problem="")
+    valid = sum(1 << one.bit for one in held if one.expires_on is None or one.expires_on >= on)
     worker = worker_by_id(row.worker_id)
     adult = worker is not None and is_adult(id_birth_date(worker.id_number), on)
     conditions = row.own_conditions | valid | (adult_mask() if adult else 0)
@@ -208,7 +241,7 @@ def certificate_add(
     if not certificates_mask() >> bit & 1:
         raise BadInput(_("请从列表里选一种证件。"), field="bit")
     paper_id = _photo(row, photo, actor, at) if photo else None
-    values: dict[str, Any] = {"number": number.strip()[:40], "expires_on": expires_on, "added_at": at}
+    values: dict[str, Any] = {"number": number.strip()[:40], "expires_on": expires_on, "added_at": at, "problem": ""}
     if paper_id is not None:
         values |= {"paper_id": paper_id, "checked_at": None, "checked_by": None}
     Certificate.objects.update_or_create(profile=row, bit=bit, defaults=values)
@@ -217,11 +250,24 @@ def certificate_add(
 
 
 @transaction.atomic
-def certificate_check(*, certificate_id: UUID, actor: Actor, at: datetime) -> None:
-    """Market staff have seen the certificate (核验证件)."""
+def certificate_check(*, certificate_id: UUID, actor: Actor, at: datetime, problem: str = "") -> None:
+    """Market staff have seen the certificate (核验证件); with a problem it does not count until it is added again.
+
+    Raises:
+        NotAllowed: not market staff. NotFound: no such certificate.
+    """
     require_market_staff(actor)
-    if not Certificate.objects.filter(pk=certificate_id).update(checked_at=at, checked_by=actor.account_id):
+    row = Certificate.objects.select_for_update().filter(pk=certificate_id).first()
+    if row is None:
         raise NotFound(_("没有找到这份证件，请刷新页面再看。"))
+    row.problem = line(problem, most=200, label=_("原因"))
+    row.checked_at, row.checked_by_id = None if row.problem else at, actor.account_id
+    row.save(update_fields=["problem", "checked_at", "checked_by"])
+    profile = Profile.objects.select_for_update().get(pk=row.profile_id)
+    conditions_count(profile, on=day_of(at))
+    if row.problem:
+        what = "、".join(condition_names(1 << row.bit))
+        emit(ProofRefused(profile.worker_id, f"certificate:{row.pk}", what, row.problem, at))
 
 
 @transaction.atomic
@@ -249,10 +295,21 @@ def hardship_note(
 
 
 @transaction.atomic
-def hardship_prove(*, hardship_id: UUID, actor: Actor, at: datetime) -> None:
-    """Market staff have seen the proof."""
+def hardship_prove(*, hardship_id: UUID, actor: Actor, at: datetime, problem: str = "") -> None:
+    """Market staff have seen the proof (核实困难情况), or say what is wrong with it.
+
+    Raises:
+        NotAllowed: not market staff. NotFound: no such entry.
+    """
     require_market_staff(actor)
-    Hardship.objects.filter(pk=hardship_id).update(proved_at=at, proved_by=actor.account_id)
+    row = Hardship.objects.select_for_update().select_related("profile").filter(pk=hardship_id).first()
+    if row is None:
+        raise NotFound(_("没有找到这一条，请刷新页面再看。"))
+    row.problem = line(problem, most=200, label=_("原因"))
+    row.proved_at, row.proved_by_id = None if row.problem else at, actor.account_id
+    row.save(update_fields=["problem", "proved_at", "proved_by"])
+    if row.problem:
+        emit(ProofRefused(row.profile.worker_id, f"hardship:{row.pk}", _("困难情况的证明"), row.problem, at))
 
 
 HARDSHIPS = {

@@ -7,7 +7,7 @@ from typing import Final
 
 from anxin.identity.selectors import staff_of
 from anxin.identity.types import Role
-from anxin.market.jobs.events import ApplicationMoved, EmployerStopped, InterviewMovedUp
+from anxin.market.jobs.events import ApplicationMoved, EmployerStopped, InterviewMovedUp, ProfileSubmitted, ProofRefused
 from anxin.market.jobs.models import Application, Employer
 from anxin.market.jobs.services.applications import application_of
 from anxin.market.jobs.types import REASONS, ApplicationState
@@ -86,6 +86,30 @@ def interview_moved_up(event: InterviewMovedUp) -> None:
         key=f"market:{row.pk}:seat:{row.slot_id}",
         at=event.at,
         subject=f"market:application:{row.pk}",
+    )
+
+
+def profile_submitted(event: ProfileSubmitted) -> None:
+    """The worker hears who registered him, and how to leave."""
+    tell(
+        event="seeker_registered",
+        audience=Audience.WORKER,
+        recipients=[Recipient(worker_id=event.worker_id)],
+        data={"platform": event.platform},
+        key=f"market:registered:{event.worker_id}",
+        at=event.at,
+    )
+
+
+def proof_refused(event: ProofRefused) -> None:
+    """The worker hears what was wrong and can send it again."""
+    tell(
+        event="proof_refused",
+        audience=Audience.WORKER,
+        recipients=[Recipient(worker_id=event.worker_id)],
+        data={"what": event.what, "problem": event.problem},
+        key=f"market:{event.ref}:{event.at:%Y%m%d%H%M%S}",
+        at=event.at,
     )
 
 

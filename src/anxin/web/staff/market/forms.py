@@ -5,22 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anxin.kit.clock import SHANGHAI
 from anxin.kit.errors import BadInput
 from anxin.kit.money import parse_yuan
 from anxin.market.jobs.hours import DAY, WEEK, say_clock
-from anxin.market.jobs.places import city, place_named
+from anxin.market.jobs.places import city, nearest_place, place_named
 from anxin.market.jobs.services import CompanyIn
 from anxin.market.jobs.trades import trade_list
 from anxin.market.jobs.types import (
-    EMPLOYER_REASONS,
     INSURANCE_NAMES,
     INTERVIEW_NAMES,
     PAY_UNITS,
-    REASONS,
     SETTLE_NAMES,
     Insurance,
     InterviewKind,
@@ -254,14 +251,10 @@ def _pay(text: str) -> int:
 
 def initial_of(post: PostView) -> dict[str, Any]:
     """A post as the form starts with it."""
-    nearest = min(
-        city().places.values(),
-        key=lambda place: (place.point.x_m - post.point.x_m) ** 2 + (place.point.y_m - post.point.y_m) ** 2,
-    )
     same = ("trade", "title", "work", "headcount", "place", "directions", "first_day", "last_day", "meals", "lodging")
     also = ("extra", "contact_name", "contact_phone", "repost_of", "expires_on")
     return {name: getattr(post, name) for name in (*same, *also)} | {
-        "place_name": nearest.name,
+        "place_name": nearest_place(post.point).name,
         "day_start": say_clock(post.day_start).rjust(5, "0"),
         "day_end": say_clock(post.day_end % DAY).rjust(5, "0"),
         "weekdays": [day for day in range(7) if post.weekdays >> day & 1],
@@ -274,12 +267,6 @@ def initial_of(post: PostView) -> dict[str, Any]:
         "skills": list(post.skills),
         "is_repost": bool(post.repost_of),
     }
-
-
-class RefuseForm(forms.Form):
-    """Why an applicant is not taken."""
-
-    reason = forms.ChoiceField(label=gettext_lazy("原因"), choices=[(key, REASONS[key]) for key in EMPLOYER_REASONS])
 
 
 class SlotForm(forms.Form):
@@ -308,16 +295,3 @@ class ReasonForm(forms.Form):
     """Why: staff say it in words the other side will read."""
 
     reason = forms.CharField(label=gettext_lazy("理由"), max_length=300, required=False)
-
-
-def confirm_numbers(data: Any) -> tuple[int, int]:
-    """Hours and pay of a confirmation, as minutes and fen.
-
-    Raises:
-        BadInput: not numbers.
-    """
-    try:
-        minutes = round(float(data.get("hours", "")) * 60)
-    except ValueError as error:
-        raise BadInput(_("请填写工时，例如 8 或 7.5。")) from error
-    return minutes, parse_yuan(data.get("pay", ""))

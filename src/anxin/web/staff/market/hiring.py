@@ -31,8 +31,9 @@ from anxin.market.jobs.selectors import (
 )
 from anxin.market.jobs.types import ApplicationState, EmployerView, Finding, PostView
 from anxin.market.matching.selectors import matches_for_post
-from anxin.web.staff.market.forms import CompanyForm, PostForm, RefuseForm, SlotForm, confirm_numbers, initial_of
+from anxin.web.staff.market.forms import CompanyForm, PostForm, SlotForm, initial_of
 from anxin.web.ui.forms import refusals_in
+from anxin.web.ui.hiring import RefuseForm, applicant_do
 from anxin.web.ui.routes import PUBLIC, actor_of, page, staff
 
 OFFICER = staff(Role.EMPLOYER_OFFICER)
@@ -130,7 +131,7 @@ def coach(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             trouble = refused.sentence
     facts = {"findings": findings, "trouble": trouble, "waiting": bool(form.errors)}
-    return render(request, "staff/market/findings.html", facts)
+    return render(request, "ui/partials/findings.html", facts)
 
 
 @require_GET
@@ -235,48 +236,8 @@ def application_act(request: HttpRequest, application_id: UUID, act: str) -> Htt
     """What an employer does with an applicant."""
     actor, at = actor_of(request), clock.now()
     row = application_for(actor, application_id)
-    doing = _APPLICATION_ACTS.get(act)
-    if doing is None:
-        raise NotFound(_("没有这个操作，请刷新页面再试。"))
-    _say(request, lambda: doing(request, application_id, actor, at))
+    _say(request, lambda: applicant_do(act, application_id=application_id, said=request.POST, actor=actor, at=at))
     return redirect("hire-post", row.post.id)
-
-
-def _accept(request: HttpRequest, application_id: UUID, actor: Actor, at: datetime) -> str:
-    services.application_accept(application_id=application_id, actor=actor, at=at)
-    return _("已录用，对方收到了消息。")
-
-
-def _refuse(request: HttpRequest, application_id: UUID, actor: Actor, at: datetime) -> str:
-    services.application_refuse(
-        application_id=application_id, reason=request.POST.get("reason", ""), actor=actor, at=at
-    )
-    return _("已答复不录用，对方看得到原因。")
-
-
-def _started(request: HttpRequest, application_id: UUID, actor: Actor, at: datetime) -> str:
-    services.work_start_by_employer(application_id=application_id, actor=actor, at=at)
-    return _("已记上岗。")
-
-
-def _no_show(request: HttpRequest, application_id: UUID, actor: Actor, at: datetime) -> str:
-    services.application_no_show(application_id=application_id, actor=actor, at=at)
-    return _("已记没有到岗，名额空出来了。")
-
-
-def _confirm(request: HttpRequest, application_id: UUID, actor: Actor, at: datetime) -> str:
-    minutes, fen = confirm_numbers(request.POST)
-    services.hours_confirm(application_id=application_id, minutes=minutes, fen=fen, actor=actor, at=at)
-    return _("已确认工时和工钱，请按时付钱。")
-
-
-_APPLICATION_ACTS = {
-    "accept": _accept,
-    "refuse": _refuse,
-    "started": _started,
-    "no-show": _no_show,
-    "confirm": _confirm,
-}
 
 
 @require_GET

@@ -1,5 +1,6 @@
 // Large keypads: digits for numbers, letters for pinyin. They know nothing of what is done with what is typed.
 
+const words = document.getElementById("words").dataset;
 const button = (text, css) => {
   const made = document.createElement("button");
   made.type = "button";
@@ -25,10 +26,10 @@ export function digits({ keys, boxes, length, last, changed }) {
     else if (text.length < length) text += key;
     show();
   };
-  for (const key of ["1", "2", "3", "4", "5", "6", "7", "8", "9", last ?? "清空", "0", "⌫"]) {
-    const made = button(key, key === "⌫" || key === "清空" ? "quiet" : "");
-    made.setAttribute("aria-label", key === "⌫" ? "退格" : key);
-    made.addEventListener("click", () => { if (key === "清空") { text = ""; show(); } else press(key); });
+  for (const key of ["1", "2", "3", "4", "5", "6", "7", "8", "9", last ?? words.clear, "0", "⌫"]) {
+    const made = button(key, key === "⌫" || key === words.clear ? "quiet" : "");
+    made.setAttribute("aria-label", key === "⌫" ? words.back : key);
+    made.addEventListener("click", () => { if (key === words.clear) { text = ""; show(); } else press(key); });
     keys.append(made);
   }
   show();
@@ -43,7 +44,7 @@ export function digits({ keys, boxes, length, last, changed }) {
 export function letters({ keys, typed }) {
   for (const key of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ", "⌫"]) {
     const made = button(key, key === "⌫" ? "quiet" : "");
-    if (key === "⌫") made.setAttribute("aria-label", "退格");
+    if (key === "⌫") made.setAttribute("aria-label", words.back);
     made.addEventListener("click", () => typed(key));
     keys.append(made);
   }
@@ -70,7 +71,7 @@ export function name({ keys, typed, spelled, candidates, characters, changed }) 
       return made;
     }));
     if (all.length > shown) {
-      const more = button("更多", "quiet");
+      const more = button(words.more, "quiet");
       more.addEventListener("click", () => { from += shown; show(); });
       candidates.append(more);
     }

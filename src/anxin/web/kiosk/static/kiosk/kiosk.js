@@ -38,7 +38,7 @@ async function ask(address, body) {
     answer = await fetch(address, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": document.body.dataset.token },
-      body: JSON.stringify({ ...body, token: visit.token }),
+      body: JSON.stringify({ ...body, token: visit.token, language: settings.language }),
       signal: AbortSignal.timeout(ANSWER_MS),
     });
   } catch {
@@ -86,7 +86,7 @@ function say(text) {
   speechSynthesis.cancel();
   if (!speaks || !text) return;
   const spoken = new SpeechSynthesisUtterance(text);
-  spoken.lang = "zh-CN";
+  spoken.lang = settings.voice;
   spoken.rate = 0.95;
   speechSynthesis.speak(spoken);
 }
@@ -102,6 +102,12 @@ function restart() {
   at("paper").replaceChildren();
   if (at("still").open) at("still").close();
   go("start");
+}
+
+/** The visitor goes: the page begins anew, and in the language of the hall. */
+function leave() {
+  if (settings.foreign) location.replace(settings.scope);
+  else restart();
 }
 
 function touch() {
@@ -120,11 +126,11 @@ function showIdle() {
 
 function second() {
   at("clock").textContent = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
-  if (screen === "start") { idle = 0; showIdle(); return; }
+  if (screen === "start" && !settings.foreign) { idle = 0; showIdle(); return; }
   idle += 1;
   showIdle();
-  if (idle >= IDLE_SECONDS) restart();
-  else if (idle >= IDLE_SECONDS - WARN_SECONDS && !at("still").open) { at("still").showModal(); say(at("still-title").textContent); }
+  if (idle >= IDLE_SECONDS) leave();
+  else if (idle >= IDLE_SECONDS - WARN_SECONDS && screen !== "start" && !at("still").open) { at("still").showModal(); say(at("still-title").textContent); }
 }
 
 // --- screen one: who is it -----------------------------------------------------------------------------------------
@@ -195,10 +201,13 @@ function tile(text, pressed, act) {
   return made;
 }
 
+const named = (trade) => (settings.foreign ? trade?.english : trade?.name) ?? "";
+
 function showWish() {
   const wish = visit.wish;
-  const fits = (trade) => trade.initials.includes(typedLetters);
-  const order = (one, other) => other.initials.startsWith(typedLetters) - one.initials.startsWith(typedLetters);
+  const typed = (trade) => (settings.foreign ? trade.english.toLowerCase() : trade.initials);
+  const fits = (trade) => typed(trade).includes(typedLetters);
+  const order = (one, other) => typed(other).startsWith(typedLetters) - typed(one).startsWith(typedLetters);
   const shown = (typedLetters ? trades.filter(fits).sort(order) : trades.filter((trade) => trade.common)).slice(0, 24);
   const toggle = (code) => {
     const has = wish.trades.includes(code);
@@ -208,11 +217,11 @@ function showWish() {
     typedLetters = "";
     showWish();
   };
-  at("wish-tiles").replaceChildren(...shown.map((trade) => tile(trade.name, wish.trades.includes(trade.code), () => toggle(trade.code))));
+  at("wish-tiles").replaceChildren(...shown.map((trade) => tile(named(trade), wish.trades.includes(trade.code), () => toggle(trade.code))));
   at("wish-chosen").replaceChildren(...(typedLetters ? [] : []), ...wish.trades.map((code) => {
     const made = document.createElement("button");
     made.type = "button";
-    made.textContent = trades.find((trade) => trade.code === code)?.name ?? "";
+    made.textContent = named(trades.find((trade) => trade.code === code));
     made.addEventListener("click", () => toggle(code));
     return made;
   }), document.createTextNode(typedLetters.toUpperCase()));
@@ -226,7 +235,7 @@ async function match() {
     visit.jobs = said.jobs;
     visit.page = 0;
     const missing = said.missing[0];
-    at("pick-missing").textContent = missing ? fill(words.missing, { WHAT: missing.words, N: missing.count }) : "";
+    at("pick-missing").textContent = missing?.words ?? "";
     showJobs();
     go("pick");
   });
@@ -407,7 +416,7 @@ async function settle() {
 // --- joining it up ---------------------------------------------------------------------------------------------------
 
 for (const one of document.querySelectorAll("[data-go]")) one.addEventListener("click", () => go(one.dataset.go));
-at("again").addEventListener("click", restart);
+at("again").addEventListener("click", leave);
 at("still-here").addEventListener("click", touch);
 at("number-next").addEventListener("click", () => { visit.person = { number: number.text }; visit.card = false; identify("number-problem"); });
 at("name-next").addEventListener("click", () => { visit.person.name = fullName.text; identify("name-problem"); });
@@ -417,7 +426,8 @@ at("pick-back").addEventListener("click", () => { visit.page -= 1; showJobs(); }
 at("pick-more").addEventListener("click", () => { visit.page += 1; showJobs(); });
 at("print-more").addEventListener("click", () => go("pick"));
 at("print-apply").addEventListener("click", apply);
-at("print-done").addEventListener("click", restart);
+at("print-done").addEventListener("click", leave);
+at("language").addEventListener("click", () => location.replace(settings.other));
 at("queue-first").addEventListener("click", (event) => {
   const on = event.currentTarget.getAttribute("aria-pressed") !== "true";
   event.currentTarget.setAttribute("aria-pressed", String(on));

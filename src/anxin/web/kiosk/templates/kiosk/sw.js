@@ -18,14 +18,16 @@ self.addEventListener("activate", (event) => {
   );
 });
 
+const kept = async (cache, request) => (await cache.match(request)) ?? cache.match(request, { ignoreSearch: true });
+
 async function pageOrKept(request) {
   const cache = await caches.open(CACHE);
   try {
     const fresh = await fetch(request);
     if (fresh.ok) await cache.put(request, fresh.clone());
-    return fresh.ok ? fresh : ((await cache.match(request, { ignoreSearch: true })) ?? fresh);
+    return fresh.ok ? fresh : ((await kept(cache, request)) ?? fresh);
   } catch {
-    return (await cache.match(request, { ignoreSearch: true })) ?? Response.error();
+    return (await kept(cache, request)) ?? Response.error();
   }
 }
 

@@ -12,6 +12,7 @@ const OLD_AFTER_SECONDS = 45;
 
 const at = (id) => document.getElementById(id);
 const words = at("words").dataset;
+const language = document.documentElement.lang === "en" ? "en-GB" : "zh-CN";
 const { feed, keep, worker, scope } = document.body.dataset;
 const fill = (text, values) => Object.entries(values).reduce((all, [key, value]) => all.replace(key, value), text);
 
@@ -141,8 +142,7 @@ function say() {
 function tick() {
   const now = new Date();
   at("clock").textContent = now.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
-  const week = "日一二三四五六"[now.getDay()];
-  at("day").textContent = `${now.getMonth() + 1}月${now.getDate()}日 周${week}`;
+  at("day").textContent = now.toLocaleDateString(language, { month: "long", day: "numeric", weekday: "short" });
   const line = at("state");
   const old = state && Date.now() - fetchedAt > OLD_AFTER_SECONDS * 1000;
   line.classList.toggle("old", Boolean(old));
