@@ -154,6 +154,21 @@ def test_a_number_for_the_window(stage: Stage, hall: Hall) -> None:
     expect(page.locator("#print-paper")).to_contain_text("C001")
 
 
+def test_a_visit_in_english_ends_in_chinese(stage: Stage, hall: Hall) -> None:
+    worker, kiosk = a_cleaner(), stage.kiosk()
+    page = set_up(kiosk, hall)
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="To find work, use your ID card")).to_be_visible()
+    kiosk.look("start-english")
+    lay_card(page, worker.id_number)
+    expect(page.get_by_role("heading", name="fit you")).to_be_visible()
+    kiosk.look("pick-english")
+
+    page.clock.run_for(31_000)
+
+    expect(page.get_by_role("heading", name="找活，刷身份证")).to_be_visible()
+
+
 def test_high_contrast_is_one_tap(stage: Stage, hall: Hall) -> None:
     kiosk = stage.kiosk()
     page = set_up(kiosk, hall)

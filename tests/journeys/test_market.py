@@ -8,8 +8,11 @@ from playwright.sync_api import expect
 from anxin.identity.services import RestrictionIn, restriction_put
 from anxin.identity.types import RestrictionKind, Role
 from anxin.market.jobs.selectors import employer_for
-from tests.given.market import NOON, TODAY, a_post, a_seeker, an_employer
+from anxin.market.jobs.services import certificate_add
+from tests.given.jobs import run_jobs
+from tests.given.market import CLEANER, NOON, TODAY, a_post, a_seeker, an_employer
 from tests.given.people import a_staff, a_worker
+from tests.given.pictures import a_photo
 from tests.journeys.conftest import Stage
 
 pytestmark = pytest.mark.journey
@@ -147,3 +150,74 @@ def test_market_staff_verify_review_and_match_the_morning(stage: Stage):
     watcher = stage.staff(a_staff(Role.SUPERVISOR), "supervisor")
     watcher.open("/desk/market/impact/")
     watcher.look("impact")
+
+
+def test_the_code_on_a_slip_opens_the_job_on_the_phone_and_one_tap_applies(stage: Stage):
+    worker, _profile = a_seeker()
+    _officer, post = a_post()
+    visitor = stage.worker()
+    visitor.open(f"/open/jobs/{post.id}/")
+    visitor.look("slip")
+    visitor.page.get_by_role("link", name="登录报名").click()
+    expect(visitor.page.get_by_label("手机号码")).to_be_visible()
+
+    phone = stage.worker(worker)
+    phone.open(f"/open/jobs/{post.id}/")
+    phone.page.get_by_role("link", name="登录报名").click()
+    phone.look("job")
+    phone.page.get_by_role("button", name="报名").click()
+
+    expect(phone.page.get_by_text("已报名，雇主会尽快答复您。")).to_be_visible()
+
+
+def test_somebody_finds_help_at_home_under_the_real_name(stage: Stage):
+    person, runner = a_worker(name="孙试家"), a_staff(Role.MARKET_OPERATOR)
+    helper, _profile = a_seeker(trades=(CLEANER,), conditions=0)
+    phone = stage.worker(person)
+    phone.open("/market/offers/")
+    phone.look("what-it-means")
+    phone.page.get_by_role("button", name="我要请人").click()
+    phone.page.get_by_label("要请谁").select_option(label="日常保洁")
+    phone.page.get_by_label("要干什么").fill("只要女的，三居室打扫一遍")
+    phone.page.get_by_label("哪天", exact=True).fill("2026-11-25")
+    phone.page.get_by_role("textbox", name="在哪").fill("样板街12号小区门口")
+    phone.page.get_by_label("离哪里最近").fill("样板街口")
+    phone.page.get_by_label("给多少钱").fill("40")
+    phone.page.get_by_role("button", name="发布").click()
+    expect(phone.page.get_by_text("必须改").first).to_be_visible()
+    phone.look("coached")
+    phone.page.get_by_label("要干什么").fill("三居室打扫一遍，擦窗，工具家里有")
+    phone.page.get_by_role("button", name="发布").click()
+    expect(phone.page.get_by_text("已交给市场工作人员看一眼")).to_be_visible()
+    phone.look("waiting")
+
+    desk = stage.staff(runner, "market")
+    desk.open("/desk/market/")
+    desk.page.get_by_role("link", name="孙先生/女士家").first.click()
+    desk.page.get_by_role("button", name="核验通过").click()
+    desk.page.get_by_role("link", name="日常保洁").first.click()
+    desk.page.get_by_role("button", name="同意发布").click()
+    other = stage.worker(helper)
+    other.open("/market/")
+    other.page.get_by_role("button", name="报名").first.click()
+
+    phone.open("/market/offers/")
+    phone.page.get_by_role("link", name="日常保洁").click()
+    phone.look("applicant")
+    phone.page.get_by_role("button", name="就请他").click()
+    expect(phone.page.get_by_role("button", name="人来了")).to_be_visible()
+    phone.look("chosen")
+
+
+def test_market_staff_check_a_certificate_by_its_picture(stage: Stage):
+    worker, _profile = a_seeker(conditions=0)
+    certificate_add(worker_id=worker.worker_id, bit=1, photo=("证.png", a_photo()), actor=worker, at=NOON)
+    run_jobs()
+    desk = stage.staff(a_staff(Role.MARKET_OPERATOR), "market")
+    desk.open("/desk/market/seekers/")
+    desk.look("seekers")
+    desk.page.get_by_role("link", name="赵").first.click()
+    desk.look("seeker")
+    desk.page.get_by_role("button", name="核过，没问题").click()
+
+    expect(desk.page.get_by_text("已核验", exact=True)).to_be_visible()

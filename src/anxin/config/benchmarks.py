@@ -26,6 +26,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 
 from anxin.config import order_benchmarks
+from anxin.config.market_benchmarks import hall
 from anxin.config.server.cluster import free_port
 from anxin.config.server.process import wait_until
 from anxin.kit.clock import monotonic, now
@@ -190,4 +191,5 @@ BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
     "weight": weight,
     "latency": latency,
     **order_benchmarks.BENCHMARKS,
+    "hall": hall,
 }

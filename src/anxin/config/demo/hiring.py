@@ -90,7 +90,9 @@ def _seek(person: WorkerView, trade: str, at: datetime) -> None:
 
 def _apply(person: WorkerView, trade: str, post_id: int, at: datetime) -> UUID:
     _seek(person, trade, at)
-    return jobs.application_make(worker_id=person.id, post_id=post_id, key="demo", actor=person.actor(), at=at)
+    return jobs.application_make(
+        worker_id=person.id, post_id=post_id, key=f"demo:{post_id}", actor=person.actor(), at=at
+    )
 
 
 def _kitchen(employer_id: UUID, officer: Actor, people: Sequence[WorkerView], at: datetime) -> None:

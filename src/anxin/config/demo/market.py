@@ -24,6 +24,7 @@ from anxin.kit.errors import Refused
 from anxin.market.jobs import services as jobs
 from anxin.market.jobs.hours import ALL_WEEK, DAY
 from anxin.market.jobs.places import Place, city
+from anxin.market.jobs.selectors import figures_today
 from anxin.market.jobs.services import Offer, Registration
 from anxin.market.jobs.trades import Trade, trade_list
 from anxin.market.jobs.types import Availability, Channel, Insurance, PayKind, Point, PostIn, ProfileIn, Settle
@@ -139,8 +140,9 @@ def fill(at: datetime) -> Filled:
     firms = _firms(at)
     people = _people(chance, at)
     workers = _profiles(chance, people, at)
-    posts = _posts(chance, firms, at)
-    stories = _stories(chance, people, at)
+    filled = figures_today(at=at).posts >= POSTS // 2
+    posts = 0 if filled else _posts(chance, firms, at)
+    stories = 0 if filled else _stories(chance, people, at)
     hiring.fill(people, at=at)
     hall.fill(people, at=at)
     return Filled(len(firms), workers, posts, stories)
