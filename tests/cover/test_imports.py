@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import tempfile
+from pathlib import Path
 
+import duckdb
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -12,12 +15,15 @@ from anxin.cover.models import Order, OrderImport
 from anxin.cover.selectors import import_refusals, import_view, imports
 from anxin.cover.services import imports as importing
 from anxin.cover.services import orders_import_file, orders_import_run
+from anxin.cover.types import ReadState
 from anxin.identity.types import Actor, Role
 from anxin.kit.errors import BadInput, NotAllowed, NotFound
 from anxin.kit.tables import write_csv, write_xlsx
 from tests.given.cover import ACCEPTED, ACCIDENT, id_number_of
+from tests.given.jobs import run_jobs
 from tests.given.people import NOON, a_city, a_worker
 
+FORMS = ("csv", "xlsx", "parquet")
 HEADERS = ["订单号", "身份证件号码", "接单时间", "完成时间", "行业", "区划代码"]
 
 
@@ -25,7 +31,18 @@ def rows_of(rider, count=3):
     return [[f"F{n}", id_number_of(rider), "2026-11-23 11:38:00", "", "外卖", "990101"] for n in range(count)]
 
 
-@pytest.mark.parametrize("write", [write_csv, lambda headers, rows: write_xlsx("订单", headers, rows)])
+def write_parquet(headers, rows) -> bytes:
+    """As a platform's data store would export it, moments as texts."""
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as duck:
+        source, path = Path(folder) / "rows.csv", Path(folder) / "rows.parquet"
+        source.write_bytes(write_csv(headers, rows))
+        duck.execute(f"COPY (SELECT * FROM read_csv('{source}', all_varchar = true)) TO '{path}' (FORMAT parquet)")
+        return path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "write", [write_csv, lambda headers, rows: write_xlsx("订单", headers, rows), write_parquet], ids=FORMS
+)
 def test_a_file_is_taken_line_by_line_with_a_reason_for_each_refusal(write):
     city, rider = a_city(), a_worker()
     rows = rows_of(rider)
@@ -75,17 +92,56 @@ def test_a_killed_import_goes_on_where_it_stopped(monkeypatch):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "没有列名"),
+        (b"\xef\xbb\xbf\r\n,,\r\n", "没有列名"),
         (write_csv(HEADERS, []), "没有订单"),
         (write_csv(["订单号", "接单时间"], [["A", "B"]]), "缺少“身份证件号码”"),
-        (b"\x89PNG\x00\x00", "不是 Excel 或 CSV"),
+        (b"\x89PNG\x00\x00", "不是 Excel、CSV 或 Parquet"),
     ],
 )
-def test_a_file_that_is_no_list_of_orders_is_refused_at_once(content, reason):
-    city = a_city()
+def test_a_file_that_is_no_list_of_orders_says_so_and_is_kept_no_longer(content, reason):
+    city, system = a_city(), Actor.system()
+    import_id = orders_import_file(platform_id=city.platform.id, name="a.csv", content=content, actor=system, at=NOON)
 
-    with pytest.raises(BadInput, match=reason):
-        orders_import_file(platform_id=city.platform.id, name="a.csv", content=content, actor=Actor.system(), at=NOON)
+    run_jobs()
+
+    view = import_view(actor=system, import_id=import_id)
+    assert (view.state, view.done) == (ReadState.REFUSED, 0)
+    assert reason in view.problem
+    assert OrderImport.objects.get().content is None
+
+
+def test_an_empty_file_is_refused_at_once():
+    with pytest.raises(BadInput, match="文件是空的"):
+        orders_import_file(platform_id=a_city().platform.id, name="a.csv", content=b"", actor=Actor.system(), at=NOON)
+
+
+def test_a_file_broken_at_its_end_changes_nothing():
+    city, rider, system = a_city(), a_worker(), Actor.system()
+    content = write_csv(HEADERS, rows_of(rider)) + b'"never closed' + b"x" * 30_000
+    import_id = orders_import_file(platform_id=city.platform.id, name="a.csv", content=content, actor=system, at=NOON)
+
+    run_jobs()
+
+    assert import_view(actor=system, import_id=import_id).state is ReadState.REFUSED
+    assert not Order.objects.exists()
+
+
+def test_of_two_runs_at_once_one_gives_way(monkeypatch):
+    city, rider, system = a_city(), a_worker(), Actor.system()
+    content = write_csv(HEADERS, rows_of(rider))
+    import_id = orders_import_file(platform_id=city.platform.id, name="a.csv", content=content, actor=system, at=NOON)
+    taken = importing._take_piece
+
+    def overtaken(*args):
+        monkeypatch.setattr(importing, "_take_piece", taken)
+        orders_import_run(import_id=import_id, actor=system, at=NOON)
+        return taken(*args)
+
+    monkeypatch.setattr(importing, "_take_piece", overtaken)
+    orders_import_run(import_id=import_id, actor=system, at=NOON)
+
+    view = import_view(actor=system, import_id=import_id)
+    assert (view.state, view.lines, view.done) == (ReadState.DONE, 3, 3)
 
 
 def test_files_of_one_platform_are_nothing_to_another():

@@ -14,6 +14,7 @@ from anxin.identity.types import Actor, Role
 from anxin.kit.clock import at_time, now
 from anxin.kit.tables import write_csv
 from tests.given.cover import a_line
+from tests.given.jobs import run_jobs
 from tests.given.people import a_city, a_worker, signed_in
 
 IN_OCTOBER = at_time(date(2026, 10, 20), 12)
@@ -50,6 +51,8 @@ def test_finance_closes_a_month_and_clears_its_differences(city):
     platform = signed_in(city.staff(Role.PLATFORM_OPERATOR))
     file = SimpleUploadedFile("申报.csv", write_csv(["订单号", "接单时间", "保费"], rows))
     platform.post(reverse("premium-declare", args=[bill.pk]), {"file": file})
+    assert "正在读" in platform.get(reverse("premium-bill", args=[bill.pk])).content.decode()
+    run_jobs()
     shown = platform.get(reverse("premium-bill", args=[bill.pk])).content.decode()
     assert "只有我方有" in shown
     assert "D0" in shown

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from anxin.cover import selectors
-from anxin.cover.models import Bill, BillLine, Order
+from anxin.cover.models import Bill, BillLine, Declaration, Order
 from anxin.cover.months import month_after, month_before, month_parse
 from anxin.cover.rates import rate
 from anxin.cover.services import (
@@ -28,7 +28,7 @@ from anxin.cover.services import (
 from anxin.cover.services.archiving import day_archive
 from anxin.cover.services.closing import NotYet, month_lines
 from anxin.cover.tax.simulated.office import SimulatedTaxOffice, TaxFault
-from anxin.cover.types import UNRATED, BillState, DifferenceKind, Industry
+from anxin.cover.types import UNRATED, BillState, DifferenceKind, Industry, ReadState
 from anxin.funds.memo import COLLECTED, PREMIUM, RECEIVABLE
 from anxin.funds.services import memo_balances
 from anxin.identity.types import Actor, Role
@@ -37,6 +37,7 @@ from anxin.kit.errors import BadInput, NotAllowed, NotFound
 from anxin.kit.tables import write_csv
 from anxin.notify.models import Message
 from tests.given.cover import a_line
+from tests.given.jobs import run_jobs
 from tests.given.people import a_city, a_worker
 
 OCTOBER = date(2026, 10, 1)
@@ -184,6 +185,12 @@ def declared(lines, **change: str):
     return [[line.order_no, line.accepted_at, change.get(line.order_no, "0.07")] for line in lines]
 
 
+def declare(bill: Bill, rows, actor: Actor) -> None:
+    """Hand a declaration in and let the worker read it."""
+    declaration_take(bill_id=bill.pk, name="申报.csv", content=write_csv(HEADERS, rows), actor=actor, at=AFTER)
+    run_jobs()
+
+
 def test_a_declaration_is_compared_down_to_the_order():
     city, rider = a_city(), a_worker()
     lines = lines_of(rider, 4)
@@ -192,7 +199,7 @@ def test_a_declaration_is_compared_down_to_the_order():
     operator = city.staff(Role.PLATFORM_OPERATOR)
     rows = [*declared(lines[1:], D0003="0.25"), ["EXTRA", lines[0].accepted_at, "0.07"]]
 
-    declaration_take(bill_id=bill.pk, name="申报.csv", content=write_csv(HEADERS, rows), actor=operator, at=AFTER)
+    declare(bill, rows, operator)
 
     found = selectors.differences(actor=operator, bill_id=bill.pk)
     assert {(one.kind, one.order_no, one.ours_hao, one.theirs_hao) for one in found} == {
@@ -232,8 +239,7 @@ def test_a_declaration_that_agrees_says_so():
     bill = closed(city)
     operator = city.staff(Role.PLATFORM_OPERATOR)
 
-    content = write_csv(HEADERS, declared(lines))
-    declaration_take(bill_id=bill.pk, name="a.csv", content=content, actor=operator, at=AFTER)
+    declare(bill, declared(lines), operator)
     assert selectors.bill_view(actor=operator, bill_id=bill.pk).state is BillState.AGREED
 
     declaration_state(bill_id=bill.pk, orders=4, amount_fen=28, actor=operator, at=AFTER + timedelta(minutes=1))
@@ -255,8 +261,37 @@ def test_a_declaration_that_cannot_be_read_names_its_line(rows, reason):
     send(city.platform, lines_of(rider, 1))
     bill = closed(city)
 
-    with pytest.raises(BadInput, match=reason):
-        declaration_take(bill_id=bill.pk, name="a.csv", content=write_csv(HEADERS, rows), actor=SYSTEM, at=AFTER)
+    declare(bill, rows, SYSTEM)
+
+    (told,) = selectors.declarations(actor=SYSTEM, bill_id=bill.pk)
+    assert told.state is ReadState.REFUSED
+    assert reason in told.problem
+    assert selectors.bill_view(actor=SYSTEM, bill_id=bill.pk).state is BillState.OPEN
+
+
+def test_a_declaration_being_read_or_unreadable_leaves_the_one_before_in_force():
+    city, rider = a_city(), a_worker()
+    lines = lines_of(rider, 2)
+    send(city.platform, lines)
+    bill = closed(city)
+    declare(bill, declared(lines[1:]), SYSTEM)
+
+    declaration_take(bill_id=bill.pk, name="b.csv", content=b"\x00", actor=SYSTEM, at=AFTER + timedelta(minutes=1))
+    while_read = selectors.differences(actor=SYSTEM, bill_id=bill.pk)
+    run_jobs()
+
+    assert [one.order_no for one in while_read] == ["D0000"]
+    assert selectors.differences(actor=SYSTEM, bill_id=bill.pk) == while_read
+    assert selectors.bill_view(actor=SYSTEM, bill_id=bill.pk).state is BillState.DIFFERS
+    assert not Declaration.objects.filter(content__isnull=False).exists()
+
+
+def test_an_empty_declaration_is_refused_at_once():
+    city, rider = a_city(), a_worker()
+    send(city.platform, lines_of(rider, 1))
+
+    with pytest.raises(BadInput, match="文件是空的"):
+        declaration_take(bill_id=closed(city).pk, name="a.csv", content=b"", actor=SYSTEM, at=AFTER)
 
 
 def test_a_bill_is_nothing_to_another_platform():

@@ -152,10 +152,10 @@ def test_the_columns_of_a_source_are_remembered():
     ("content", "sentence"),
     [
         (b"PK\x03\x04 not a workbook", "打不开"),
-        (b"\x00\x01\x02\x03", "不是 Excel 或 CSV"),
+        (b"\x00\x01\x02\x03", "不是 Excel、CSV 或 Parquet"),
         ("姓名,姓名\n甲,乙\n".encode(), "两列同名"),
         ("姓名,单位\n".encode(), "没有内容"),
-        (b"\n\n", "不是 Excel 或 CSV"),
+        (b"\n\n", "不是 Excel、CSV 或 Parquet"),
     ],
 )
 def test_a_file_that_is_no_table_says_so(content, sentence):

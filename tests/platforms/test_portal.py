@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from anxin.identity.types import Role
+from anxin.cover.models import Order, QuarantinedLine
+from anxin.cover.services import orders_take
+from anxin.identity.types import Actor, Role
+from anxin.kit.tables import write_csv
 from anxin.notify.models import HookEndpoint, HookMessage
 from anxin.platforms.models import ApiKey, Joining, QuotaRow, RequestRow, RunRow
 from anxin.web.ui.sessions import FACTOR_AT
 from tests.given.api import a_machine
 from tests.given.claims import a_reported
-from tests.given.people import NOON, City, a_city, a_staff, signed_in
+from tests.given.cover import a_line, id_number_of
+from tests.given.jobs import run_jobs
+from tests.given.people import NOON, City, a_city, a_staff, a_worker, signed_in
 
-PAGES = ("today", "keys", "requests", "hooks", "runs", "contacts")
+OWN_PAGES = ("quarantine", "files", "bills")
+PAGES = ("today", *OWN_PAGES, "keys", "requests", "hooks", "runs", "contacts")
 
 
 def fresh(actor: Any) -> Client:
@@ -186,3 +193,83 @@ def test_the_state_of_the_api_is_public_and_names_nobody():
     assert "正常" in page
     assert (told["state"], told["hours"][0]["requests"], told["hours"][0]["faults"]) == ("good", 1, 0)
     assert city.platform.short_name not in page
+
+
+def aside(city: City, *lines: Any) -> None:
+    """Lines of the platform that cannot be orders."""
+    orders_take(platform_id=city.platform.id, lines=lines, actor=Actor.system(), at=NOON)
+
+
+def test_a_line_that_waits_is_put_right_with_one_click():
+    city, rider = a_city(), a_worker()
+    early = (NOON - timedelta(hours=1)).isoformat()
+    aside(city, a_line(rider, order_no="Q1", accepted_at=NOON - timedelta(minutes=20), finished_at=early))
+    browser = a_manager(city)
+    page = browser.get("/desk/platform/quarantine/").content.decode()
+    line = QuarantinedLine.objects.get()
+
+    told = browser.post(
+        "/desk/platform/quarantine/", {"act": "one", "line_id": line.pk, "fix": "without_end"}, follow=True
+    )
+
+    assert "先不要结束时间" in page
+    assert id_number_of(rider) not in page
+    assert "订单 Q1 已收下" in told.content.decode()
+    assert "没有等处理的订单" in told.content.decode()
+    assert Order.objects.get().order_no == "Q1"
+
+
+def test_lines_with_the_same_problem_are_put_right_together_and_those_still_wrong_stay():
+    city, rider = a_city(), a_worker()
+    early, late = (NOON - timedelta(hours=1)).isoformat(), (NOON + timedelta(days=3)).isoformat()
+    good = [
+        a_line(rider, order_no=f"Q{n}", accepted_at=NOON - timedelta(minutes=20 + n), finished_at=early)
+        for n in range(2)
+    ]
+    aside(city, *good, a_line(rider, order_no="Q9", accepted_at=NOON + timedelta(hours=20), finished_at=late))
+    browser = a_manager(city)
+
+    told = browser.post(
+        "/desk/platform/quarantine/?problem=ends_early",
+        {"act": "alike", "problem": "ends_early", "fix": "without_end"},
+        follow=True,
+    ).content.decode()
+    still = browser.post(
+        "/desk/platform/quarantine/", {"act": "alike", "problem": "future", "fix": "again"}, follow=True
+    ).content.decode()
+
+    assert "处理了 2 行" in told
+    assert "还有 1 行这样处理不了" in still
+    assert set(Order.objects.values_list("order_no", flat=True)) == {"Q0", "Q1"}
+    assert browser.get("/desk/platform/quarantine/?xlsx=1").content[:2] == b"PK"
+
+
+def test_a_file_of_orders_is_uploaded_read_by_a_worker_and_tells_which_lines_were_not_taken():
+    city, rider = a_city(), a_worker()
+    headers = ["订单号", "身份证件号码", "接单时间"]
+    rows = [["F1", id_number_of(rider), "2026-11-23 11:38:00"], ["F2", id_number_of(rider), "早上"]]
+    browser = a_manager(city)
+
+    page = browser.post(
+        "/desk/platform/files/", {"file": SimpleUploadedFile("一天.csv", write_csv(headers, rows))}, follow=True
+    )
+    waiting = page.content.decode()
+    run_jobs()
+    done = browser.get(page.redirect_chain[-1][0]).content.decode()
+
+    assert "排队中" in waiting
+    assert "接单时间看不懂" in done
+    assert Order.objects.get().order_no == "F1"
+    assert browser.get(page.redirect_chain[-1][0] + "progress/").headers["HX-Refresh"] == "true"
+    assert "一天.csv" in browser.get("/desk/platform/files/").content.decode()
+    assert browser.get("/desk/platform/files/?template=1").content[:2] == b"PK"
+
+
+def test_orders_and_premium_of_a_platform_are_nothing_to_who_only_oversees_platforms():
+    city = a_city()
+    overseer = fresh(city.staff(Role.SYSTEM_ADMIN))
+
+    found = [overseer.get(f"/desk/platform/{name}/?of={city.platform.id}").status_code for name in OWN_PAGES]
+
+    assert found == [404] * len(OWN_PAGES)
+    assert overseer.get(f"/desk/platform/today/?of={city.platform.id}").status_code == 200

@@ -154,6 +154,7 @@ OF_THE_HOUSE: Final = {
     "case-retention-withdraw",
     "premium-bill",
     "premium-declare",
+    "premium-reading",
     "premium-difference",
     "premium-agree",
     "premium-statement",

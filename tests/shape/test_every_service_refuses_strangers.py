@@ -44,6 +44,7 @@ NOBODY_ACTS = {
     "cases.handler_pick": _INSIDE,
     "claims.claim_advance": _JOB,
     "cover.bills_dun": _JOB,
+    "cover.declaration_compare": _JOB,
     "cover.kept_merge": _JOB,
     "documents.files_sweep": _JOB,
     "documents.paper_read": _JOB,

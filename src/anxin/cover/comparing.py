@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,12 +15,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from anxin.cover.archive_reading import archived_files, together
-from anxin.cover.duck import export_orders, exported, parquet_rows, session
-from anxin.cover.parsing import parse_moment
+from anxin.cover.duck import export_orders, exported, session
+from anxin.cover.parsing import ORDER_NO_MAX, parse_moment
 from anxin.cover.types import DifferenceKind
+from anxin.imports.reading import table_lines
 from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput
-from anxin.kit.tables import read_rows
+from anxin.kit.text import fold
 
 HEADINGS: Final = {
     "order_no": ("订单号", "order_no"),
@@ -30,6 +31,10 @@ HEADINGS: Final = {
 """Columns of a declaration and the headings they may carry."""
 
 FOUND_MAX: Final = 100_000
+TOLD_EVERY: Final = 20_000
+
+READ_SECONDS: Final = 600
+"""Of processor time to read one file of orders."""
 
 _COMPARE: Final = """
     SELECT coalesce(ours.order_no, theirs.order_no), coalesce(ours.day, theirs.day), ours.hao, theirs.hao
@@ -44,30 +49,11 @@ _COMPARE: Final = """
 
 
 @dataclass(frozen=True, slots=True)
-class DeclaredOrder:
-    """One order as a platform declares it. ``hao`` is None when the file states no premium."""
-
-    order_no: str
-    day: date
-    hao: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Declared:
-    """A whole declaration."""
+    """A whole declaration, read. ``hao`` is the sum of the premiums stated; None when one is missing."""
 
-    listed: tuple[DeclaredOrder, ...]
-
-    @property
-    def orders(self) -> int:
-        return len(self.listed)
-
-    @property
-    def hao(self) -> int | None:
-        """The sum of the premiums stated; None when one is missing."""
-        if any(one.hao is None for one in self.listed):
-            return None
-        return sum(one.hao or 0 for one in self.listed)
+    orders: int
+    hao: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,44 +67,61 @@ class Found:
     theirs_hao: int | None
 
 
-def table_rows(name: str, content: bytes) -> Iterator[dict[str, str]]:
-    """The lines of a CSV, XLSX or Parquet file.
+def table_rows(content: bytes) -> Iterator[dict[str, str]]:
+    """The lines of a CSV, XLSX or Parquet file of orders, read by a bounded child process.
 
     Raises:
         BadInput: it is none of these, or too long.
     """
-    if content[:4] == b"PAR1":
-        return parquet_rows(content, rows_max=settings.ANXIN_ORDER_ROWS_MAX)
-    return read_rows(name, content, rows_max=settings.ANXIN_ORDER_ROWS_MAX)
+    lines = table_lines(content, rows_max=settings.ANXIN_ORDER_ROWS_MAX, seconds=READ_SECONDS)
+    headers = [fold(cell) for cell in next(lines, ([], []))[0]]
+    if not any(headers):
+        raise BadInput(_("文件第一行没有列名，请使用模板。"))
+    for cells, _formulas in lines:
+        if any(cells):
+            yield {header: fold(cell) for header, cell in zip(headers, cells, strict=False) if header}
 
 
-def declared_orders(name: str, content: bytes) -> Declared:
-    """Read a declaration.
+def declared_orders(content: bytes, *, into: Path, read: Callable[[int], None]) -> Declared:
+    """Read a declaration into a table that :func:`compare` understands, never holding all of it.
+
+    Args:
+        read: told how many lines are read, now and then.
 
     Raises:
         BadInput: a column is missing or a line cannot be read, with its number.
     """
-    listed = []
-    for number, row in enumerate(table_rows(name, content), start=1):
-        try:
-            listed.append(_declared(row))
-        except BadInput as error:
-            raise BadInput(_("第 %(line)s 行：%(why)s") % {"line": number, "why": error.sentence}) from error
-    if not listed:
+    orders, hao = 0, 0
+    stated = True
+    with into.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(("order_no", "day", "hao"))
+        for orders, row in enumerate(table_rows(content), start=1):
+            try:
+                order_no, day, premium = _declared(row)
+            except BadInput as error:
+                raise BadInput(_("第 %(line)s 行：%(why)s") % {"line": orders, "why": error.sentence}) from error
+            writer.writerow((order_no, day, "" if premium is None else premium))
+            stated, hao = stated and premium is not None, hao + (premium or 0)
+            if orders % TOLD_EVERY == 0:
+                read(orders)
+    if not orders:
         raise BadInput(_("文件里没有订单。第一行写列名，从第二行起每行一单。"))
-    return Declared(tuple(listed))
+    return Declared(orders, hao if stated else None)
 
 
-def _declared(row: dict[str, str]) -> DeclaredOrder:
+def _declared(row: dict[str, str]) -> tuple[str, date, int | None]:
     told = {
         key: next((row[heading] for heading in headings if row.get(heading)), "") for key, headings in HEADINGS.items()
     }
     if not told["order_no"]:
         raise BadInput(_("缺少订单号。"))
+    if len(told["order_no"]) > ORDER_NO_MAX:
+        raise BadInput(_("订单号太长，最长 %(most)s 个字符。") % {"most": ORDER_NO_MAX})
     accepted_at = parse_moment(told["accepted_at"], "接单时间")
     if accepted_at is None:
         raise BadInput(_("缺少接单时间。"))
-    return DeclaredOrder(told["order_no"], day_of(accepted_at), _hao(told["premium"]))
+    return told["order_no"], day_of(accepted_at), _hao(told["premium"])
 
 
 def _hao(text: str) -> int | None:
@@ -131,26 +134,21 @@ def _hao(text: str) -> int | None:
     return int(whole) * 10_000 + int(decimals.ljust(4, "0") or 0)
 
 
-def compare(*, platform_id: UUID, first: datetime, after: datetime, told: Declared) -> list[Found]:
+def compare(*, platform_id: UUID, first: datetime, after: datetime, told: Path) -> list[Found]:
     """Every order that only one side has, or for which the sides state another premium. At most ``FOUND_MAX``.
 
     Days that left the database are read from the archive.
+
+    Args:
+        told: what :func:`declared_orders` made.
     """
     with tempfile.TemporaryDirectory(prefix="anxin-") as folder, session() as duck:
-        ours, theirs = Path(folder) / "ours.csv", Path(folder) / "theirs.csv"
+        ours = Path(folder) / "ours.csv"
         export_orders(ours, "platform_id = %s AND accepted_at >= %s AND accepted_at < %s", [platform_id, first, after])
-        _write(theirs, told)
         files = archived_files(day_of(first), day_of(after - timedelta.resolution))
         own = f"(SELECT * FROM {together(exported(ours), files)} WHERE platform_id = '{platform_id}')"  # noqa: S608
-        sql = _COMPARE.format(ours=own, theirs=theirs, most=FOUND_MAX)
+        sql = _COMPARE.format(ours=own, theirs=told, most=FOUND_MAX)
         return [_found(*row) for row in duck.execute(sql).fetchall()]
-
-
-def _write(path: Path, told: Declared) -> None:
-    with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow(("order_no", "day", "hao"))
-        writer.writerows((one.order_no, one.day, "" if one.hao is None else one.hao) for one in told.listed)
 
 
 def _found(order_no: str, day: date, ours: int | None, theirs: int | None) -> Found:

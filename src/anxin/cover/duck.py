@@ -1,12 +1,10 @@
 """DuckDB for what is counted once over many rows: archived days, declarations, recounts. One process, no server.
 
-It reads files that strangers sent, so it gets bounded memory and one thread, and after the file is named it can open no
-other and load no extension.
+It reads only what we wrote ourselves; files that strangers sent go through a child process (:mod:`anxin.imports`).
 """
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +12,6 @@ from typing import Any, Final
 
 import duckdb
 from django.db import connection
-from django.utils.translation import gettext as _
-
-from anxin.kit.errors import BadInput
 
 MEMORY: Final = "1GB"
 _EXPORTED: Final = (
@@ -39,15 +34,6 @@ def session(*, threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
         yield duck
 
 
-@contextmanager
-def stored(content: bytes, suffix: str) -> Iterator[Path]:
-    """A file for the time of reading it."""
-    with tempfile.TemporaryDirectory(prefix="anxin-") as folder:
-        path = Path(folder) / f"file{suffix}"
-        path.write_bytes(content)
-        yield path
-
-
 def export_orders(path: Path, where: str, values: Sequence[Any]) -> None:
     """Orders of the database as a CSV file, streamed."""
     connection.ensure_connection()
@@ -60,24 +46,3 @@ def export_orders(path: Path, where: str, values: Sequence[Any]) -> None:
 def exported(path: Path) -> str:
     """How DuckDB names the rows of such a file."""
     return f"read_csv('{path}', header = true, columns = {_TYPES})"
-
-
-def parquet_rows(content: bytes, *, rows_max: int) -> Iterator[dict[str, str]]:
-    """Rows of a Parquet file as ``{column: text}``.
-
-    Raises:
-        BadInput: it cannot be read, or is too long.
-    """
-    with stored(content, ".parquet") as path, session(threads=1) as duck:
-        try:
-            table = duck.execute("SELECT COLUMNS(*)::VARCHAR FROM read_parquet($1)", [str(path)])
-            names = [column[0] for column in table.description or ()]
-            number = 0
-            while rows := table.fetchmany(10_000):
-                for row in rows:
-                    number += 1
-                    if number > rows_max:
-                        raise BadInput(_("文件超过 %(most)s 行，请分成几个文件。") % {"most": rows_max})
-                    yield {name: value or "" for name, value in zip(names, row, strict=True)}
-        except duckdb.Error as error:
-            raise BadInput(_("Parquet 文件打不开，请重新导出一次。")) from error

@@ -87,6 +87,25 @@ PROBLEM_NAMES: Final[dict[str, str]] = {
 PRESENCE_NAMES: Final[dict[str, str]] = {"online": "上线", "offline": "下线"}
 
 
+class ReadState(StrEnum):
+    """How far a file is that a worker reads (读取进度)."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+READ_STATE_NAMES: Final[dict[str, str]] = {
+    ReadState.WAITING.value: "排队中",
+    ReadState.RUNNING.value: "读取中",
+    ReadState.DONE.value: "已完成",
+    ReadState.REFUSED.value: "无法读取",
+}
+AT_WORK: Final = frozenset({ReadState.WAITING, ReadState.RUNNING})
+"""States in which a worker still has something to do."""
+
+
 class BillState(StrEnum):
     """How far a month's bill is (账单状态)."""
 
@@ -271,7 +290,7 @@ class ImportView:
 
     id: UUID
     file_name: str
-    state: str
+    state: ReadState
     lines: int
     accepted: int
     same: int
@@ -279,6 +298,14 @@ class ImportView:
     refused: int
     problem: str
     created_at: datetime
+
+    @property
+    def at_work(self) -> bool:
+        return self.state in AT_WORK
+
+    @property
+    def state_name(self) -> str:
+        return READ_STATE_NAMES[self.state.value]
 
     @property
     def done(self) -> int:
@@ -317,6 +344,25 @@ class HourArrivals:
     lines: int
     late: int
     refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many lines one platform sent in each equal span of a time (接单节奏), resent ones left out."""
+
+    platform_id: UUID
+    name: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AsideCount:
+    """How many lines of a platform stand in quarantine with one kind of problem."""
+
+    problem: Problem
+    name: str
+    count: int
+    fixes: tuple[Fix, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,6 +462,12 @@ class DeclarationView:
     orders: int
     amount_fen: int
     differences: dict[str, int]
+    state: ReadState
+    problem: str
+
+    @property
+    def at_work(self) -> bool:
+        return self.state in AT_WORK
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,12 @@ ReadLine = tuple[list[str], list[int]]
 """The texts of a line, and the places of cells that are formulas."""
 
 
-def table_lines(content: bytes) -> Iterator[ReadLine]:
-    """The lines of a table, the heading first, read by a bounded child process.
+def table_lines(content: bytes, *, rows_max: int | None = None, seconds: int = SECONDS) -> Iterator[ReadLine]:
+    """The lines of a table (Excel, CSV, Parquet), the heading first, read by a bounded child process.
+
+    Args:
+        rows_max: lines beside the heading; ``ANXIN_ROWS_MAX`` when None.
+        seconds: of processor time the child may take.
 
     Raises:
         BadInput: it is no table, too long, or the child gave up.
@@ -41,8 +45,8 @@ def table_lines(content: bytes) -> Iterator[ReadLine]:
     )
     assert child.stdin is not None
     assert child.stdout is not None
-    feeder = threading.Thread(target=_feed, args=(child, content), daemon=True)
-    watch = threading.Timer(4 * SECONDS, child.kill)
+    feeder = threading.Thread(target=_feed, args=(child, content, rows_max, seconds), daemon=True)
+    watch = threading.Timer(4 * seconds, child.kill)
     feeder.start()
     watch.start()
     said_all = False
@@ -62,12 +66,12 @@ def table_lines(content: bytes) -> Iterator[ReadLine]:
         raise BadInput(_("这个表格太复杂，没能读完。请只保留需要的列，另存后再上传。"), field="file")
 
 
-def _feed(child: subprocess.Popen[bytes], content: bytes) -> None:
+def _feed(child: subprocess.Popen[bytes], content: bytes, rows_max: int | None, seconds: int) -> None:
     request = {
         "memory_mb": MEMORY_MB,
-        "seconds": SECONDS,
+        "seconds": seconds,
         "unpacked_max": UNPACKED_MAX,
-        "rows_max": settings.ANXIN_ROWS_MAX,
+        "rows_max": rows_max or settings.ANXIN_ROWS_MAX,
     }
     assert child.stdin is not None
     try:

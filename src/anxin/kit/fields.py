@@ -89,7 +89,7 @@ class SealedBytesField(SealedTextField):
     """Bytes in Python, an encrypted ``bytea`` in the database: files that name people."""
 
     def get_default(self) -> Any:
-        return self.default() if callable(self.default) else (b"" if not self.has_default() else self.default)
+        return self._given_default(None if self.null else b"")
 
     def _sealed(self, value: Any) -> bytes:
         return keyring().seal_bytes(bytes(value), purpose=self.purpose)

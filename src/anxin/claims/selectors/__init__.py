@@ -1,6 +1,6 @@
 """Reading reports and claims. Everything here takes the actor: what is not his to see is not found."""
 
-from anxin.claims.selectors.accidents import AccidentFacts, accident_facts
+from anxin.claims.selectors.accidents import AccidentFacts, ClaimMoments, accident_facts, claim_moments
 from anxin.claims.selectors.desk import (
     adverse_open,
     claim_facts,
@@ -24,11 +24,13 @@ from anxin.claims.selectors.worker import (
 __all__ = [
     "AccidentFacts",
     "FirstGoRow",
+    "ClaimMoments",
     "accident_facts",
     "adverse_open",
     "application_draft",
     "claim_facts",
     "claim_for_worker",
+    "claim_moments",
     "claims_of_worker",
     "decision_history",
     "decision_sheet",

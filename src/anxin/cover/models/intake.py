@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from anxin.cover.models.orders import platform_key, worker_key
-from anxin.cover.types import PRESENCE_NAMES, PROBLEM_NAMES, SOURCE_NAMES
-from anxin.kit.fields import SealedJSONField
+from anxin.cover.types import PRESENCE_NAMES, PROBLEM_NAMES, READ_STATE_NAMES, SOURCE_NAMES, ReadState
+from anxin.kit.fields import SealedBytesField, SealedJSONField
 from anxin.kit.ids import uuid7
 
 
@@ -125,12 +125,9 @@ class OrderImport(models.Model):
     platform = models.ForeignKey("identity.Organisation", models.PROTECT, related_name="+")
     by_account = models.UUIDField("导入人", null=True)
     file_name = models.CharField("文件名", max_length=200)
-    content = models.BinaryField("文件内容", null=True)
+    content = SealedBytesField("文件内容", purpose="cover.import.content", null=True)
     state = models.CharField(
-        "状态",
-        max_length=10,
-        default="waiting",
-        choices=(("waiting", "排队中"), ("running", "导入中"), ("done", "已完成"), ("refused", "无法读取")),
+        "状态", max_length=10, default=ReadState.WAITING.value, choices=list(READ_STATE_NAMES.items())
     )
     lines = models.PositiveIntegerField("总行数", default=0)
     accepted = models.PositiveIntegerField("接收", default=0)
@@ -138,7 +135,7 @@ class OrderImport(models.Model):
     corrected = models.PositiveIntegerField("更正", default=0)
     refused = models.PositiveIntegerField("未接收", default=0)
     refusals = models.JSONField("未接收的行", default=list)
-    problem = models.CharField("问题", max_length=200, blank=True)
+    problem = models.CharField("问题", max_length=300, blank=True)
     created_at = models.DateTimeField("上传时间")
     finished_at = models.DateTimeField("完成时间", null=True)
 

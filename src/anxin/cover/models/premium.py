@@ -12,10 +12,13 @@ from anxin.cover.models.orders import INDUSTRY_CHOICES, platform_key
 from anxin.cover.types import (
     BILL_STATE_NAMES,
     DIFFERENCE_NAMES,
+    READ_STATE_NAMES,
     UNRATED,
     BillState,
     DifferenceKind,
+    ReadState,
 )
+from anxin.kit.fields import SealedBytesField
 from anxin.kit.ids import uuid7
 
 
@@ -120,13 +123,21 @@ class BillLine(models.Model):
 
 
 class Declaration(models.Model):
-    """What a platform itself declared for a month (平台申报), with the counts of comparing it to ours."""
+    """What a platform itself declared for a month (平台申报), with the counts of comparing it to ours.
+
+    A file is kept sealed until a worker has read it; ``orders`` says how far it is until then.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     bill = models.ForeignKey(Bill, models.PROTECT, related_name="declarations")
     declared_at = models.DateTimeField("申报时间")
     declared_by = models.UUIDField("申报人", null=True)
     file_name = models.CharField("文件名", max_length=200, blank=True)
+    state = models.CharField(
+        "状态", max_length=10, default=ReadState.DONE.value, choices=list(READ_STATE_NAMES.items())
+    )
+    content = SealedBytesField("文件内容", purpose="cover.declaration.content", null=True)
+    problem = models.CharField("问题", max_length=300, blank=True)
     orders = models.BigIntegerField("申报订单数")
     amount_fen = models.BigIntegerField("申报金额（分）")
     differences = models.JSONField("差异数", default=dict)
@@ -134,6 +145,15 @@ class Declaration(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "平台申报"
         indexes = (models.Index(fields=["bill", "-declared_at"], name="cover_declaration_newest"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in ReadState]), name="cover_declaration_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(content__isnull=True) | Q(state__in=[ReadState.WAITING.value, ReadState.RUNNING.value]),
+                name="cover_declaration_content_goes",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.orders}"

@@ -8,8 +8,10 @@ from anxin.cover.selectors.intake import (
     import_view,
     imports,
     order_history,
+    paces,
     platforms_of,
     quarantine,
+    quarantine_counts,
     reads_all,
 )
 from anxin.cover.selectors.premium import (
@@ -44,9 +46,11 @@ __all__ = [
     "imports",
     "open_months",
     "order_history",
+    "paces",
     "platforms_of",
     "premium_of_days",
     "quarantine",
+    "quarantine_counts",
     "reads_all",
     "receipts",
     "receipts_unmatched",

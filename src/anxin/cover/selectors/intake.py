@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Max, Sum
 from django.db.models.functions import TruncHour
 from django.utils.translation import gettext as _
@@ -16,11 +17,14 @@ from anxin.cover.services.quarantine import fixes_for
 from anxin.cover.types import (
     PROBLEM_NAMES,
     Arrivals,
+    AsideCount,
     HourArrivals,
     ImportView,
     OrderLine,
+    Pace,
     Problem,
     Quarantined,
+    ReadState,
 )
 from anxin.identity.selectors import orgs, orgs_by_id
 from anxin.identity.types import Actor, OrgKind, OrgView, Role
@@ -143,15 +147,66 @@ def hours_of(*, actor: Actor, day: date, platform_id: UUID | None = None) -> lis
     return [HourArrivals(*row) for row in summed]
 
 
-def quarantine(*, actor: Actor, platform_id: UUID, most: int = LIST_MAX) -> list[Quarantined]:
+def paces(
+    *, actor: Actor, first: datetime, after: datetime, step: timedelta, platform_ids: Sequence[UUID] | None = None
+) -> list[Pace]:
+    """Lines by platform in each ``step`` of a time, without platforms that sent none. One query.
+
+    Args:
+        platform_ids: only these; all the actor may see when None.
+
+    Raises:
+        NotFound: the actor may not know of one of them.
+    """
+    for platform_id in platform_ids or ():
+        check_reader(actor, platform_id)
+    seen = platforms_of(actor) if platform_ids is None else list(orgs_by_id(platform_ids).values())
+    spans = -(-(after - first) // step)
+    with connection.cursor() as cursor:
+        cursor.execute(_PACES, [first, step.total_seconds(), [one.id for one in seen], first, after])
+        rows = cursor.fetchall()
+    told: dict[UUID, list[int]] = {}
+    for platform_id, place, lines in rows:
+        told.setdefault(platform_id, [0] * spans)[place] = lines
+    return [Pace(one.id, one.short_name, tuple(told[one.id])) for one in seen if one.id in told]
+
+
+_PACES: Final = """
+SELECT platform_id, floor(extract(epoch FROM received_at - %s) / %s)::int, sum(accepted + corrected + refused)::int
+  FROM cover_delivery WHERE platform_id = ANY(%s) AND received_at >= %s AND received_at < %s GROUP BY 1, 2
+"""
+
+
+def quarantine(
+    *, actor: Actor, platform_id: UUID, problem: Problem | None = None, most: int = LIST_MAX
+) -> list[Quarantined]:
     """The open lines of a platform's quarantine, the newest first. ID numbers are masked.
+
+    Args:
+        problem: only lines with this kind of problem.
 
     Raises:
         NotFound: the actor may not know of this platform.
     """
     check_reader(actor, platform_id)
     rows = QuarantinedLine.objects.filter(platform_id=platform_id, settled_at=None).order_by("-last_at")
+    rows = rows.filter(problem=problem.value) if problem else rows
     return [_quarantined(row) for row in rows[:most]]
+
+
+def quarantine_counts(*, actor: Actor, platform_id: UUID) -> list[AsideCount]:
+    """How many lines stand in quarantine by kind of problem, the most first.
+
+    Raises:
+        NotFound: the actor may not know of this platform.
+    """
+    check_reader(actor, platform_id)
+    rows = QuarantinedLine.objects.filter(platform_id=platform_id, settled_at=None)
+    counts = rows.values_list("problem").order_by().annotate(count=Count("id")).order_by("-count")
+    return [
+        AsideCount(Problem(problem), _(PROBLEM_NAMES[problem]), count, fixes_for(Problem(problem)))
+        for problem, count in counts
+    ]
 
 
 def _quarantined(row: QuarantinedLine) -> Quarantined:
@@ -215,7 +270,7 @@ def _import_view(row: OrderImport) -> ImportView:
     return ImportView(
         id=row.pk,
         file_name=row.file_name,
-        state=row.state,
+        state=ReadState(row.state),
         lines=row.lines,
         accepted=row.accepted,
         same=row.same,

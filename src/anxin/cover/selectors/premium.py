@@ -23,6 +23,7 @@ from anxin.cover.types import (
     Industry,
     MonthLine,
     OpenMonth,
+    ReadState,
     ReceiptView,
     RecountView,
 )
@@ -119,16 +120,26 @@ def open_months(*, actor: Actor) -> list[OpenMonth]:
 def declarations(*, actor: Actor, bill_id: UUID) -> list[DeclarationView]:
     """What the platform declared for a bill, the newest first."""
     bill = bill_view(actor=actor, bill_id=bill_id)
-    rows = Declaration.objects.filter(bill_id=bill.id).order_by("-declared_at")
+    rows = Declaration.objects.filter(bill_id=bill.id).defer("content").order_by("-declared_at")
     return [
-        DeclarationView(row.pk, row.declared_at, row.file_name, row.orders, row.amount_fen, row.differences)
+        DeclarationView(
+            row.pk,
+            row.declared_at,
+            row.file_name,
+            row.orders,
+            row.amount_fen,
+            row.differences,
+            ReadState(row.state),
+            row.problem,
+        )
         for row in rows
     ]
 
 
 def differences(*, actor: Actor, bill_id: UUID, most: int = LIST_MAX) -> list[DifferenceView]:
     """The differences of the newest declaration, those still open first."""
-    newest = next(iter(declarations(actor=actor, bill_id=bill_id)), None)
+    told = declarations(actor=actor, bill_id=bill_id)
+    newest = next((one for one in told if one.state is ReadState.DONE), None)
     if newest is None:
         return []
     rows = Difference.objects.filter(declaration_id=newest.id).order_by(

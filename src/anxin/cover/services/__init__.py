@@ -1,13 +1,19 @@
 """What other contexts may do with orders. Keep it small."""
 
 from anxin.cover.services.closing import month_close
-from anxin.cover.services.declaring import bill_agree, declaration_state, declaration_take, difference_settle
+from anxin.cover.services.declaring import (
+    bill_agree,
+    declaration_compare,
+    declaration_state,
+    declaration_take,
+    difference_settle,
+)
 from anxin.cover.services.dunning import bills_dun
 from anxin.cover.services.events import EventLine, events_take
 from anxin.cover.services.imports import orders_import_file, orders_import_run
 from anxin.cover.services.keeping import kept_merge
 from anxin.cover.services.orders import orders_take
-from anxin.cover.services.quarantine import quarantine_fix
+from anxin.cover.services.quarantine import quarantine_fix, quarantine_fix_alike
 from anxin.cover.services.rating import orders_rate
 from anxin.cover.services.receiving import charges_file, charges_send, receipts_collect
 
@@ -17,6 +23,7 @@ __all__ = [
     "bills_dun",
     "charges_file",
     "charges_send",
+    "declaration_compare",
     "declaration_state",
     "declaration_take",
     "difference_settle",
@@ -28,5 +35,6 @@ __all__ = [
     "orders_rate",
     "orders_take",
     "quarantine_fix",
+    "quarantine_fix_alike",
     "receipts_collect",
 ]

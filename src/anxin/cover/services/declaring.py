@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from anxin.cover.comparing import compare, declared_orders
+from anxin.cover import tasks
+from anxin.cover.comparing import Declared, Found, compare, declared_orders
 from anxin.cover.models import Bill, Declaration, Difference
 from anxin.cover.months import month_after
 from anxin.cover.rates import fen_of
 from anxin.cover.services.closing import check_finance
-from anxin.cover.types import BillState
+from anxin.cover.types import BillState, ReadState
 from anxin.identity.types import Actor, Role
 from anxin.kit.clock import at_start_of
 from anxin.kit.errors import BadInput, NotAllowed, NotFound
+from anxin.kit.jobs import defer
 from anxin.kit.text import line
 
 LISTED_MAX: Final = 5000
@@ -43,31 +50,73 @@ def bill_locked(bill_id: UUID, actor: Actor) -> Bill:
 
 @transaction.atomic
 def declaration_take(*, bill_id: UUID, name: str, content: bytes, actor: Actor, at: datetime) -> UUID:
-    """Take a platform's declaration as a file of its orders and compare it to ours, order by order.
+    """Keep a platform's declaration, a file of its orders, for a worker to read and compare.
 
     Columns: order number, moment of acceptance, and the premium in yuan where the platform states it. A new
-    declaration replaces the one before; the bill itself never changes.
+    declaration replaces the one before as soon as it is read; the bill itself never changes.
 
     Raises:
-        NotFound: no such bill of the actor's platform. BadInput: it is no table of orders.
+        NotFound: no such bill of the actor's platform. BadInput: an empty file.
     """
     bill = bill_locked(bill_id, actor)
-    told = declared_orders(name, content)
-    after = month_after(bill.month)
-    found = compare(platform_id=bill.platform_id, first=at_start_of(bill.month), after=at_start_of(after), told=told)
+    if not content:
+        raise BadInput(_("文件是空的，请重新选择。"))
     declaration = Declaration.objects.create(
         bill=bill,
         declared_at=at,
         declared_by=actor.account_id,
         file_name=name[:200],
+        state=ReadState.WAITING.value,
+        content=content,
+        orders=0,
+        amount_fen=0,
+    )
+    defer(tasks.declaration_read, lock=f"declaration:{declaration.pk}", declaration_id=str(declaration.pk))
+    return declaration.pk
+
+
+def declaration_compare(*, declaration_id: UUID) -> None:
+    """Read a kept declaration and compare it to ours, order by order. Again, or after a kill, it starts anew."""
+    row = Declaration.objects.select_related("bill").filter(pk=declaration_id).first()
+    if row is None or row.content is None:
+        return
+    with tempfile.TemporaryDirectory(prefix="anxin-") as folder:
+        listed = Path(folder) / "declared.csv"
+        try:
+            told = declared_orders(bytes(row.content), into=listed, read=partial(_so_far, row.pk))
+        except BadInput as problem:
+            _kept(row.pk).update(state=ReadState.REFUSED.value, problem=problem.sentence[:300], content=None, orders=0)
+            return
+        first, after = at_start_of(row.bill.month), at_start_of(month_after(row.bill.month))
+        found = compare(platform_id=row.bill.platform_id, first=first, after=after, told=listed)
+    _compared(row, told, found)
+
+
+def _kept(declaration_id: UUID) -> QuerySet[Declaration]:
+    return Declaration.objects.filter(pk=declaration_id, content__isnull=False)
+
+
+def _so_far(declaration_id: UUID, orders: int) -> None:
+    _kept(declaration_id).update(state=ReadState.RUNNING.value, orders=orders)
+
+
+@transaction.atomic
+def _compared(row: Declaration, told: Declared, found: Sequence[Found]) -> None:
+    """Write what was found, once: of two who read the same declaration the later one finds its content gone."""
+    bill = Bill.objects.select_for_update(of=("self",)).get(pk=row.bill_id)
+    mine = _kept(row.pk).update(
+        state=ReadState.DONE.value,
+        content=None,
         orders=told.orders,
         amount_fen=fen_of(told.hao) if told.hao is not None else bill.amount_fen,
         differences=dict(Counter(one.kind.value for one in found)),
     )
+    if not mine:
+        return
     Difference.objects.bulk_create(
         [
             Difference(
-                declaration=declaration,
+                declaration=row,
                 kind=one.kind.value,
                 order_no=one.order_no,
                 day=one.day,
@@ -79,7 +128,6 @@ def declaration_take(*, bill_id: UUID, name: str, content: bytes, actor: Actor, 
         batch_size=1000,
     )
     _restate(bill)
-    return declaration.pk
 
 
 @transaction.atomic
@@ -140,8 +188,14 @@ def bill_agree(*, bill_id: UUID, actor: Actor, at: datetime) -> None:
 
 
 def _open_differences(bill: Bill) -> int:
-    newest = bill.declarations.order_by("-declared_at").first()
+    newest = newest_read(bill)
     return newest.listed.filter(settled_at=None).count() if newest else 0
+
+
+def newest_read(bill: Bill) -> Declaration | None:
+    """The declaration that holds: the newest that was read to its end."""
+    read = bill.declarations.filter(state=ReadState.DONE.value)
+    return read.defer("content").order_by("-declared_at").first()
 
 
 def _restate(bill: Bill) -> None:
@@ -151,7 +205,7 @@ def _restate(bill: Bill) -> None:
 
 def state_of(bill: Bill) -> BillState:
     """How far a bill is, from what is recorded about it."""
-    newest = bill.declarations.order_by("-declared_at").first()
+    newest = newest_read(bill)
     if newest is None:
         return BillState.PAID if _covered(bill) else BillState.OPEN
     if newest.differences and (newest.listed.filter(settled_at=None).exists() or not newest.listed.exists()):

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 DROP: Final = "drop"
+ALIKE_MOST: Final = 100
+"""Lines one press puts right: what a page can wait for."""
+
 _OFFSET: Final = timedelta(hours=8)
 
 FIXES: Final[dict[Problem, tuple[tuple[str, StrOrPromise], ...]]] = {
@@ -73,6 +76,28 @@ def quarantine_fix(*, line_id: UUID, fix: str, actor: Actor, at: datetime) -> Li
     elif repaired != line:
         _settle(row, "replaced", actor, at)
     return answer
+
+
+def quarantine_fix_alike(
+    *, platform_id: UUID, problem: Problem, fix: str, actor: Actor, at: datetime
+) -> tuple[int, int]:
+    """Do one of the offered fixes for all lines with one kind of problem, at most ``ALIKE_MOST`` of them.
+
+    Returns how many lines were taken or dropped, and how many are still wrong. Each line by itself: one that is still
+    wrong costs no other.
+
+    Raises:
+        NotFound: not the actor's platform. NotAllowed: this fix is not offered.
+    """
+    if not _may(actor, platform_id):
+        raise NotFound(_("没有这个平台的订单数据。"))
+    rows = QuarantinedLine.objects.filter(platform_id=platform_id, problem=problem.value, settled_at=None)
+    done = left = 0
+    for line_id in rows.order_by("last_at").values_list("pk", flat=True)[:ALIKE_MOST]:
+        answer = quarantine_fix(line_id=line_id, fix=fix, actor=actor, at=at)
+        wrong = answer.state is LineState.REFUSED and fix != DROP
+        done, left = done + (not wrong), left + wrong
+    return done, left
 
 
 def _may(actor: Actor, platform_id: UUID) -> bool:

@@ -95,6 +95,7 @@ ACCOUNT = (
 )
 
 SUPERVISED = (
+    Entry("live", _("城市实时"), "bolt"),
     Entry("arrivals", _("订单到达"), "inbox"),
     Entry("prevention", _("事故预防"), "shield"),
     Entry("projects-warning", _("工程欠薪预警"), "home"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -35,7 +35,7 @@ from anxin.cover.services import (
 from anxin.cover.services.statements import statement_pdf, statement_xlsx
 from anxin.cover.tax import tax_office
 from anxin.cover.tax.simulated.office import TAX_FAULT_NAMES, SimulatedTaxOffice, TaxFault
-from anxin.cover.types import BillView
+from anxin.cover.types import BillView, DeclarationView, ReadState
 from anxin.identity.types import Role
 from anxin.kit import clock
 from anxin.kit.errors import NotFound, Refused
@@ -206,7 +206,8 @@ def bill(request: HttpRequest, bill_id: UUID) -> HttpResponse:
             "sees_bills": True,
             "sees_arrivals": actor.has(*VIEW_ROLES),
             "bill": view,
-            "declared": told[0] if told else None,
+            "declared": next((one for one in told if one.state is ReadState.DONE), None),
+            **_being_read(told),
             "differences": listed,
             "open_differences": sum(1 for one in listed if one.settled_at is None),
             "receipts": selectors.receipts(actor=actor, bill_id=bill_id),
@@ -216,6 +217,26 @@ def bill(request: HttpRequest, bill_id: UUID) -> HttpResponse:
             "may_agree": actor.has(*FINANCE_ROLES),
         },
     )
+
+
+def _being_read(told: Sequence[DeclarationView]) -> dict[str, Any]:
+    """The newest declaration while a worker reads it, or when it could not be read."""
+    newest = told[0] if told else None
+    return {
+        "reading": newest if newest and newest.at_work else None,
+        "unreadable": newest if newest and newest.state is ReadState.REFUSED else None,
+    }
+
+
+@require_GET
+def reading(request: HttpRequest, bill_id: UUID) -> HttpResponse:
+    """How far the reading of a declaration is; when it is done, the page is drawn anew."""
+    actor = actor_of(request)
+    found = _being_read(selectors.declarations(actor=actor, bill_id=bill_id))
+    if found["reading"] is None:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    facts = found | {"bill": selectors.bill_view(actor=actor, bill_id=bill_id)}
+    return render(request, "staff/premium/reading.html", facts)
 
 
 @require_POST
@@ -236,12 +257,12 @@ def _declared(request: HttpRequest, bill_id: UUID, told: dict[str, Any]) -> str:
         if (file.size or 0) > settings.ANXIN_UPLOAD_BYTES_MAX:
             raise Refused(_("文件太大，请分成几个文件，或改用 Parquet。"))
         declaration_take(bill_id=bill_id, name=file.name or "", content=file.read(), actor=actor, at=at)
-    elif told["orders"] is not None and told["amount"]:
+        return _("已收到申报文件，正在逐单核对。")
+    if told["orders"] is not None and told["amount"]:
         amount_fen = parse_yuan(told["amount"])
         declaration_state(bill_id=bill_id, orders=told["orders"], amount_fen=amount_fen, actor=actor, at=at)
-    else:
-        raise Refused(_("请选一个文件，或同时写订单数和金额。"))
-    return _("已收到申报并核对。")
+        return _("已收到申报并核对。")
+    raise Refused(_("请选一个文件，或同时写订单数和金额。"))
 
 
 @require_POST
@@ -385,6 +406,7 @@ urlpatterns: list[URLPattern] = [
     page("premium/misbehave/", misbehave, name="premium-misbehave", audience=_FINANCE),
     page("premium/arrivals/", arrivals, name="arrivals", audience=staff(*VIEW_ROLES, Role.BUREAU_LEAD)),
     page("premium/bills/<uuid:bill_id>/", bill, name="premium-bill", audience=_BOTH_SIDES),
+    page("premium/bills/<uuid:bill_id>/reading/", reading, name="premium-reading", audience=_BOTH_SIDES),
     page("premium/bills/<uuid:bill_id>/declare/", declare, name="premium-declare", audience=_ACTING_SIDES),
     page(
         "premium/bills/<uuid:bill_id>/differences/<uuid:difference_id>/",

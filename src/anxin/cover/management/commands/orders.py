@@ -17,12 +17,12 @@ from anxin.kit.errors import Refused
 class Command(BaseCommand):
     """Orders in by file (订单文件导入)."""
 
-    help = "导入订单文件（CSV 或 XLSX）：anxin orders import 文件 --platform 平台简称"
+    help = "导入订单文件（CSV、XLSX 或 Parquet）：anxin orders import 文件 --platform 平台简称"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
         taking = actions.add_parser("import", help="导入一个文件")
-        taking.add_argument("file", type=Path, help="CSV 或 XLSX，第一行是列名")
+        taking.add_argument("file", type=Path, help="CSV、XLSX 或 Parquet，第一行是列名")
         taking.add_argument("--platform", default="", help="平台名称或简称；只有一个平台时可以不写")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         try:
             content = path.read_bytes()
             import_id = orders_import_file(
-                platform_id=platform.id, name=path.name, content=content, actor=actor, at=now()
+                platform_id=platform.id, name=path.name, content=content, actor=actor, at=now(), later=False
             )
         except OSError as error:
             raise CommandError(f"读不到文件 {path}：{error.strerror}") from error
@@ -41,6 +41,8 @@ class Command(BaseCommand):
             raise CommandError(refusal.sentence) from refusal
         refused = orders_import_run(import_id=import_id, actor=actor, at=now())
         done = import_view(actor=actor, import_id=import_id)
+        if done.problem:
+            raise CommandError(done.problem)
         self.stdout.write(
             f"{platform.short_name}：共 {done.lines} 行，接收 {done.accepted}，相同 {done.same}，"
             f"更正 {done.corrected}，未接收 {done.refused}"

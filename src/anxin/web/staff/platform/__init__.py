@@ -3,7 +3,7 @@
 from django.urls import URLPattern
 
 from anxin.identity.types import Role
-from anxin.web.staff.platform import home, hooks, keys, listing, profile, requests, runs
+from anxin.web.staff.platform import bills, home, hooks, keys, listing, orders, profile, requests, runs
 from anxin.web.staff.platform.frame import OWN
 from anxin.web.ui.routes import page, staff
 
@@ -13,6 +13,16 @@ urlpatterns: list[URLPattern] = [
     page("platform/", home.own, name="portal", audience=staff(*OWN)),
     page("platform/today/", home.home, name="platform-home", audience=PORTAL),
     page("platform/live/", home.live, name="platform-live", audience=PORTAL),
+    page("platform/quarantine/", orders.quarantine, name="platform-quarantine", audience=PORTAL),
+    page("platform/files/", orders.files, name="platform-files", audience=PORTAL),
+    page("platform/files/<uuid:import_id>/", orders.file, name="platform-file", audience=PORTAL),
+    page(
+        "platform/files/<uuid:import_id>/progress/",
+        orders.file_progress,
+        name="platform-file-progress",
+        audience=PORTAL,
+    ),
+    page("platform/bills/", bills.bills, name="platform-bills", audience=PORTAL),
     page("platform/keys/", keys.keys, name="platform-keys", audience=PORTAL),
     page("platform/requests/", requests.log, name="platform-requests", audience=PORTAL),
     page("platform/requests/one/", requests.one, name="platform-request", audience=PORTAL),

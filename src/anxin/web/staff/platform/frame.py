@@ -22,12 +22,18 @@ from anxin.web.ui.routes import actor_of
 TABS: Final = (
     ("platform-home", gettext_noop("今天")),
     ("platform-checks", gettext_noop("事故核实")),
+    ("platform-quarantine", gettext_noop("待处理订单")),
+    ("platform-files", gettext_noop("订单文件")),
+    ("platform-bills", gettext_noop("保费")),
     ("platform-keys", gettext_noop("密钥")),
     ("platform-requests", gettext_noop("调用记录")),
     ("platform-hooks", gettext_noop("推送")),
     ("platform-runs", gettext_noop("联调测试")),
     ("platform-contacts", gettext_noop("联系人与参保")),
 )
+OWN_TABS: Final = frozenset({"platform-checks", "platform-quarantine", "platform-files", "platform-bills"})
+"""What names workers or money is for the platform's own people; who oversees platforms does not see it."""
+
 OWN: Final = (Role.PLATFORM_OPERATOR, Role.PLATFORM_MANAGER)
 
 
@@ -39,6 +45,8 @@ class Home:
     name: str
     manages: bool
     query: str
+    own: bool = True
+    """Does the actor belong to it, or only oversee platforms?"""
 
 
 def home_for(request: HttpRequest) -> Home:
@@ -54,16 +62,16 @@ def home_for(request: HttpRequest) -> Home:
     except (ValueError, IndexError) as error:
         raise NotFound(_("请先在平台列表里选择一个平台。")) from error
     manages = actor.has(Role.SYSTEM_ADMIN) or platform_id in actor.orgs(Role.PLATFORM_MANAGER)
-    return Home(platform_id, home_of(actor, platform_id), manages, f"?of={platform_id}" if asked else "")
+    query = f"?of={platform_id}" if asked else ""
+    return Home(platform_id, home_of(actor, platform_id), manages, query, platform_id in own)
 
 
 def shown(request: HttpRequest, template: str, home: Home, facts: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """A page of the portal."""
-    own = home.id in actor_of(request).orgs(*OWN)
     tabs = [
-        {"address": reverse(route) + home.query, "label": _(label), "current": reverse(route) == request.path}
+        {"address": reverse(route) + home.query, "label": _(label), "current": request.path.startswith(reverse(route))}
         for route, label in TABS
-        if own or route != "platform-checks"
+        if home.own or route not in OWN_TABS
     ]
     return render(request, f"staff/platform/{template}", {"home": home, "portal_tabs": tabs} | facts, status=status)
 

@@ -10,9 +10,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from anxin.claims.selectors import platform_checks, platform_claims
+from anxin.cover.selectors import arrivals
+from anxin.identity.types import Actor
 from anxin.kit import clock
 from anxin.platforms.selectors import joinings, quota_of, requests
-from anxin.web.staff.platform.frame import OWN, Home, home_for, shown
+from anxin.prevention.courses import courses
+from anxin.prevention.selectors import assigned_to, completions
+from anxin.web.staff.live import chart_of, last_hour
+from anxin.web.staff.platform.bills import premium_of
+from anxin.web.staff.platform.frame import Home, home_for, shown
 from anxin.web.ui.routes import actor_of
 
 ROWS = 8
@@ -28,16 +34,24 @@ def own(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """The first page of the portal."""
     place, actor = home_for(request), actor_of(request)
-    waiting = platform_checks(actor=actor) if place.id in actor.orgs(*OWN) else ()
-    claims = platform_claims(actor=actor) if place.id in actor.orgs(*OWN) else ()
-    facts = _today(request, place) | {
+    facts = _today(request, place) | {"joinings": joinings(platform_id=place.id, on=clock.today())}
+    return shown(request, "home.html", place, facts | (_duties(actor, place) if place.own else {}))
+
+
+def _duties(actor: Actor, place: Home) -> dict[str, Any]:
+    """What waits for the platform's own people: accidents to confirm, claims, premium, courses."""
+    waiting, claims, today = platform_checks(actor=actor), platform_claims(actor=actor), clock.today()
+    states = Counter(view.status for view in claims)
+    titles = {one.key: one.title for one in courses()}
+    due = [one for one in assigned_to(actor) if one.passed_at is None]
+    return premium_of(actor, place.id) | {
         "waiting": waiting[:ROWS],
         "waiting_count": len(waiting),
-        "states": sorted(Counter(view.status for view in claims).items(), key=lambda item: -item[1]),
+        "states": states.most_common(),
         "claims_count": len(claims),
-        "joinings": joinings(platform_id=place.id, on=clock.today()),
+        "due": [(one, titles.get(one.course, one.course)) for one in due[:ROWS]],
+        "completions": [one for one in completions(actor, on=today) if one.platform_id == place.id],
     }
-    return shown(request, "home.html", place, facts)
 
 
 @require_GET
@@ -48,10 +62,11 @@ def live(request: HttpRequest) -> HttpResponse:
 
 
 def _today(request: HttpRequest, place: Home) -> dict[str, Any]:
-    actor = actor_of(request)
-    recent = requests(actor=actor, platform_id=place.id, test=False, most=ROWS)
+    actor, own = actor_of(request), [place.id] if place.own else []
     return {
-        "recent": recent,
+        "arrivals": arrivals(actor=actor, day=clock.today(), platform_ids=own),
+        "charts": {"minutes": chart_of(last_hour(actor, clock.now(), platform_ids=own))},
+        "recent": requests(actor=actor, platform_id=place.id, test=False, most=ROWS),
         "quota": quota_of(actor=actor, platform_id=place.id),
         "as_of": clock.now(),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -55,7 +56,7 @@ def hooks(request: HttpRequest) -> HttpResponse:
 def _here(home: Home, test: bool) -> Home:
     if not test:
         return home
-    return Home(home.id, home.name, home.manages, (home.query + "&" if home.query else "?") + "where=test")
+    return replace(home, query=(home.query + "&" if home.query else "?") + "where=test")
 
 
 def _new(request: HttpRequest, org_id: UUID) -> NewEndpoint:

@@ -1,6 +1,5 @@
 // Draws the charts of a page from the JSON beside them. The same numbers stand in the table under each chart.
 
-const data = JSON.parse(document.getElementById("charts").textContent);
 const style = getComputedStyle(document.documentElement);
 const ink = style.getPropertyValue("--ink").trim();
 const muted = style.getPropertyValue("--muted").trim();
@@ -71,9 +70,32 @@ const draw = {
   }),
 };
 
-for (const place of document.querySelectorAll("[data-chart]")) {
-  const name = place.dataset.chart;
-  const chart = window.echarts.init(place, null, { renderer: "canvas" });
-  chart.setOption(draw[name](data[name]));
-  new ResizeObserver(() => chart.resize()).observe(place);
+function lines({ labels, series }, more) {
+  return {
+    ...base,
+    tooltip: { ...base.tooltip, trigger: "axis" },
+    legend: { top: 0, left: 0, type: "scroll", textStyle: { color: ink } },
+    grid: { ...base.grid, top: 40 },
+    xAxis: { type: "category", data: labels, ...names, axisLabel: { color: muted } },
+    yAxis: { type: "value", minInterval: 1, ...values },
+    series: series.map(({ name, values: counts }) => ({ name, data: counts, ...more })),
+  };
 }
+draw.minutes = (told) => lines(told, { type: "line", stack: "all", areaStyle: { opacity: 0.25 }, symbol: "none", lineStyle: { width: 1.5 } });
+draw.events = (told) => lines(told, { type: "bar", barMaxWidth: 14 });
+
+function redraw() {
+  const told = JSON.parse(document.getElementById("charts").textContent);
+  for (const place of document.querySelectorAll("[data-chart]")) {
+    let chart = window.echarts.getInstanceByDom(place);
+    if (!chart) {
+      chart = window.echarts.init(place, null, { renderer: "canvas" });
+      new ResizeObserver(() => chart.resize()).observe(place);
+    }
+    if (told[place.dataset.chart]) chart.setOption(draw[place.dataset.chart](told[place.dataset.chart]), { notMerge: true });
+  }
+}
+
+redraw();
+// Pages that ask for themselves again bring new numbers in the same place.
+document.addEventListener("htmx:afterSettle", () => document.getElementById("charts") && redraw());
