@@ -295,6 +295,7 @@ class ImportView:
     accepted: int
     same: int
     corrected: int
+    kept: int
     refused: int
     problem: str
     created_at: datetime
@@ -309,7 +310,7 @@ class ImportView:
 
     @property
     def done(self) -> int:
-        return self.accepted + self.same + self.corrected + self.refused
+        return self.accepted + self.same + self.corrected + self.kept + self.refused
 
     @property
     def percent(self) -> int:

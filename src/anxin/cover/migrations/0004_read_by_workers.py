@@ -33,6 +33,11 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=STATES, default="waiting", max_length=10, verbose_name="状态"),
         ),
         migrations.AddField(
+            model_name="orderimport",
+            name="kept",
+            field=models.PositiveIntegerField(default=0, verbose_name="收存"),
+        ),
+        migrations.AddField(
             model_name="declaration",
             name="content",
             field=anxin.kit.fields.SealedBytesField(

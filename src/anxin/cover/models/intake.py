@@ -133,6 +133,7 @@ class OrderImport(models.Model):
     accepted = models.PositiveIntegerField("接收", default=0)
     same = models.PositiveIntegerField("相同", default=0)
     corrected = models.PositiveIntegerField("更正", default=0)
+    kept = models.PositiveIntegerField("收存", default=0)
     refused = models.PositiveIntegerField("未接收", default=0)
     refusals = models.JSONField("未接收的行", default=list)
     problem = models.CharField("问题", max_length=300, blank=True)

@@ -275,6 +275,7 @@ def _import_view(row: OrderImport) -> ImportView:
         accepted=row.accepted,
         same=row.same,
         corrected=row.corrected,
+        kept=row.kept,
         refused=row.refused,
         problem=row.problem,
         created_at=row.created_at,

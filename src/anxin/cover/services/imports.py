@@ -77,7 +77,7 @@ def orders_import_run(*, import_id: UUID, actor: Actor, at: datetime) -> tuple[L
     try:
         if not row.lines:
             OrderImport.objects.filter(pk=row.pk).update(state=ReadState.RUNNING.value, lines=_counted(content))
-        done = row.accepted + row.same + row.corrected + row.refused
+        done = _done(row)
         pieces = islice(table_rows(content), done, None)
         while piece := [line_of(values) for values in islice(pieces, PIECE)]:
             refused += _take_piece(row.pk, piece, done, actor, at)
@@ -89,6 +89,14 @@ def orders_import_run(*, import_id: UUID, actor: Actor, at: datetime) -> tuple[L
         return tuple(refused)
     _end(row.pk, ReadState.DONE, at)
     return tuple(refused)
+
+
+_COUNTERS: Final = ("accepted", "same", "corrected", "kept", "refused")
+
+
+def _done(row: OrderImport) -> int:
+    """How many lines have been taken, whatever became of them."""
+    return sum(getattr(row, name) for name in _COUNTERS)
 
 
 class _Overtaken(Exception):
@@ -118,12 +126,11 @@ def _end(import_id: UUID, state: ReadState, at: datetime, *, problem: str = "") 
 @transaction.atomic
 def _take_piece(import_id: UUID, piece: list[OrderLine], done: int, actor: Actor, at: datetime) -> list[LineAnswer]:
     row = OrderImport.objects.select_for_update(of=("self",)).defer("content").get(pk=import_id)
-    if row.accepted + row.same + row.corrected + row.refused != done:
+    if _done(row) != done:
         raise _Overtaken
     answers = orders_take(platform_id=row.platform_id, lines=piece, actor=actor, at=at, source=Source.FILE)
     for answer in answers:
-        counter = "accepted" if answer.state is LineState.KEPT else answer.state.value
-        setattr(row, counter, getattr(row, counter) + 1)
+        setattr(row, answer.state.value, getattr(row, answer.state.value) + 1)
     refused = [
         LineAnswer(answer.line + done, answer.order_no, answer.state, answer.reason)
         for answer in answers
@@ -131,7 +138,7 @@ def _take_piece(import_id: UUID, piece: list[OrderLine], done: int, actor: Actor
     ]
     kept = [{"line": one.line, "order_no": one.order_no, "reason": one.reason} for one in refused]
     row.refusals = (row.refusals + kept)[:REFUSALS_KEPT]
-    row.save(update_fields=["accepted", "same", "corrected", "refused", "refusals"])
+    row.save(update_fields=[*_COUNTERS, "refusals"])
     return refused
 
 
