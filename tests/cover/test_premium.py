@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from anxin.cover import selectors
 from anxin.cover.models import Bill, BillLine, Declaration, Order
 from anxin.cover.months import month_after, month_before, month_parse
-from anxin.cover.rates import rate
+from anxin.cover.rates import BASE_CLASS, Payer, rate, rate_or_none
 from anxin.cover.services import (
     bill_agree,
     bills_dun,
@@ -31,14 +31,20 @@ from anxin.cover.tax.simulated.office import SimulatedTaxOffice, TaxFault
 from anxin.cover.types import UNRATED, BillState, DifferenceKind, Industry, ReadState
 from anxin.funds.memo import COLLECTED, PREMIUM, RECEIVABLE
 from anxin.funds.services import memo_balances
-from anxin.identity.types import Actor, Role
+from anxin.identity.types import Actor, OrgKind, Role
 from anxin.kit.clock import at_time, day_of
 from anxin.kit.errors import BadInput, NotAllowed, NotFound
+from anxin.kit.ids import uuid7
 from anxin.kit.tables import write_csv
 from anxin.notify.models import Message
+from anxin.platforms.models import Joining
+from anxin.platforms.selectors import sandbox_id, sandbox_people
+from anxin.platforms.services import joining_add, key_issue
+from anxin.platforms.types import JoiningView
+from anxin.policy.types import MissingRow
 from tests.given.cover import a_line
 from tests.given.jobs import run_jobs
-from tests.given.people import a_city, a_worker
+from tests.given.people import LONG_AGO, a_city, a_worker, an_org
 
 OCTOBER = date(2026, 10, 1)
 IN_OCTOBER = at_time(date(2026, 10, 20), 12)
@@ -171,11 +177,87 @@ def _unrated():
     return Rate(UNRATED, lambda picked: True)
 
 
-def test_a_rate_of_one_platform_goes_before_that_of_its_industry():
-    city = a_city()
+def a_payer(*joined: tuple[str, Industry, str], until: date | None = None) -> Payer:
+    """A platform that has joined in these regions and industries with these rate classes since October."""
+    platform = an_org(OrgKind.PLATFORM)
+    views = [
+        JoiningView(uuid7(), platform.id, platform.short_name, region, industry.value, rate_class, OCTOBER, until)
+        for region, industry, rate_class in joined
+    ]
+    return Payer(platform, views)
 
-    assert rate(city.platform, Industry.DELIVERY, OCTOBER).hao == 700
-    assert rate(city.platform, Industry.FREIGHT, OCTOBER).hao == 1800
+
+def test_an_order_costs_what_was_joined_for_where_and_when_it_was():
+    payer = a_payer(("110000", Industry.DELIVERY, BASE_CLASS), ("110000", Industry.FREIGHT, BASE_CLASS))
+
+    assert rate(payer, Industry.DELIVERY, "110108", OCTOBER).hao == 700
+    assert rate(payer, Industry.FREIGHT, "110108", OCTOBER).hao == 1800
+    assert rate(payer, Industry.DELIVERY, "", OCTOBER).hao == 700
+
+
+@pytest.mark.parametrize(
+    ("industry", "region", "day"),
+    [
+        (Industry.RIDE, "110108", OCTOBER),
+        (Industry.DELIVERY, "500101", OCTOBER),
+        (Industry.DELIVERY, "110108", OCTOBER - timedelta(days=1)),
+        (Industry.DELIVERY, "110108", date(2026, 11, 1)),
+    ],
+    ids=["another industry", "another province", "a day too early", "a day too late"],
+)
+def test_an_order_outside_what_was_joined_has_no_rate_and_the_joining_is_named(industry, region, day):
+    payer = a_payer(("110000", Industry.DELIVERY, BASE_CLASS), until=date(2026, 10, 31))
+
+    with pytest.raises(MissingRow, match=r"没有.*的参保登记"):
+        rate(payer, industry, region, day)
+    assert rate_or_none(payer, industry, region, day, day).hao == UNRATED
+
+
+def test_the_narrowest_region_decides_and_an_order_without_region_needs_one_joining():
+    payer = a_payer(("110000", Industry.RIDE, BASE_CLASS), ("110100", Industry.RIDE, "上浮"))
+
+    assert payer.joining(Industry.RIDE, "110108", OCTOBER).rate_class == "上浮"
+    assert payer.joining(Industry.RIDE, "110228", OCTOBER).rate_class == BASE_CLASS
+    assert payer.joining(Industry.RIDE, "", OCTOBER) is None
+
+
+def test_a_rate_class_nobody_published_is_named_and_never_guessed():
+    payer = a_payer(("110000", Industry.RIDE, "上浮"))
+
+    with pytest.raises(MissingRow, match=r"class_percent\.上浮"):
+        rate(payer, Industry.RIDE, "110108", OCTOBER)
+
+
+def test_orders_before_the_joining_was_entered_cover_wait_and_get_their_rate_afterwards():
+    city, rider = a_city(), a_worker()
+    Joining.objects.filter(org_id=city.platform.id).delete()
+    send(city.platform, lines_of(rider, 2, region="110108"))
+
+    with pytest.raises(NotYet, match="110108 没有即时配送的参保登记"):
+        closed(city)
+    joining_add(
+        org_id=city.platform.id,
+        region_code="110000",
+        industry="delivery",
+        rate_class=BASE_CLASS,
+        starts_on=OCTOBER,
+        actor=SYSTEM,
+        at=AFTER,
+    )
+    assert orders_rate(month=OCTOBER, actor=SYSTEM, at=AFTER) == 2
+    assert closed(city).amount_fen == 14
+
+
+def test_a_sandbox_joins_nothing_and_never_gets_a_bill():
+    city, rider = a_city(), a_worker(id_number=sandbox_people()[0][1])
+    key_issue(org_id=city.platform.id, actor=SYSTEM, at=LONG_AGO, test=True)
+    twin = sandbox_id(city.platform.id)
+    assert twin is not None
+    orders_take(platform_id=twin, lines=lines_of(rider, 2, region="110108"), actor=SYSTEM, at=IN_OCTOBER)
+
+    assert set(Order.objects.values_list("premium_hao", flat=True)) == {700}
+    assert month_close(month=OCTOBER, actor=SYSTEM, at=AFTER) == []
+    assert selectors.open_months(actor=SYSTEM) == []
 
 
 HEADERS = ["订单号", "接单时间", "保费"]
@@ -226,8 +308,7 @@ def test_a_declaration_is_compared_with_days_that_left_the_database_too():
     for day in {day_of(datetime.fromisoformat(line.accepted_at)) for line in lines}:
         day_archive(day=day, at=AFTER + timedelta(days=200))
 
-    content = write_csv(HEADERS, declared(lines))
-    declaration_take(bill_id=bill.pk, name="a.csv", content=content, actor=operator, at=AFTER)
+    declare(bill, declared(lines), operator)
 
     assert selectors.bill_view(actor=operator, bill_id=bill.pk).state is BillState.AGREED
 

@@ -12,11 +12,14 @@ from itertools import count
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from anxin.cover.rates import BASE_CLASS
+from anxin.cover.types import Industry
 from anxin.identity.numbers import credit_check_character, id_check_character
 from anxin.identity.selectors import actor_for
 from anxin.identity.services import org_create, post_grant, staff_create, worker_register
 from anxin.identity.types import ROLE_HOMES, Actor, OrgKind, OrgView, Role
 from anxin.kit.clock import at_time
+from anxin.platforms.models import Joining
 
 NOON = at_time(date(2026, 11, 23), 12)
 """A working Monday."""
@@ -69,7 +72,7 @@ def an_org(
     if kind is OrgKind.DISTRICT and parent is None:
         parent = an_org(OrgKind.BUREAU)
     serial = next(_numbers)
-    return org_create(
+    made = org_create(
         kind=kind,
         name=name or f"试验{_ORG_NAMES[kind]}{serial}号",
         parent_id=parent.id if parent else None,
@@ -79,7 +82,27 @@ def an_org(
         actor=_SYSTEM,
         at=LONG_AGO,
     )
+    if kind is OrgKind.PLATFORM:
+        joined_everywhere(made)
+    return made
 
+
+def joined_everywhere(platform: OrgView) -> None:
+    """A platform joins in every industry, in the whole country."""
+    Joining.objects.bulk_create(
+        Joining(
+            org_id=platform.id,
+            region_code=NATION,
+            industry=industry.value,
+            rate_class=BASE_CLASS,
+            starts_on=LONG_AGO.date(),
+            made_at=LONG_AGO,
+        )
+        for industry in Industry
+    )
+
+
+NATION = "000000"
 
 _ORG_NAMES = {
     OrgKind.BUREAU: "人社局",

@@ -152,6 +152,8 @@ OF_THE_HOUSE: Final = {
     "case-retention-batch",
     "case-retention-review",
     "case-retention-withdraw",
+    "platform-file",
+    "platform-file-progress",
     "premium-bill",
     "premium-declare",
     "premium-reading",
@@ -192,7 +194,7 @@ OF_THE_HOUSE: Final = {
     "mail-confirm",
 }
 """One fund, one set of rules, one archive: whoever may come through the door sees all of it. A platform sees its own
-bills only: ``tests/cover/test_premium.py`` asks."""
+bills and files only: ``tests/cover`` asks."""
 
 SEES_ALL: Final = (Role.SUPERVISOR, Role.AUDITOR)
 """They watch the whole installation; what they may not do is tested with the cases."""

@@ -31,6 +31,7 @@ from anxin.cover import distribution, partitions
 from anxin.cover.duck import session
 from anxin.cover.models import Tally
 from anxin.cover.parsing import OrderFacts, parse_moment
+from anxin.cover.rates import BASE_CLASS
 from anxin.cover.selectors import cover_at
 from anxin.cover.services.archiving import book_counts, counts_of, recount
 from anxin.cover.services.closing import month_close
@@ -40,8 +41,9 @@ from anxin.cover.types import Industry, OrderLine, Source
 from anxin.identity.services import org_create
 from anxin.identity.types import Actor, OrgKind, OrgView
 from anxin.kit.calendar_import import calendar_seed
-from anxin.kit.clock import at_start_of, at_time, monotonic
+from anxin.kit.clock import at_start_of, at_time, day_of, monotonic
 from anxin.kit.ids import uuid7
+from anxin.platforms.services import joining_add
 from anxin.policy.benchmarks import Figure
 from anxin.policy.services import shipped_install
 
@@ -155,11 +157,22 @@ def measured(rows: int, work: Callable[[], object]) -> Cost:
 
 
 def platforms() -> list[OrgView]:
-    """Eleven platforms."""
-    return [
-        org_create(kind=OrgKind.PLATFORM, name=name, region_code="", actor=SYSTEM, at=LONG_AGO)
-        for name, _industry in PLATFORMS
-    ]
+    """Eleven platforms, each joined in the whole country."""
+    return [_joined(name, industry) for name, industry in PLATFORMS]
+
+
+def _joined(name: str, industry: Industry) -> OrgView:
+    home = org_create(kind=OrgKind.PLATFORM, name=name, region_code="", actor=SYSTEM, at=LONG_AGO)
+    joining_add(
+        org_id=home.id,
+        region_code="000000",
+        industry=industry.value,
+        rate_class=BASE_CLASS,
+        starts_on=day_of(LONG_AGO),
+        actor=SYSTEM,
+        at=LONG_AGO,
+    )
+    return home
 
 
 def _batches(homes: Sequence[OrgView], lines: int, day: datetime) -> list[ReadBatch]:

@@ -14,8 +14,8 @@ from anxin.cover.store import Stored, TallyKey
 from anxin.cover.types import Industry, LineState
 from anxin.kit.clock import day_of
 
-RateOn = Callable[[Industry, date, date], Rate]
-"""The rate of an industry on a day, as published by another day."""
+RateOn = Callable[[Industry, str, date, date], Rate]
+"""The rate of an industry in a region on a day, as published by another day."""
 
 Key = tuple[UUID, str]
 
@@ -65,7 +65,7 @@ class Judge:
     at: datetime
     late_after: timedelta
     open_month: date
-    _rates: dict[tuple[Industry, date, date], Rate] = field(default_factory=dict)
+    _rates: dict[tuple[Industry, str, date, date], Rate] = field(default_factory=dict)
 
     def judge(self, known: Mapping[Key, Stored], told: Iterable[tuple[int, OrderFacts]]) -> Outcome:
         """Decide line by line, in the order they were sent."""
@@ -120,7 +120,7 @@ class Judge:
 
     def _stored(self, facts: OrderFacts, declared_at: datetime, revised_at: datetime | None) -> Stored:
         cancelled = cancelled_first(facts.finished_at, facts.cancelled_at)
-        rate = self._rate(facts.industry, day_of(facts.accepted_at), day_of(declared_at))
+        rate = self._rate(facts.industry, facts.region, day_of(facts.accepted_at), day_of(declared_at))
         premium_hao = rate.of(picked=facts.picked_at is not None, cancelled_first=cancelled)
         return Stored(facts, premium_hao, declared_at, revised_at)
 
@@ -130,9 +130,9 @@ class Judge:
         month = max(day.replace(day=1), self.open_month)
         return TallyKey(month, day, facts.industry, facts.region, stored.premium_hao)
 
-    def _rate(self, industry: Industry, day: date, known_on: date) -> Rate:
+    def _rate(self, industry: Industry, region: str, day: date, known_on: date) -> Rate:
         """As published when the order was first told, so that a later word about it does not change its price."""
-        key = (industry, day, known_on)
+        key = (industry, region, day, known_on)
         found = self._rates.get(key)
         if found is None:
             found = self._rates[key] = self.rate(*key)

@@ -385,6 +385,8 @@ class Quarantined:
     reason: str
     line: OrderLine = field(repr=False)
     worker_masked: str
+    moments: tuple[tuple[str, str], ...]
+    """What was sent as times, each with its name; in words where it can be understood."""
     last_at: datetime
     fixes: tuple[Fix, ...]
 

@@ -91,6 +91,9 @@ ORGS: Final = (
     DemoOrg("builder", OrgKind.EMPLOYER, "试筑建设集团有限公司（演示）", "试筑建设"),
     DemoOrg("labour", OrgKind.EMPLOYER, "试工劳务有限公司（演示）", "试工劳务"),
     DemoOrg("diner", OrgKind.EMPLOYER, "样板餐饮一店（演示）", "样板餐饮一店"),
+    DemoOrg("youxing", OrgKind.PLATFORM, "悠行出行（演示）", "悠行出行"),
+    DemoOrg("tuantuan", OrgKind.PLATFORM, "团团到家（演示）", "团团到家"),
+    DemoOrg("yunman", OrgKind.PLATFORM, "运满城（演示）", "运满城"),
 )
 
 STAFF: Final = (

@@ -14,6 +14,7 @@ from anxin.claims import services as claims
 from anxin.claims.forms import CONSENT_KEY
 from anxin.claims.services.papers import stored_attach
 from anxin.claims.types import PlatformAnswer
+from anxin.config.demo.cover import build_cover, build_log, build_platforms
 from anxin.config.demo.platform import order_around, orders_of_today
 from anxin.config.demo.sites import build_blacklist, build_sites
 from anxin.config.demo.stories import STORIES, Demo, Ending
@@ -42,7 +43,7 @@ WITH_PAPERS: Final = frozenset(Ending) - {Ending.REPORTED, Ending.COLLECTING, En
 
 
 @dataclass(frozen=True, slots=True)
-class _Scene:
+class Scene:
     """One story on its day."""
 
     people: DemoPeople
@@ -60,6 +61,7 @@ class _Scene:
 def build(at: datetime, *, say: Callable[[str], None]) -> None:
     """Make the demo city as it would stand at ``at``. Stories run in the order of their days."""
     people = demo.seed(at - SEEDED_BEFORE)
+    build_platforms(people, at - SEEDED_BEFORE)
     orders_of_today(people, at)
     calendar, fonts = current_calendar(), Fonts(Path(settings.ANXIN_NODE_MODULES))
     for name in CASES:
@@ -68,6 +70,9 @@ def build(at: datetime, *, say: Callable[[str], None]) -> None:
         with transaction.atomic():
             _play(people, story, number, _workday_before(calendar, day_of(at), story.workdays_ago), fonts)
         say(f"演示案件 {number}/{len(STORIES)}")
+    with transaction.atomic():
+        build_cover(people, at)
+    build_log(people, at)
     with transaction.atomic():
         build_sites(people, at)
         build_wages(people, at)
@@ -97,7 +102,7 @@ def _play(people: DemoPeople, story: Demo, number: int, day: date, fonts: Fonts)
     )
     assert ref.handler is not None, "the demo city has handlers"
     handler = next(actor for actor in people.staff.values() if actor.name == ref.handler.name)
-    scene = _Scene(people, story, number, worker, happened_at, ref.case_id, handler)
+    scene = Scene(people, story, number, worker, happened_at, ref.case_id, handler)
     if story.ending is Ending.REPORTED:
         return
     claims.contact(
@@ -109,14 +114,14 @@ def _play(people: DemoPeople, story: Demo, number: int, day: date, fonts: Fonts)
     elif story.ending is Ending.ORDINARY:
         why = "可能需要住院，转普通程序。"
         claims.leave_fast(actor=scene.handler, case_id=scene.case_id, at=scene.after(60), why=why)
-        _papers(scene, fonts)
+        papers_hand_in(scene, fonts)
     elif story.ending in WITH_PAPERS:
-        _papers(scene, fonts)
+        papers_hand_in(scene, fonts)
         claims.claim_advance(case_id=scene.case_id, at=scene.after(200))
         _finish(scene)
 
 
-def _platform(scene: _Scene) -> None:
+def _platform(scene: Scene) -> None:
     operator, disputed = scene.people.actor("platform"), scene.story.ending is Ending.DISPUTED
     claims.platform_answer(
         actor=operator,
@@ -127,7 +132,8 @@ def _platform(scene: _Scene) -> None:
     )
 
 
-def _papers(scene: _Scene, fonts: Fonts) -> None:
+def papers_hand_in(scene: Scene, fonts: Fonts) -> None:
+    """Sign the application and hand in the papers of a story, two hours after the accident."""
     told = _told(scene)
     claims.application_sign(
         actor=scene.worker.actor(),
@@ -141,7 +147,7 @@ def _papers(scene: _Scene, fonts: Fonts) -> None:
     _hand_in(scene, PaperKind.SELF_STATEMENT, "事故说明.pdf", pdf(own_statement(told), fonts), {"place": told.place})
 
 
-def _hand_in(scene: _Scene, kind: PaperKind, name: str, content: bytes, values: dict[str, Any]) -> None:
+def _hand_in(scene: Scene, kind: PaperKind, name: str, content: bytes, values: dict[str, Any]) -> None:
     file = file_store(name=name, content=content, actor=scene.worker.actor(), at=scene.after(120))
     paper_id = stored_attach(
         actor=scene.worker.actor(),
@@ -155,7 +161,7 @@ def _hand_in(scene: _Scene, kind: PaperKind, name: str, content: bytes, values: 
     fields_confirm(paper_id=paper_id, values=values, actor=scene.handler, at=scene.after(190))
 
 
-def _told(scene: _Scene) -> Story:
+def _told(scene: Scene) -> Story:
     story, worker = scene.story, scene.worker
     return Story(
         name=worker.name,
@@ -188,7 +194,7 @@ def _told(scene: _Scene) -> Story:
     )
 
 
-def _diagnosis_values(scene: _Scene, told: Story) -> dict[str, Any]:
+def _diagnosis_values(scene: Scene, told: Story) -> dict[str, Any]:
     return {
         "patient": told.name,
         "hospital": told.hospital,
@@ -223,7 +229,7 @@ def _receipt_values(told: Story) -> dict[str, Any]:
     }
 
 
-def _finish(scene: _Scene) -> None:
+def _finish(scene: Scene) -> None:
     ending, people = scene.story.ending, scene.people
     reviewer, second = people.actor("reviewer"), people.actor("reviewer2")
     if ending is Ending.PAID:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.db.models.functions import TruncHour
 from django.utils.translation import gettext as _
 
 from anxin.cover.models import Delivery, KeptBatch, OrderChange, OrderImport, QuarantinedLine
+from anxin.cover.parsing import BadLine, parse_moment
 from anxin.cover.services.quarantine import fixes_for
 from anxin.cover.types import (
     PROBLEM_NAMES,
@@ -28,7 +29,7 @@ from anxin.cover.types import (
 )
 from anxin.identity.selectors import orgs, orgs_by_id
 from anxin.identity.types import Actor, OrgKind, OrgView, Role
-from anxin.kit.clock import SHANGHAI, at_start_of
+from anxin.kit.clock import SHANGHAI, at_start_of, local
 from anxin.kit.errors import NotFound
 from anxin.kit.text import mask_id
 
@@ -219,9 +220,28 @@ def _quarantined(row: QuarantinedLine) -> Quarantined:
         reason=row.reason,
         line=line,
         worker_masked=mask_id(line.worker),
+        moments=tuple(_moments(line)),
         last_at=row.last_at,
         fixes=fixes_for(problem),
     )
+
+
+def _moments(line: OrderLine) -> Iterator[tuple[str, str]]:
+    told = (
+        (_("接单"), line.accepted_at),
+        (_("取货"), line.picked_at),
+        (_("完成"), line.finished_at),
+        (_("取消"), line.cancelled_at),
+    )
+    yield from ((label, _said(text)) for label, text in told if text)
+
+
+def _said(text: str) -> str:
+    try:
+        at = parse_moment(text, "")
+    except BadLine:
+        return text[:40]
+    return f"{local(at):%Y-%m-%d %H:%M:%S}" if at else text[:40]
 
 
 def order_history(*, actor: Actor, platform_id: UUID, worker_id: UUID, order_no: str) -> list[dict[str, Any]]:

@@ -9,14 +9,14 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Min, Sum
+from django.db.models import Min, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from anxin.cover import store
 from anxin.cover.models import Bill, BillLine, PremiumBook, Tally
 from anxin.cover.months import last_day, month_after, month_of
-from anxin.cover.rates import fen_of, missing_rate
+from anxin.cover.rates import fen_of, missing_rate, payer_of
 from anxin.cover.types import UNRATED, Industry, MonthLine
 from anxin.funds.memo import BILLED, PREMIUM, RECEIVABLE
 from anxin.funds.services import memo_post
@@ -105,13 +105,13 @@ def month_lines(
         .annotate(of_month=TruncMonth("day"))
         .values_list("platform_id", "of_month", "industry", "premium_hao")
         .order_by("platform_id", "of_month", "industry", "premium_hao")
-        .annotate(count=Sum("orders"), latest=Max("day"))
+        .annotate(count=Sum("orders"))
     )
     lines: dict[UUID, list[MonthLine]] = defaultdict(list)
     uncounted: dict[UUID, int] = defaultdict(int)
-    for platform_id, of_month, industry, premium_hao, count, latest in rows:
+    for platform_id, of_month, industry, premium_hao, count in rows:
         if premium_hao == UNRATED and count:
-            raise NotYet(_unrated(platform_id, Industry(industry), latest, count))
+            raise NotYet(_unrated(platform_id, month, Industry(industry), count))
         if premium_hao == 0:
             uncounted[platform_id] += count
         elif premium_hao > 0 and count:
@@ -120,9 +120,11 @@ def month_lines(
     return lines, uncounted
 
 
-def _unrated(platform_id: UUID, industry: Industry, day: date, count: int) -> str:
+def _unrated(platform_id: UUID, month: date, industry: Industry, count: int) -> str:
     platform = orgs_by_id([platform_id])[platform_id]
-    why = missing_rate(platform, industry, day) or _("费率已经发布，请先为这些订单补定费率。")
+    rows = Tally.objects.filter(platform_id=platform_id, month=month, industry=industry.value, premium_hao=UNRATED)
+    region, day = rows.filter(orders__gt=0).order_by("-day", "region").values_list("region", "day")[0]
+    why = missing_rate(payer_of(platform), industry, region, day) or _("费率已经发布，请先为这些订单补定费率。")
     words = {"platform": platform.short_name, "count": count, "why": why}
     return _("%(platform)s 有 %(count)s 单还没有费率，不能结账。%(why)s") % words
 

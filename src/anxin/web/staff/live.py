@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -25,8 +25,8 @@ from anxin.web.ui.routes import actor_of, page, staff
 
 HOUR: Final = timedelta(hours=1)
 MINUTE: Final = timedelta(minutes=1)
-DAY_STEPS: Final = 96
-"""A day is drawn in quarters of an hour, an hour in minutes."""
+DAY_STEPS: Final = 48
+"""A day is drawn in half hours, an hour in minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,15 @@ class Paced:
     def minutes(self) -> int:
         return int(self.step / MINUTE)
 
+    def from_first_order(self) -> Paced:
+        """The same without the steps before anybody ordered anything."""
+        quiet = next((place for place, counts in enumerate(self._steps()) if any(counts)), 0)
+        platforms = [replace(one, counts=one.counts[quiet:]) for one in self.platforms]
+        return Paced(self.first + quiet * self.step, self.step, self.steps - quiet, platforms)
+
+    def _steps(self) -> Iterable[tuple[int, ...]]:
+        return zip(*(one.counts for one in self.platforms), strict=True)
+
     def counted(self, moments: Iterable[datetime]) -> list[int]:
         """How many moments fall into each step."""
         counts = [0] * self.steps
@@ -61,10 +70,10 @@ def last_hour(actor: Actor, at: datetime, *, platform_ids: Sequence[UUID] | None
 
 
 def whole_day(actor: Actor, at: datetime) -> Paced:
-    """The legal day until now, in quarters of an hour."""
+    """The legal day until now, in half hours, from the first order on."""
     first = clock.at_start_of(clock.day_of(at))
     step = timedelta(days=1) / DAY_STEPS
-    return _paced(actor, first, first + (int((at - first) / step) + 1) * step, step, None)
+    return _paced(actor, first, first + ((at - first) // step + 1) * step, step, None).from_first_order()
 
 
 def _paced(actor: Actor, first: datetime, after: datetime, step: timedelta, ids: Sequence[UUID] | None) -> Paced:

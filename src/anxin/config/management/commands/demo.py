@@ -52,6 +52,6 @@ class Command(BaseCommand):
             cursor.execute("CREATE SCHEMA public")
 
     def _forget_files(self) -> None:
-        """Originals and the simulated bank's books of an earlier city would not fit the new one."""
-        for folder in (Path(settings.ANXIN_DATA, name) for name in ("files", "bank")):
+        """Originals and the books of the simulated bank and tax office of an earlier city would not fit the new one."""
+        for folder in (Path(settings.ANXIN_DATA, name) for name in ("files", "bank", "tax")):
             shutil.rmtree(folder, ignore_errors=True)

@@ -1,105 +1,44 @@
-"""``anxin simulate``: a city day of orders, accidents, reports and claims, at a chosen speed, on the demo city.
+"""``anxin simulate``: a day of the demo city at a chosen speed: orders of every platform, accidents, reports, claims.
 
-The desk's pages of arrivals, cases and premium grow while it runs. Everything goes through the same services as the
-real thing; the people and platforms are invented.
+Everything goes through the same services as the real thing; people and platforms are invented. "城市实时" on the desk
+draws it while it runs.
 """
 
+from __future__ import annotations
+
+import heapq
 import random
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Event
 from typing import Any, Final
-from uuid import UUID
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
-from anxin.cases.types import Channel
-from anxin.claims.services import report_make
-from anxin.claims.types import What
+from anxin.config.demo.claims import Accident, Step
+from anxin.config.demo.day import MINUTE, CityDay, Running, Sent
+from anxin.config.demo.platform import PLATFORMS, DemoPlatform
 from anxin.cover.services import orders_take
-from anxin.cover.types import Industry, LineState, OrderLine
+from anxin.cover.types import LineState
+from anxin.documents.specimens.sheets import Fonts
 from anxin.identity import demo
 from anxin.identity.demo import DemoPeople
+from anxin.identity.numbers import id_check_character
+from anxin.identity.services import PersonIn, workers_register_many
 from anxin.identity.types import Actor, WorkerView
-from anxin.kit.clock import monotonic, now
+from anxin.kit.clock import at_start_of, day_of, local, monotonic, now
 from anxin.kit.errors import Refused
 
-REGIONS: Final = ("110191", "110192")
-PLACES: Final = ("示范路 1 号", "试验大街 18 号", "演示桥南口", "示范小区东门")
-TICK: Final = timedelta(minutes=1)
 _SIMULATOR: Final = Actor.system("模拟城市")
-
-
-@dataclass(slots=True)
-class Running:
-    """An order on its way."""
-
-    worker: WorkerView
-    platform_id: UUID
-    order_no: str
-    industry: Industry
-    region: str
-    accepted_at: datetime
-    picked_at: datetime
-    ends_at: datetime
-
-
-@dataclass(slots=True)
-class City:
-    """A day of a city. Pure but for the dice: what it yields is sent by the command."""
-
-    workers: Sequence[WorkerView]
-    platforms: Sequence[tuple[UUID, str, Industry]]
-    chance: random.Random
-    accident_in: int
-    running: dict[UUID, Running] = field(default_factory=dict)
-    number: int = 0
-
-    def tick(self, at: datetime) -> tuple[dict[UUID, list[OrderLine]], list[Running]]:
-        """One minute: lines by platform, and orders on which somebody fell."""
-        lines: dict[UUID, list[OrderLine]] = {}
-        hurt: list[Running] = []
-        for order in list(self.running.values()):
-            if order.ends_at <= at:
-                lines.setdefault(order.platform_id, []).append(_line(order, done=True))
-                del self.running[order.worker.id]
-            elif order.picked_at <= at and self.chance.randrange(self.accident_in) == 0:
-                hurt.append(order)
-        for worker in self.workers:
-            if worker.id not in self.running and self.chance.random() < 0.25:
-                order = self._accept(worker, at)
-                self.running[worker.id] = order
-                lines.setdefault(order.platform_id, []).append(_line(order, done=False))
-        return lines, hurt
-
-    def _accept(self, worker: WorkerView, at: datetime) -> Running:
-        platform_id, prefix, industry = self.chance.choice(self.platforms)
-        self.number += 1
-        return Running(
-            worker=worker,
-            platform_id=platform_id,
-            order_no=f"{prefix}{at:%m%d%H%M}{self.number:06d}",
-            industry=industry,
-            region=self.chance.choice(REGIONS),
-            accepted_at=at,
-            picked_at=at + timedelta(minutes=self.chance.randrange(3, 9)),
-            ends_at=at + timedelta(minutes=self.chance.randrange(12, 40)),
-        )
-
-
-def _line(order: Running, *, done: bool) -> OrderLine:
-    return OrderLine(
-        order_no=order.order_no,
-        worker=order.worker.id_number,
-        accepted_at=order.accepted_at.isoformat(),
-        picked_at=order.picked_at.isoformat() if done else "",
-        finished_at=order.ends_at.isoformat() if done else "",
-        industry=order.industry.value,
-        region=order.region,
-    )
+_FIRST_PHONE: Final = 5_001
+RIDERS_MOST: Final = 4_000
+SHARES: Final = (40, 15, 15, 20, 10)
+"""How many of a hundred riders ride for each demo platform, in their order."""
 
 
 class Command(BaseCommand):
@@ -108,29 +47,47 @@ class Command(BaseCommand):
     help = "在演示城市里模拟一天：anxin simulate --hours 8 --speed 60（一分钟走一小时）；--speed 0 不等待"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--hours", type=int, default=2, help="模拟几个小时，到现在为止")
+        parser.add_argument("--hours", type=int, default=2, help="模拟几个小时，到现在为止；不早于今天零点")
         parser.add_argument("--speed", type=int, default=0, help="比真实时间快多少倍；0 为不等待")
-        parser.add_argument("--accident-in", type=int, default=400, help="每多少个行驶分钟出一次事故")
+        parser.add_argument("--riders", type=int, default=120, help="除演示人员外还有多少位骑手和司机")
+        parser.add_argument("--accident-in", type=int, default=4000, help="每多少个行驶分钟出一次事故")
         parser.add_argument("--seed", type=int, default=0, help="随机种子，0 为每次不同")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        people = _people()
-        end = now()
-        start = end - timedelta(hours=options["hours"])
-        city = City(
-            workers=tuple(people.workers.values()),
-            platforms=_platforms(people),
-            chance=random.Random(options["seed"] or None),  # noqa: S311 - a simulated day, no secrets
-            accident_in=max(options["accident_in"], 1),
-        )
+        people, end = _people(), now()
+        start = max(end - timedelta(hours=options["hours"]), at_start_of(day_of(end)))
+        chance = random.Random(options["seed"] or None)  # noqa: S311 - a simulated day, no secrets
+        riders = [*_demo_riders(people), *_more_riders(min(options["riders"], RIDERS_MOST), end)]
+        city = CityDay(riders, chance, max(options["accident_in"], 1), marks=f"{end:%S%f}"[:4])
+        self._run(city, people, chance, _minutes(start, end, options["speed"]))
+
+    def _run(self, city: CityDay, people: DemoPeople, chance: random.Random, minutes: Iterator[datetime]) -> None:
         counts: Counter[str] = Counter()
-        for number, at in enumerate(_minutes(start, end, options["speed"]), start=1):
-            lines, hurt = city.tick(at)
-            counts += _send(lines, at)
-            counts["报案"] += sum(_report(order, at) for order in hurt)
+        waiting: list[tuple[datetime, int, Step]] = []
+        fonts, at = Fonts(Path(settings.ANXIN_NODE_MODULES)), now()
+        for number, at in enumerate(minutes, start=1):
+            sent, hurt = city.minute(at)
+            counts += _send(people, sent, at + MINUTE)
+            for order in hurt:
+                counts["事故"] += 1
+                for step in Accident(people, order, at, _number(order), chance, fonts).steps():
+                    heapq.heappush(waiting, (step[0], len(waiting) + number * 1000, step))
+            while waiting and waiting[0][0] <= at:
+                counts[self._done(heapq.heappop(waiting)[2])] += 1
             if number % 60 == 0:
                 self.stdout.write(_said(at, counts))
-        self.stdout.write(_said(end, counts))
+        self.stdout.write(_said(at, counts))
+
+    def _done(self, step: Step) -> str:
+        """Do a step; what its case does not allow any more is said, counted and left."""
+        at, name, do = step
+        try:
+            with transaction.atomic():
+                do()
+        except Refused as refusal:
+            self.stdout.write(f"{local(at):%H:%M} {name}没有做成：{refusal.sentence}")
+            return "没有做成"
+        return name
 
 
 def _people() -> DemoPeople:
@@ -140,46 +97,59 @@ def _people() -> DemoPeople:
         raise CommandError(refusal.sentence) from refusal
 
 
-def _platforms(people: DemoPeople) -> Sequence[tuple[UUID, str, Industry]]:
-    return [(people.orgs["kuaipao"].id, "KP", Industry.DELIVERY)]
+def _demo_riders(people: DemoPeople) -> Iterator[tuple[WorkerView, DemoPlatform]]:
+    workers = list(people.workers.values())
+    return ((workers[number], platform) for platform in PLATFORMS for number in platform.riders)
+
+
+def _more_riders(count: int, at: datetime) -> Iterator[tuple[WorkerView, DemoPlatform]]:
+    """Invented riders, spread over the platforms by their shares; the same ones in every run."""
+    people = [
+        PersonIn(f"模试骑{_LETTERS[number // 40 % 40]}{_LETTERS[number % 40]}", _id_number(number), _phone(number))
+        for number in range(count)
+    ]
+    places = [platform for platform, share in zip(PLATFORMS, SHARES, strict=True) for _ in range(share)]
+    for number, found in enumerate(workers_register_many(people=people, actor=_SIMULATOR, at=at)):
+        if found.worker is not None:
+            yield found.worker, places[number * 37 % len(places)]
+
+
+_LETTERS: Final = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥东南西北中春夏秋冬金木水火土日月星云"
+
+
+def _id_number(number: int) -> str:
+    first = f"990103{1970 + number % 30}{1 + number % 12:02d}{1 + number % 28:02d}{number // 30 % 1000:03d}"
+    return first + id_check_character(first)
+
+
+def _phone(number: int) -> str:
+    return f"1390000{_FIRST_PHONE + number:04d}"
 
 
 def _minutes(start: datetime, end: datetime, speed: int) -> Iterator[datetime]:
     """Each simulated minute, no sooner than its time at this speed."""
-    pause, begin, at = Event(), monotonic(), start
-    while at < end:
+    pause, begin, at = Event(), monotonic(), start.replace(second=0, microsecond=0)
+    while at + MINUTE <= end:
         if speed:
             due = begin + (at - start).total_seconds() / speed
             pause.wait(max(0.0, due - monotonic()))
         yield at
-        at += TICK
+        at += MINUTE
 
 
-def _send(lines: dict[UUID, list[OrderLine]], at: datetime) -> Counter[str]:
+def _send(people: DemoPeople, sent: Sent, at: datetime) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for platform_id, sent in lines.items():
-        answers = orders_take(platform_id=platform_id, lines=sent, actor=_SIMULATOR, at=at + TICK)
+    for platform, lines in sent.items():
+        answers = orders_take(platform_id=people.orgs[platform.key].id, lines=lines, actor=_SIMULATOR, at=at)
         counts["订单行"] += len(answers)
-        counts["未接收"] += sum(answer.state is LineState.REFUSED for answer in answers)
+        counts["隔离"] += sum(answer.state is LineState.REFUSED for answer in answers)
     return counts
 
 
-def _report(order: Running, at: datetime) -> bool:
-    report_make(
-        actor=order.worker.actor(),
-        worker_id=order.worker.id,
-        client_key=f"sim-{order.order_no}",
-        happened_at=at,
-        place=random.choice(PLACES),  # noqa: S311 - a simulated day, no secrets
-        what=What.FALL,
-        narrative="模拟：送单途中摔倒。",
-        channel=Channel.WORKER,
-        at=at + TICK,
-    )
-    return True
+def _number(order: Running) -> int:
+    """A number for the papers of an accident that no other accident has."""
+    return int(order.accepted_at.timestamp()) // 60 % 1_000_000 * 1000 + int(order.order_no[-5:]) % 1000
 
 
 def _said(at: datetime, counts: Counter[str]) -> str:
-    from anxin.kit.clock import local
-
     return f"{local(at):%H:%M} " + "，".join(f"{name} {count}" for name, count in counts.items() if count)

@@ -58,7 +58,7 @@ def _duties(actor: Actor, place: Home) -> dict[str, Any]:
 def live(request: HttpRequest) -> HttpResponse:
     """The figures of today alone; the page asks for them again and again."""
     place = home_for(request)
-    return render(request, "staff/platform/today.html", _today(request, place) | {"home": place})
+    return render(request, "staff/platform/live.html", _today(request, place) | {"home": place})
 
 
 def _today(request: HttpRequest, place: Home) -> dict[str, Any]:
