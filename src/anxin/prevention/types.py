@@ -180,6 +180,10 @@ class Span:
         return (Decimal(self.accidents) * 10_000 / self.orders).quantize(Decimal("0.01"))
 
 
+COMPARED_FROM: Final = 1000
+"""Orders on each side from which accidents per 10,000 are shown; with fewer one fall more or less decides."""
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """Accidents before and after a course was assigned to a platform (培训前后)."""
@@ -197,5 +201,5 @@ class Effect:
 
     @property
     def comparable(self) -> bool:
-        """Is there enough on both sides to be looked at?"""
-        return self.before.orders > 0 and self.after.orders > 0
+        """Are there enough orders on both sides for a rate to say something?"""
+        return min(self.before.orders, self.after.orders) >= COMPARED_FROM

@@ -14,11 +14,12 @@ from anxin.claims import services as claims
 from anxin.claims.forms import CONSENT_KEY
 from anxin.claims.services.papers import stored_attach
 from anxin.claims.types import PlatformAnswer
-from anxin.config.demo.cover import build_cover, build_log, build_platforms
+from anxin.config.demo.cover import build_cover, build_log, build_platforms, crowd_rides
 from anxin.config.demo.platform import order_around, orders_of_today
 from anxin.config.demo.sites import build_blacklist, build_sites
 from anxin.config.demo.stories import STORIES, Demo, Ending
 from anxin.config.demo.wages import build_wages
+from anxin.cover.types import OrderLine
 from anxin.documents.services import fields_confirm, file_store
 from anxin.documents.specimens.cases import CASES, draw_missing
 from anxin.documents.specimens.papers import Item, Story, diagnosis, own_statement, receipt
@@ -66,12 +67,13 @@ def build(at: datetime, *, say: Callable[[str], None]) -> None:
     calendar, fonts = current_calendar(), Fonts(Path(settings.ANXIN_NODE_MODULES))
     for name in CASES:
         draw_missing(EXAMPLES / name)
+    told = crowd_rides(people, at)
     for number, story in enumerate(STORIES, start=1):
         with transaction.atomic():
-            _play(people, story, number, _workday_before(calendar, day_of(at), story.workdays_ago), fonts)
+            told += _play(people, story, number, _workday_before(calendar, day_of(at), story.workdays_ago), fonts)
         say(f"演示案件 {number}/{len(STORIES)}")
     with transaction.atomic():
-        build_cover(people, at)
+        build_cover(people, told, at)
     build_log(people, at)
     with transaction.atomic():
         build_sites(people, at)
@@ -86,10 +88,11 @@ def _workday_before(calendar: Calendar, day: date, count: int) -> date:
     return day
 
 
-def _play(people: DemoPeople, story: Demo, number: int, day: date, fonts: Fonts) -> None:
+def _play(people: DemoPeople, story: Demo, number: int, day: date, fonts: Fonts) -> list[OrderLine]:
+    """Play a story to its ending; returns the order it happened on."""
     worker = people.worker(demo.demo_phone(story.worker))
     happened_at = at_time(day, story.hour, 7 + number)
-    order_around(people, worker, happened_at)
+    orders = [order_around(people, worker, happened_at)]
     ref = claims.report_make(
         actor=worker.actor(),
         worker_id=worker.id,
@@ -104,7 +107,7 @@ def _play(people: DemoPeople, story: Demo, number: int, day: date, fonts: Fonts)
     handler = next(actor for actor in people.staff.values() if actor.name == ref.handler.name)
     scene = Scene(people, story, number, worker, happened_at, ref.case_id, handler)
     if story.ending is Ending.REPORTED:
-        return
+        return orders
     claims.contact(
         actor=scene.handler, case_id=scene.case_id, at=scene.after(35), note="已电话联系，说明需要的五份材料。"
     )
@@ -119,6 +122,7 @@ def _play(people: DemoPeople, story: Demo, number: int, day: date, fonts: Fonts)
         papers_hand_in(scene, fonts)
         claims.claim_advance(case_id=scene.case_id, at=scene.after(200))
         _finish(scene)
+    return orders
 
 
 def _platform(scene: Scene) -> None:

@@ -22,6 +22,8 @@ from anxin.cover.services import (
 from anxin.cover.services.closing import months_closable
 from anxin.cover.types import OrderLine
 from anxin.identity.demo import DemoPeople
+from anxin.identity.numbers import id_check_character
+from anxin.identity.services import PersonIn, workers_register_many
 from anxin.identity.types import Actor, WorkerView
 from anxin.kit.clock import at_start_of, at_time, day_of
 from anxin.kit.tables import write_csv
@@ -37,6 +39,8 @@ from anxin.prevention.types import Cause, Level
 PROVINCE: Final = "110000"
 JOINED_FOR_MONTHS: Final = 4
 FIRST_HOUR: Final = 6
+CROWD_FOR: Final = timedelta(days=25)
+_CROWD: Final = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥春夏秋冬"
 BILLED_DAYS: Final = (11, 12)
 """Days of last month on which the demo platforms had orders."""
 
@@ -65,11 +69,43 @@ def build_platforms(people: DemoPeople, at: datetime) -> None:
             contact_add(org_id=home.id, kind=kind, name=name, phone="010-00000002", actor=_SYSTEM)
 
 
-def build_cover(people: DemoPeople, at: datetime) -> None:
-    """Everything a platform and finance find on their first day. After the stories, whose orders are billed too."""
+def crowd_rides(people: DemoPeople, at: datetime) -> list[OrderLine]:
+    """A crowd of riders with a hundred orders a day: enough to compare the weeks before and after a course."""
+    found = [
+        PersonIn(f"群试骑{word}", _crowd_number(place), f"13900009{place:03d}") for place, word in enumerate(_CROWD)
+    ]
+    riders = [one.worker for one in workers_register_many(people=found, actor=_SYSTEM, at=at - CROWD_FOR) if one.worker]
+    sent: list[OrderLine] = []
+    day = day_of(at - CROWD_FOR)
+    while day < day_of(at):
+        noon = at_time(day, 12)
+        lines = [
+            order_line(
+                KUAIPAO, rider, noon + timedelta(minutes=place), picked=None, finished=noon + timedelta(minutes=9)
+            )
+            for rider in riders
+            for place in range(4)
+        ]
+        orders_take(platform_id=people.orgs[KUAIPAO.key].id, lines=lines, actor=_SYSTEM, at=noon + timedelta(minutes=9))
+        sent += lines
+        day += timedelta(days=1)
+    return sent
+
+
+def _crowd_number(place: int) -> str:
+    first = f"990104{1975 + place % 30}0{1 + place % 9}1{place % 9}{place + 1:03d}"
+    return first + id_check_character(first)
+
+
+def build_cover(people: DemoPeople, told: list[OrderLine], at: datetime) -> None:
+    """Everything a platform and finance find on their first day. After the stories, whose orders are billed too.
+
+    Args:
+        told: what the platform a visitor can look at has sent so far, apart from today.
+    """
     _last_month(people, at)
     _set_aside(people, at)
-    _bills(people, at)
+    _bills(people, told, at)
     _courses(people, at)
 
 
@@ -104,7 +140,7 @@ def _finished(platform: DemoPlatform, worker: WorkerView, accepted: datetime) ->
     return order_line(platform, worker, accepted, picked=picked, finished=ended)
 
 
-def _bills(people: DemoPeople, at: datetime) -> None:
+def _bills(people: DemoPeople, told: list[OrderLine], at: datetime) -> None:
     """Past months closed: the others have paid; the one whose desk a visitor sees declared something else."""
     month = month_before(month_of(day_of(at)))
     mine = people.orgs[KUAIPAO.key].id
@@ -116,15 +152,16 @@ def _bills(people: DemoPeople, at: datetime) -> None:
     receipts_collect(actor=_SYSTEM, at=closed_at)
     for each in months_closable(at):
         month_close(month=each, actor=_SYSTEM, at=closed_at, platform_ids=[mine])
-    _declared(people, month, closed_at)
+    _declared(people, told, month, closed_at)
     _corrected(people, at)
     bills_dun(at=at)
 
 
-def _declared(people: DemoPeople, month: date, at: datetime) -> None:
+def _declared(people: DemoPeople, told: list[OrderLine], month: date, at: datetime) -> None:
     """The platform's own list: one order left out, one at another premium, one that we do not know."""
     (bill,) = bills(actor=_SYSTEM, month=month, platform_id=people.orgs[KUAIPAO.key].id)
     lines = [line for day in _billed_days(at_start_of(month_after(month))) for line in _orders_of(people, KUAIPAO, day)]
+    lines += [line for line in told if month_of(day_of(datetime.fromisoformat(line.accepted_at))) == month]
     rows = [[line.order_no, line.accepted_at, _HAO_SAID[line.industry]] for line in lines[1:]]
     rows[4][2] = "0.25"
     rows.append(["KP-测试-0001", lines[0].accepted_at, "0.07"])

@@ -73,13 +73,14 @@ def _moments(started: datetime, at: datetime) -> Iterator[datetime]:
     yield at
 
 
-def order_around(people: DemoPeople, worker: WorkerView, at: datetime) -> None:
-    """One order under way at ``at``, declared while it ran."""
+def order_around(people: DemoPeople, worker: WorkerView, at: datetime) -> OrderLine:
+    """One order under way at ``at``, declared while it ran; returns it as it ended."""
     accepted, picked, platform_id = at - timedelta(minutes=18), at - timedelta(minutes=9), people.orgs[KUAIPAO.key].id
     line = order_line(KUAIPAO, worker, accepted, picked=picked, finished=None)
     _send(platform_id, [line], at - timedelta(minutes=8))
     done = order_line(KUAIPAO, worker, accepted, picked=picked, finished=at + timedelta(minutes=15))
     _send(platform_id, [done], at + timedelta(minutes=16))
+    return done
 
 
 def _day(
