@@ -170,8 +170,8 @@ def test_the_administrator_joins_platforms_and_sets_quotas():
     assert QuotaRow.objects.get(pk=city.platform.id).per_minute == 60
     page = admin.get("/desk/platforms/").content.decode()
     assert "即时配送" in page
-    admin.post("/desk/platforms/", {"act": "end", "joining_id": str(Joining.objects.get().pk)})
-    assert Joining.objects.get().ends_on == date(2026, 11, 23)
+    admin.post("/desk/platforms/", {"act": "end", "joining_id": str(Joining.objects.get(region_code="990000").pk)})
+    assert Joining.objects.get(region_code="990000").ends_on == date(2026, 11, 23)
     assert admin.get(f"/desk/platform/keys/?of={city.platform.id}").status_code == 200
 
 
