@@ -23,8 +23,8 @@ from anxin.claims.selectors.worker import (
 
 __all__ = [
     "AccidentFacts",
-    "FirstGoRow",
     "ClaimMoments",
+    "FirstGoRow",
     "accident_facts",
     "adverse_open",
     "application_draft",
