@@ -18,10 +18,11 @@ from anxin.cases.engine import do
 from anxin.cases.limits import from_policy, limits_from
 from anxin.cases.models import Case, CaseEvent, RetentionBatch
 from anxin.cases.selectors import case_view
-from anxin.cases.services import joint_ask, listing_raise
+from anxin.cases.services import document_attach, joint_ask, listing_raise
 from anxin.cases.types import ListingLevel
 from anxin.identity.selectors import reads_of
 from anxin.identity.types import Role
+from anxin.kit.ids import uuid7
 from anxin.policy.services import shipped_install
 from anxin.web.staff.panels import Panel, panels_join
 from tests.given.cases import TRIAL, Cast, a_case, a_case_in_review, with_diagnosis
@@ -227,20 +228,33 @@ def test_every_small_form_of_the_page_works(cast: Cast):
     lead, lawyer = signed_in(cast.lead), signed_in(cast.handler)
     at = case.case_id
     other_handler = cast.city.staff(Role.INSURER_HANDLER, "孙试丙")
+    proof = document_attach(case_id=at, kind="receipt", paper_id=uuid7(), actor=cast.handler, at=NOON)
 
     for browser, name, sent in (
         (lawyer, "case-note", {"text": "已电话联系", "audience": "staff"}),
         (lawyer, "case-joint", {"org": str(cast.city.joint.id), "question": "有无监控", "due_on": "2026-11-30"}),
         (lawyer, "case-link", {"number": other.public_id, "kind": "group"}),
         (lead, "case-listing", {"level": "2", "reason": "久拖未决"}),
-        (lead, "case-listing-lift", {"reason": "已督促"}),
+        (lead, "case-listing-leader", {"leader": str(cast.lead.account_id)}),
+        (lawyer, "case-listing-report", {"done": "约谈了单位", "plan": "周五复查"}),
+        (lead, "case-listing-lift", {"reason": "已督促", "proof": str(proof)}),
         (lead, "case-hold", {"hold": "1", "reason": "诉讼中"}),
         (lead, "case-assign", {"handler": str(other_handler.account_id), "reason": "人手调整"}),
     ):
         assert browser.post(reverse(name, args=[at]), sent).status_code == 302, name
 
     text = text_of(lead.get(case_address(case)))
-    for words in ("已电话联系", "有无监控", other.public_id, "久拖未决", "已摘牌", "已保全", "孙试丙"):
+    for words in (
+        "已电话联系",
+        "有无监控",
+        other.public_id,
+        "久拖未决",
+        "已销号",
+        "约谈了单位",
+        "周五复查",
+        "已保全",
+        "孙试丙",
+    ):
         assert words in text
 
 
@@ -263,6 +277,20 @@ def test_a_small_form_that_cannot_be_done_comes_back_with_what_was_typed(cast: C
     assert answer.status_code == 422
     assert sent.get("question", sent.get("reason", "")) in text_of(answer)
     assert CaseEvent.objects.filter(case_id=case.case_id).count() == 1
+
+
+def test_the_board_of_listed_cases_names_leader_report_and_day(cast: Cast):
+    case = a_case(cast)
+    listing_raise(case_id=case.case_id, level=ListingLevel.CITY, reason="久拖未决", actor=cast.lead, at=NOON)
+
+    lead = signed_in(cast.lead)
+    text = text_of(lead.get(reverse("case-listings")))
+    table = lead.get(reverse("case-listings-xlsx"))
+
+    for words in (case.public_id, "久拖未决", "市级挂牌", cast.lead.name, "还没有报告", "周报 11月30日"):
+        assert words in text
+    assert table.status_code == 200
+    assert "没有符合条件" in text_of(lead.get(reverse("case-listings") + "?late=1"))
 
 
 def test_a_joint_department_sees_and_answers_its_question_only(cast: Cast):

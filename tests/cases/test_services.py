@@ -8,6 +8,7 @@ import pytest
 
 from anxin.cases.engine import do, sweep
 from anxin.cases.errors import MoveBlocked, NoSuchCase, NotYours
+from anxin.cases.listing_board import BoardFilters, listed_cases
 from anxin.cases.models import Case, CaseEvent, Joint, Party
 from anxin.cases.selectors import documents, joints, links, listings, live_papers, saved_filters, timeline
 from anxin.cases.services import (
@@ -22,13 +23,16 @@ from anxin.cases.services import (
     joint_answer,
     joint_ask,
     link_add,
+    listing_lead,
     listing_lift,
     listing_raise,
+    listing_report,
     note_add,
     party_add,
 )
 from anxin.cases.types import Audience, LinkKind, ListingLevel, PaperIn, PartyIn
 from anxin.identity.types import Role
+from anxin.kit.clock import at_time
 from anxin.kit.errors import BadInput
 from anxin.kit.ids import uuid7
 from tests.given.cases import Cast, a_case, a_case_in_review, with_diagnosis
@@ -278,6 +282,32 @@ def test_a_department_that_does_not_answer_in_time_is_written_down_once(cast: Ca
     assert moves_of(case).count("joint.breached") == 1
 
 
+def test_a_department_sees_the_papers_given_along_and_no_other_and_sends_its_own_back(cast: Cast):
+    case, officer = a_case(cast), cast.city.staff(Role.JOINT_OFFICER)
+    shown, hidden = (
+        document_attach(
+            case_id=case.case_id, kind="receipt", paper_id=uuid7(), actor=cast.handler, at=NOON, label=label
+        )
+        for label in ("给交警看的", "不给看的")
+    )
+    asked = {"case_id": case.case_id, "org_id": cast.city.joint.id, "due_on": date(2026, 11, 26), "at": NOON}
+    with pytest.raises(MoveBlocked, match="作废或被替换"):
+        joint_ask(question="有无监控", actor=cast.handler, papers=[uuid7()], **asked)
+    joint = joint_ask(question="有无监控", actor=cast.handler, papers=[shown], **asked)
+
+    assert [paper.label for paper in documents(officer, case.case_id)] == ["给交警看的"]
+    answer = PaperIn("receipt", uuid7(), "监控截图")
+    joint_answer(case_id=case.case_id, joint_id=joint, answer="有", papers=[answer], actor=officer, at=LATER)
+
+    assert [paper.label for paper in documents(officer, case.case_id)] == ["给交警看的", "监控截图"]
+    assert [(one.label, one.answers) for one in joints(cast.handler, case.case_id)[0].papers] == [
+        ("给交警看的", False),
+        ("监控截图", True),
+    ]
+    assert {paper.label for paper in documents(cast.handler, case.case_id)} == {"给交警看的", "不给看的", "监控截图"}
+    assert hidden in {paper.id for paper in documents(cast.handler, case.case_id)}
+
+
 # --- listings -----------------------------------------------------------------------------------------
 
 
@@ -291,14 +321,54 @@ def test_a_listing_is_lifted_by_the_level_that_raised_it_and_no_other(cast: Cast
     listing_raise(level=ListingLevel.COUNTY, actor=district, **given)
     listing_raise(level=ListingLevel.CITY, actor=cast.lead, **given)
     assert Case.objects.get(pk=case.case_id).listed_level == ListingLevel.CITY
-    with pytest.raises(NotYours, match="只有挂牌的一级可以摘牌"):
-        listing_lift(actor=district, **given)
-    listing_lift(actor=cast.lead, **given)
+    proof = a_proof(case, cast)
+    with pytest.raises(NotYours, match="只有挂牌的一级可以销号"):
+        listing_lift(actor=district, proof=proof, **given)
+    with pytest.raises(BadInput, match="能证明问题已经解决"):
+        listing_lift(actor=cast.lead, proof=None, **given)
+    listing_lift(actor=cast.lead, proof=proof, **given)
 
     assert Case.objects.get(pk=case.case_id).listed_level == 0
     assert [item.level for item in listings(cast.lead, case.case_id)] == [ListingLevel.CITY, ListingLevel.COUNTY]
+    assert listings(cast.lead, case.case_id)[0].proof_paper is not None
     with pytest.raises(MoveBlocked, match="没有挂牌"):
-        listing_lift(actor=cast.lead, **given)
+        listing_lift(actor=cast.lead, proof=proof, **given)
+
+
+def a_proof(case, cast: Cast):
+    """A paper in the file that shows the trouble is over."""
+    return document_attach(case_id=case.case_id, kind="receipt", paper_id=uuid7(), actor=cast.handler, at=NOON)
+
+
+def test_a_listed_case_has_a_leader_and_a_report_every_week_and_a_late_one_is_written_down_once(cast: Cast):
+    case = a_case(cast)
+    other = a_staff(Role.BUREAU_LEAD, org=cast.city.bureau, name="郑试领")
+    listing_raise(case_id=case.case_id, level=ListingLevel.CITY, reason="久拖", actor=cast.lead, at=NOON)
+    (listed,) = listings(cast.lead, case.case_id)
+    assert (listed.leader, listed.report_due_on) == (cast.lead.name, date(2026, 11, 30))
+
+    listing_lead(case_id=case.case_id, leader_id=other.account_id, actor=cast.lead, at=NOON)
+    with pytest.raises(BadInput, match="须是人社部门负责人"):
+        listing_lead(case_id=case.case_id, leader_id=cast.handler.account_id, actor=cast.lead, at=NOON)
+    late = at_time(date(2026, 12, 1), 9)
+    assert (sweep(late).reports, sweep(late).reports) == (1, 0)
+    (row,), _more = listed_cases(cast.lead, at=late, filters=BoardFilters(late="1"))
+    assert (row.leader, row.days, row.last) == ("郑试领", 8, None)
+
+    with pytest.raises(BadInput, match="做了什么"):
+        listing_report(case_id=case.case_id, done=" ", plan="", actor=cast.handler, at=late)
+    listing_report(case_id=case.case_id, done="已约谈单位", plan="下周复查", actor=cast.handler, at=late)
+
+    assert listed_cases(cast.lead, at=late, filters=BoardFilters(late="1")) == ((), False)
+    (row,), _more = listed_cases(cast.lead, at=late, filters=BoardFilters())
+    assert row.last is not None
+    assert (row.last.done, row.report_due_on) == ("已约谈单位", date(2026, 12, 8))
+    assert [key for key in moves_of(case) if key.startswith("listing.")] == [
+        "listing.raised",
+        "listing.leader",
+        "listing.report_late",
+        "listing.reported",
+    ]
 
 
 def test_a_case_is_not_listed_twice_at_one_level_nor_after_its_end(cast: Cast):

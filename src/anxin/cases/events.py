@@ -109,10 +109,31 @@ class JointAnswered:
 
 @dataclass(frozen=True, slots=True)
 class CaseListed:
-    """A case is supervised by name from now on."""
+    """A case is supervised by name from now on; ``seq`` is the entry that says so."""
 
     case_id: UUID
     level: int
+    seq: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ListingLifted:
+    """A case is no longer supervised by name; ``seq`` is the entry that says so."""
+
+    case_id: UUID
+    level: int
+    seq: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ListingReportLate:
+    """The weekly report on a listed case has not come by its day."""
+
+    case_id: UUID
+    due_on: date
+    leader_id: UUID | None
     at: datetime
 
 

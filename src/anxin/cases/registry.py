@@ -264,6 +264,11 @@ class CaseType:
     def document_label(self, kind: str) -> str:
         return self.documents.get(kind, kind)
 
+    @property
+    def answer_kind(self) -> str:
+        """As what a department's paper is filed: under its own name where the type has one."""
+        return next(kind for kind in ("answer", "other", *self.documents) if kind in self.documents)
+
 
 class UnknownType(LookupError):
     """No declaration of that key is registered."""

@@ -21,6 +21,7 @@ from anxin.cases.models import (
     Clock,
     EventText,
     Joint,
+    JointPaper,
     Link,
     Listing,
     Party,
@@ -39,10 +40,12 @@ from anxin.cases.types import (
     Channel,
     ClockView,
     DocumentView,
+    JointPaperView,
     JointView,
     LinkKind,
     LinkView,
     ListingLevel,
+    ListingReportView,
     ListingView,
     PartyView,
     PauseView,
@@ -218,6 +221,8 @@ def documents(actor: Actor, case_id: UUID) -> tuple[DocumentView, ...]:
     declared = case_type(view.type)
     seen = [audience.value for audience in READS[view.sight]]
     own = Q(uploaded_by_id=actor.account_id) if actor.account_id else Q(pk__in=())
+    if view.sight is Sight.JOINT:
+        own = Q(pk__in=_joint_papers(case_id).filter(joint__org_id__in=actor.orgs(Role.JOINT_OFFICER)))
     rows = CaseDocument.objects.filter(Q(audience__in=seen) | own, case_id=case_id).order_by("id")
     replaced = {row.replaces_id for row in rows}
     return tuple(
@@ -283,12 +288,16 @@ def joints(actor: Actor, case_id: UUID) -> tuple[JointView, ...]:
     Raises:
         NoSuchCase
     """
-    sight = case_view(actor, case_id).sight
+    view = case_view(actor, case_id)
+    sight, declared = view.sight, case_type(view.type)
     rows = Joint.objects.filter(case_id=case_id).order_by("id")
     if sight is Sight.JOINT:
         rows = rows.filter(org_id__in=actor.orgs(Role.JOINT_OFFICER))
     elif sight not in (Sight.FULL, Sight.OVERSIGHT):
         return ()
+    papers: dict[UUID, list[JointPaper]] = {}
+    for paper in JointPaper.objects.filter(joint__case_id=case_id).select_related("document").order_by("id"):
+        papers.setdefault(paper.joint_id, []).append(paper)
     return tuple(
         JointView(
             id=row.pk,
@@ -299,9 +308,20 @@ def joints(actor: Actor, case_id: UUID) -> tuple[JointView, ...]:
             due_on=row.due_on,
             answered_at=row.answered_at,
             answer=row.answer,
+            papers=tuple(_joint_paper(one, declared) for one in papers.get(row.pk, ())),
         )
         for row in rows
     )
+
+
+def _joint_papers(case_id: UUID) -> QuerySet[Any]:
+    """Papers of the case that go with some question, by document."""
+    return JointPaper.objects.filter(joint__case_id=case_id).values("document_id")
+
+
+def _joint_paper(row: JointPaper, declared: CaseType) -> JointPaperView:
+    paper = row.document
+    return JointPaperView(paper.paper_id, declared.document_label(paper.kind), paper.label, row.answers)
 
 
 def listings(actor: Actor, case_id: UUID) -> tuple[ListingView, ...]:
@@ -319,8 +339,20 @@ def listings(actor: Actor, case_id: UUID) -> tuple[ListingView, ...]:
             until=row.until,
             lifted_at=row.lifted_at,
             lifted_why=row.lifted_why,
+            leader_id=row.leader_id,
+            leader=row.leader_name,
+            report_due_on=row.report_due_on,
+            report_late=row.report_late_at is not None,
+            proof_paper=row.proof.paper_id if row.proof else None,
+            reports=tuple(
+                ListingReportView(one.at, one.by_name, one.done, one.plan)
+                for one in sorted(row.reports.all(), key=lambda one: one.at, reverse=True)
+            ),
         )
-        for row in Listing.objects.filter(case_id=case_id).order_by("-id")
+        for row in Listing.objects.filter(case_id=case_id)
+        .select_related("proof")
+        .prefetch_related("reports")
+        .order_by("-id")
     )
 
 
@@ -341,11 +373,11 @@ def links(actor: Actor, case_id: UUID) -> tuple[LinkView, ...]:
     )
 
 
-def saved_filters(actor: Actor) -> tuple[SavedFilter, ...]:
-    """The actor's own saved filters, by name."""
+def saved_filters(actor: Actor, page: str = "desk") -> tuple[SavedFilter, ...]:
+    """The actor's own saved filters of a list, by name."""
     if actor.account_id is None:
         return ()
-    return tuple(SavedFilter.objects.filter(account_id=actor.account_id).order_by("name"))
+    return tuple(SavedFilter.objects.filter(account_id=actor.account_id, page=page).order_by("name"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -311,6 +311,16 @@ class DocumentView:
 
 
 @dataclass(frozen=True, slots=True)
+class JointPaperView:
+    """A paper that went with a question, or (``answers``) came with its answer."""
+
+    paper_id: UUID
+    kind_label: str
+    label: str
+    answers: bool
+
+
+@dataclass(frozen=True, slots=True)
 class JointView:
     """A question to another department, with its own due date."""
 
@@ -322,6 +332,17 @@ class JointView:
     due_on: date
     answered_at: datetime | None
     answer: str
+    papers: tuple[JointPaperView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListingReportView:
+    """A weekly report on a listed case."""
+
+    at: datetime
+    by: str
+    done: str
+    plan: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +358,12 @@ class ListingView:
     until: date | None
     lifted_at: datetime | None
     lifted_why: str
+    leader_id: UUID | None
+    leader: str
+    report_due_on: date | None
+    report_late: bool
+    proof_paper: UUID | None
+    reports: tuple[ListingReportView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from anxin.cases.engine import clocks as clock_rules
-from anxin.cases.engine.listing import raise_listing
+from anxin.cases.engine.listing import raise_listing, report_late
 from anxin.cases.engine.moving import do, pauses_by_clock, save_clocks
 from anxin.cases.engine.recording import record
 from anxin.cases.engine.situation import Situation, situation
 from anxin.cases.events import ClockBreached, ClockWarned
-from anxin.cases.models import CalendarUsed, Clock, Joint
+from anxin.cases.models import CalendarUsed, Clock, Joint, Listing
 from anxin.cases.registry import Limit
 from anxin.cases.types import Audience
 from anxin.identity.types import Actor
@@ -44,6 +44,7 @@ class Swept:
     warned: int = 0
     breached: int = 0
     joints: int = 0
+    reports: int = 0
     stuck: list[tuple[UUID, str]] = field(default_factory=list)
 
 
@@ -62,6 +63,9 @@ def sweep(at: datetime) -> Swept:
         "pk", flat=True
     )[:SWEEP_MAX]:
         swept.joints += _breach_joint(joint_id, at)
+    late = Listing.objects.filter(lifted_at=None, report_late_at=None, report_due_on__lt=today, case__closed_on=None)
+    for listing_id in late.values_list("pk", flat=True)[:SWEEP_MAX]:
+        swept.reports += _report_late(listing_id, at)
     return swept
 
 
@@ -128,6 +132,17 @@ def _breach_joint(joint_id: UUID, at: datetime) -> int:
     if changed and here.case.redacted_at is None:
         record(here, JOINT_BREACHED, audience=Audience.STAFF, data={"joint": joint_id, "org": joint.org_id})
     return changed
+
+
+@transaction.atomic
+def _report_late(listing_id: UUID, at: datetime) -> int:
+    case_id = Listing.objects.values_list("case_id", flat=True).get(pk=listing_id)
+    here = situation(case_id, Actor.system(), at, lock=True)
+    listing = Listing.objects.filter(pk=listing_id, lifted_at=None, report_late_at=None).first()
+    if listing is None or here.case.redacted_at is not None:
+        return 0
+    report_late(listing, here)
+    return 1
 
 
 def follow_calendar(at: datetime) -> int:

@@ -3,7 +3,17 @@
 from anxin.cases.models.case import Case, Party
 from anxin.cases.models.chain import CaseEvent, DayAnchor, EventText
 from anxin.cases.models.clock import CalendarUsed, Clock, Extension, Pause
-from anxin.cases.models.records import CaseDocument, HandlerSeat, Joint, Link, Listing, Note, SavedFilter
+from anxin.cases.models.records import (
+    CaseDocument,
+    HandlerSeat,
+    Joint,
+    JointPaper,
+    Link,
+    Listing,
+    ListingReport,
+    Note,
+    SavedFilter,
+)
 from anxin.cases.models.retention import RetentionBatch, RetentionItem
 
 __all__ = [
@@ -17,8 +27,10 @@ __all__ = [
     "Extension",
     "HandlerSeat",
     "Joint",
+    "JointPaper",
     "Link",
     "Listing",
+    "ListingReport",
     "Note",
     "Party",
     "Pause",

@@ -96,8 +96,27 @@ class Joint(models.Model):
         return f"{self.org_name} {self.id}"
 
 
+class JointPaper(models.Model):
+    """A paper that goes with a question (随问材料), or with its answer: all a department sees of the file."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    joint = models.ForeignKey(Joint, models.PROTECT, related_name="papers")
+    document = models.ForeignKey(CaseDocument, models.PROTECT, related_name="+")
+    answers = models.BooleanField("答复材料", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "协同材料"
+        constraints = (models.UniqueConstraint(fields=("joint", "document"), name="cases_joint_paper_once"),)
+
+    def __str__(self) -> str:
+        return str(self.document_id)
+
+
 class Listing(models.Model):
-    """A case supervised by name (挂牌督办), until lifted by the level that listed it."""
+    """A case supervised by name (挂牌督办), until lifted, with proof, by the level that listed it.
+
+    ``leader_*`` is who answers for it; ``report_due_on`` the day by which the next weekly report is expected.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="listings", verbose_name="案件")
@@ -108,12 +127,24 @@ class Listing(models.Model):
     raised_by_name = models.CharField("挂牌人姓名", max_length=50, blank=True, default="")
     raised_at = models.DateTimeField("挂牌时间")
     until = models.DateField("督办期限", null=True)
+    leader_id = models.UUIDField("包案领导", null=True)
+    leader_name = models.CharField("包案领导姓名", max_length=50, blank=True, default="")
+    report_due_on = models.DateField("下次报告期限", null=True)
+    report_late_at = models.DateTimeField("报告超期时间", null=True)
     lifted_by_id = models.UUIDField("摘牌人", null=True)
     lifted_at = models.DateTimeField("摘牌时间", null=True)
-    lifted_why = SealedTextField("摘牌原因", purpose="cases.listing.lifted_why", blank=True)
+    lifted_why = SealedTextField("销号说明", purpose="cases.listing.lifted_why", blank=True)
+    proof = models.ForeignKey(CaseDocument, models.PROTECT, null=True, related_name="+", verbose_name="销号凭证")
 
     class Meta:
         verbose_name = verbose_name_plural = "挂牌督办"
+        indexes = (
+            models.Index(
+                fields=("report_due_on",),
+                name="cases_listing_reports",
+                condition=Q(lifted_at__isnull=True, report_late_at__isnull=True),
+            ),
+        )
         constraints = (
             models.UniqueConstraint(fields=("case",), condition=Q(lifted_at__isnull=True), name="cases_one_listing"),
             models.CheckConstraint(
@@ -123,6 +154,24 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.level} {self.id}"
+
+
+class ListingReport(models.Model):
+    """A weekly report on a listed case (督办周报): what was done, what comes next."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    listing = models.ForeignKey(Listing, models.PROTECT, related_name="reports")
+    done = SealedTextField("本周进展", purpose="cases.listing.report")
+    plan = SealedTextField("下步措施", purpose="cases.listing.report", blank=True)
+    by_id = models.UUIDField("报告人", null=True)
+    by_name = models.CharField("报告人姓名", max_length=50, blank=True, default="")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "督办周报"
+
+    def __str__(self) -> str:
+        return f"{self.at:%F} {self.id}"
 
 
 class Link(models.Model):
@@ -146,17 +195,18 @@ class Link(models.Model):
 
 
 class SavedFilter(models.Model):
-    """A filter of the task list under a name (常用筛选)."""
+    """A filter of a list under a name (常用筛选). ``page``: of which list."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    page = models.CharField("页面", max_length=12, default="desk")
     name = models.CharField("名称", max_length=30)
     query = models.CharField("条件", max_length=500)
     saved_at = models.DateTimeField("保存时间")
 
     class Meta:
         verbose_name = verbose_name_plural = "常用筛选"
-        constraints = (models.UniqueConstraint(fields=("account", "name"), name="cases_filter_name"),)
+        constraints = (models.UniqueConstraint(fields=("account", "page", "name"), name="cases_filter_name"),)
 
     def __str__(self) -> str:
         return self.name

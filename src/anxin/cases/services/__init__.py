@@ -13,7 +13,7 @@ from anxin.cases.services.handlers import (
 )
 from anxin.cases.services.joints import joint_answer, joint_ask
 from anxin.cases.services.links import link_add
-from anxin.cases.services.listings import levels_of, listing_lift, listing_raise
+from anxin.cases.services.listings import levels_of, listing_lead, listing_lift, listing_raise, listing_report
 from anxin.cases.services.notes import note_add
 from anxin.cases.services.parties import party_add
 from anxin.cases.services.retention import case_hold, retention_propose, retention_review, retention_withdraw
@@ -36,8 +36,10 @@ __all__ = [
     "joint_ask",
     "levels_of",
     "link_add",
+    "listing_lead",
     "listing_lift",
     "listing_raise",
+    "listing_report",
     "note_add",
     "party_add",
     "retention_propose",

@@ -74,7 +74,7 @@ def documents_attach(
         wanted = {paper.paper_id: paper for paper in papers}
         known = _known(here, wanted)
         fresh = [paper for paper_id, paper in wanted.items() if paper_id not in known]
-        added = _attach(here, fresh, audience or _AUDIENCES[sight]) if fresh else {}
+        added = papers_attach(here, fresh, audience or _AUDIENCES[sight]) if fresh else {}
         return tuple((known | added)[paper.paper_id] for paper in papers)
 
 
@@ -90,7 +90,8 @@ def _must_be_live(here: Situation, document_id: UUID) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def _attach(here: Situation, papers: Sequence[PaperIn], audience: Audience) -> dict[UUID, UUID]:
+def papers_attach(here: Situation, papers: Sequence[PaperIn], audience: Audience) -> dict[UUID, UUID]:
+    """Write entries of a locked case's file; what is there already is not asked here. Paper -> entry."""
     rows = [
         CaseDocument(
             case=here.case,

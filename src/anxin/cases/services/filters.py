@@ -1,4 +1,4 @@
-"""Filters of the task list under a name (常用筛选)."""
+"""Filters of a list under a name (常用筛选)."""
 
 from __future__ import annotations
 
@@ -14,25 +14,30 @@ from anxin.kit.errors import BadInput, NotAllowed
 from anxin.kit.text import line
 
 FILTERS_MAX: Final = 20
-"""Most saved filters per person: a menu stays readable."""
+"""Most saved filters per person and list: a menu stays readable."""
+
+DESK: Final = "desk"
+"""The task list."""
 
 
-def filter_save(*, name: str, query: str, actor: Actor, at: datetime) -> None:
+def filter_save(*, name: str, query: str, actor: Actor, at: datetime, page: str = DESK) -> None:
     """Keep a filter under a name; the same name again replaces it.
 
     Args:
-        query: the query string of the page, as ``TaskFilters.as_query`` writes it.
+        query: the query string of the page, as its own filters write it.
+        page: of which list it is.
     """
     label = line(name, most=30, label=_("名称"))
     if not label:
         raise BadInput(_("请给这个筛选起个名称。"), field="name")
     if actor.account_id is None:
         raise NotAllowed(_("请先登录。"))
-    mine = SavedFilter.objects.filter(account_id=actor.account_id)
+    mine = SavedFilter.objects.filter(account_id=actor.account_id, page=page)
     if not mine.filter(name=label).exists() and mine.count() >= FILTERS_MAX:
         raise BadInput(_("最多保存 %(most)s 个筛选，请先删除不用的。") % {"most": FILTERS_MAX}, field="name")
     SavedFilter.objects.update_or_create(
         account_id=actor.account_id,
+        page=page,
         name=label,
         defaults={"query": line(query, most=500, label=_("筛选条件")), "saved_at": at},
     )

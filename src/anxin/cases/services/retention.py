@@ -20,6 +20,7 @@ from anxin.cases.models import (
     EventText,
     Joint,
     Listing,
+    ListingReport,
     Note,
     Party,
     RetentionBatch,
@@ -154,3 +155,4 @@ def blank(case: Case) -> None:
     CaseDocument.objects.filter(case=case).update(label="", void_reason="")
     Joint.objects.filter(case=case).update(question="", answer="")
     Listing.objects.filter(case=case).update(reason="", lifted_why="")
+    ListingReport.objects.filter(listing__case=case).update(done="", plan="")

@@ -14,6 +14,7 @@ from anxin.cases.events import (
     ClockWarned,
     JointAnswered,
     JointAsked,
+    ListingReportLate,
     NoteAdded,
 )
 from anxin.cases.selectors import case_view, clocks, joints, listings
@@ -33,6 +34,7 @@ OVERDUE: Final = "overdue"
 LISTED: Final = "listed"
 ASSIGNED: Final = "handler_changed"
 NOTED: Final = "note_from_handler"
+REPORT_LATE: Final = "listing_report_late"
 ASKED: Final = "joint_asked"
 ANSWERED: Final = "joint_answered"
 
@@ -50,6 +52,11 @@ def clock_breached(event: ClockBreached) -> None:
 def case_listed(event: CaseListed) -> None:
     """Listener: a case is supervised by name from now on."""
     _later(event.case_id, LISTED, f"{event.level}:{event.at.isoformat()}")
+
+
+def report_late(event: ListingReportLate) -> None:
+    """Listener: the weekly report on a listed case has not come."""
+    _later(event.case_id, REPORT_LATE, str(event.due_on))
 
 
 def case_assigned(event: CaseAssigned) -> None:
@@ -102,7 +109,7 @@ def remind(*, case_id: UUID, event: str, fact: str, limit: str, at: datetime) ->
 def _concerned(told: Told, event: str, fact: str) -> Sequence[tuple[Audience, list[Recipient]]]:
     handler = [Recipient(account_id=told.handler_id)] if told.handler_id else []
     worker = [Recipient(worker_id=told.claim.worker_id)]
-    if event in (DUE_SOON, ANSWERED):
+    if event in (DUE_SOON, ANSWERED, REPORT_LATE):
         return ((Audience.HANDLER, handler),)
     if event == NOTED:
         return ((Audience.WORKER, worker),)
@@ -122,7 +129,9 @@ def _officers(told: Told, joint_id: str) -> list[Recipient]:
 
 
 def _due(told: Told, event: str, fact: str, limit: str) -> date | None:
-    """The day by which somebody has to act: of the question, of the limit, of the listing."""
+    """The day by which somebody has to act: of the question, of the limit, of the listing, of its report."""
+    if event == REPORT_LATE:
+        return date.fromisoformat(fact)
     if event == ASKED:
         return next((one.due_on for one in joints(Actor.system(), told.case_id) if str(one.id) == fact), None)
     clock = next((clock for clock in clocks(told.case_id) if clock.limit == limit), None)
@@ -139,6 +148,6 @@ def _words(told: Told, event: str, fact: str, limit: str) -> dict[str, str]:
         "limit": clock.label if clock else "",
         "due": say_day(due) if due else "",
         "holder": HOLDER_NAMES[view.holder],
-        "leader": listing.raised_by if listing else "",
+        "leader": listing.leader or listing.raised_by if listing else "",
         **handler_words(told),
     }

@@ -96,16 +96,27 @@ class JointForm(forms.Form):
     org = forms.ChoiceField(label=gettext_lazy("部门"))
     question = forms.CharField(label=gettext_lazy("请对方答复什么"), widget=forms.Textarea, max_length=2000)
     due_on = forms.DateField(label=gettext_lazy("答复期限"), widget=_day_input())
+    papers = forms.MultipleChoiceField(
+        label=gettext_lazy("给对方看的材料"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("对方只看得到问题和这里勾选的材料"),
+    )
 
-    def __init__(self, *args: Any, orgs: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, orgs: Choices, papers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["org"] = forms.ChoiceField(label=_("部门"), choices=[("", _("请选择")), *orgs])
+        if papers:
+            self.fields["papers"].choices = papers  # type: ignore[attr-defined]
+        else:
+            self.fields["papers"].widget = forms.MultipleHiddenInput()
 
 
 class AnswerForm(forms.Form):
     """The answer of a department."""
 
     answer = forms.CharField(label=gettext_lazy("答复"), widget=forms.Textarea, max_length=2000)
+    file = forms.FileField(label=gettext_lazy("答复材料"), required=False)
 
 
 class ListingForm(forms.Form):
@@ -113,16 +124,51 @@ class ListingForm(forms.Form):
 
     level = forms.TypedChoiceField(label=gettext_lazy("层级"), coerce=int)
     reason = forms.CharField(label=gettext_lazy("挂牌原因"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
+    leader = forms.ChoiceField(label=gettext_lazy("包案领导"), required=False)
     until = forms.DateField(label=gettext_lazy("督办期限"), required=False, widget=_day_input())
 
-    def __init__(self, *args: Any, levels: Iterable[ListingLevel], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, levels: Iterable[ListingLevel], leads: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        choices_of_leads = [("", _("由系统指定包案最少的负责人")), *leads]
+        self.fields["leader"] = forms.ChoiceField(label=_("包案领导"), required=False, choices=choices_of_leads)
         choices = [(str(level.value), LISTING_NAMES[level]) for level in sorted(levels)]
         self.fields["level"] = forms.TypedChoiceField(label=_("层级"), choices=choices, coerce=int)
 
 
+class LeaderForm(forms.Form):
+    """Who answers for a listed case."""
+
+    leader = forms.ChoiceField(label=gettext_lazy("包案领导"))
+
+    def __init__(self, *args: Any, leads: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["leader"] = forms.ChoiceField(label=_("包案领导"), choices=[("", _("请选择")), *leads])
+
+
+class ListingReportForm(forms.Form):
+    """The week's report on a listed case."""
+
+    done = forms.CharField(label=gettext_lazy("本周进展"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    plan = forms.CharField(
+        label=gettext_lazy("下步措施"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
+
+
+class LiftForm(forms.Form):
+    """Why a listing ends, and the paper that proves it."""
+
+    reason = forms.CharField(label=gettext_lazy("销号说明"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
+    proof = forms.ChoiceField(
+        label=gettext_lazy("销号凭证"), help_text=gettext_lazy("从卷内文件里选；还没有的先添加材料")
+    )
+
+    def __init__(self, *args: Any, papers: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["proof"].choices = [("", _("请选择")), *papers]  # type: ignore[attr-defined]
+
+
 class ReasonForm(forms.Form):
-    """A reason and nothing else: for lifting a listing, a hold, voiding a paper."""
+    """A reason and nothing else: for a hold, voiding a paper."""
 
     reason = forms.CharField(label=gettext_lazy("理由"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
 

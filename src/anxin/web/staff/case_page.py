@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, URLPattern, reverse
@@ -27,6 +26,7 @@ from anxin.cases.types import (
     LinkKind,
     ListingLevel,
     MoveView,
+    PaperIn,
     Sight,
     TimelineItem,
 )
@@ -36,19 +36,25 @@ from anxin.identity.selectors import org, orgs
 from anxin.identity.services import worker_view
 from anxin.identity.types import Actor, OrgKind, Role
 from anxin.kit import clock
+from anxin.kit.dates import say_moment
 from anxin.notify.selectors import messages_for
 from anxin.web.staff.case_forms import (
     AnswerForm,
     AssignForm,
     Choices,
     JointForm,
+    LeaderForm,
+    LiftForm,
     LinkForm,
     ListingForm,
+    ListingReportForm,
     MoveForm,
     NoteForm,
     PaperForm,
     ReasonForm,
 )
+from anxin.web.staff.case_listings import leads
+from anxin.web.staff.case_posts import posted
 from anxin.web.staff.handlers import handlers_for, may_assign
 from anxin.web.staff.panels import SIDE, WORK, form_place, panels_for
 from anxin.web.ui.forms import refusals_in, refusals_said
@@ -112,9 +118,10 @@ def _forms(actor: Actor, view: CaseView) -> dict[str, Any]:
     if view.sight is Sight.JOINT:
         return {"answer_form": AnswerForm()}
     levels = services.levels_of(actor)
-    if view.is_open and levels and view.sight in (Sight.FULL, Sight.OVERSIGHT):
-        found["listing_form"] = ListingForm(levels=[level for level in levels if level > view.listed_level])
-        found["lift_form"] = ReasonForm() if view.listed_level in levels else None
+    if levels and view.sight in (Sight.FULL, Sight.OVERSIGHT):
+        found |= _listing_forms(actor, view, [level for level in levels if level > view.listed_level])
+    if view.listed_level and view.sight is Sight.FULL:
+        found["report_form"] = ListingReportForm(auto_id="report_%s")
     if actor.has(Role.BUREAU_LEAD, Role.AUDITOR):
         found["hold_form"] = ReasonForm()
     if view.sight in (Sight.FULL, Sight.LIMITED):
@@ -123,9 +130,26 @@ def _forms(actor: Actor, view: CaseView) -> dict[str, Any]:
     if view.sight is Sight.FULL:
         found["link_form"] = LinkForm()
         found["void_form"] = ReasonForm()
-        found["joint_form"] = JointForm(orgs=_joint_orgs()) if view.is_open else None
+        papers = _live_papers(actor, view)
+        found["joint_form"] = JointForm(orgs=_joint_orgs(), papers=papers) if view.is_open else None
         found["assign_form"] = _assign_form(actor, view)
     return found
+
+
+def _listing_forms(actor: Actor, view: CaseView, above: list[ListingLevel]) -> dict[str, Any]:
+    """Listing, naming who answers, and lifting: for those whose level it is."""
+    ours = view.listed_level in services.levels_of(actor)
+    return {
+        "listing_form": ListingForm(levels=above, leads=leads(), auto_id="listing_%s") if view.is_open else None,
+        "leader_form": LeaderForm(leads=leads(), auto_id="leader_%s") if ours else None,
+        "lift_form": LiftForm(papers=_live_papers(actor, view), auto_id="lift_%s") if ours else None,
+    }
+
+
+def _live_papers(actor: Actor, view: CaseView) -> Choices:
+    """Papers of the file that count, the newest first, as choices."""
+    found = [one for one in selectors.documents(actor, view.id) if one.live]
+    return [(str(one.id), f"{one.kind_label} {one.label} {say_moment(one.uploaded_at)}") for one in reversed(found)]
 
 
 def _assign_form(actor: Actor, view: CaseView) -> AssignForm | None:
@@ -188,23 +212,6 @@ def _offered(actor: Actor, view: CaseView, wanted: MoveView) -> dict[AskKind, Ch
     return offered
 
 
-Act = Callable[[Actor, UUID, dict[str, Any], datetime], object]
-
-
-def _posted(request: HttpRequest, case_id: UUID, form: forms.Form, act: Act, done: str, **context: Any) -> HttpResponse:
-    """Run a small form of the page; what cannot be done comes back on a page of its own with everything typed."""
-    actor, at = actor_of(request), clock.now()
-    view = selectors.case_view(actor, case_id)
-    if form.is_valid():
-        with refusals_in(form):
-            act(actor, case_id, form.cleaned_data, at)
-        if not form.errors:
-            messages.success(request, done)
-            return redirect("case", case_id)
-    context = {"case": view, "form": form, "multipart": form.is_multipart(), **context}
-    return render(request, "staff/cases/small_form.html", context, status=422)
-
-
 @require_POST
 def note(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Write a note."""
@@ -213,7 +220,7 @@ def note(request: HttpRequest, case_id: UUID) -> HttpResponse:
         audience = Audience(given["audience"])
         return services.note_add(case_id=case_id, text=given["text"], actor=actor, at=at, audience=audience)
 
-    return _posted(request, case_id, NoteForm(request.POST), act, _("已添加备注。"), title=_("添加备注"))
+    return posted(request, case_id, NoteForm(request.POST), act, _("已添加备注。"), title=_("添加备注"))
 
 
 @require_POST
@@ -231,7 +238,7 @@ def paper(request: HttpRequest, case_id: UUID) -> HttpResponse:
         )
 
     form = PaperForm(request.POST, request.FILES, kinds=_kinds(view))
-    return _posted(request, case_id, form, act, _("已添加材料，正在识读。"), title=_("添加材料"))
+    return posted(request, case_id, form, act, _("已添加材料，正在识读。"), title=_("添加材料"))
 
 
 @require_POST
@@ -241,7 +248,7 @@ def paper_void(request: HttpRequest, case_id: UUID, document_id: UUID) -> HttpRe
     def act(actor: Actor, case_id: UUID, given: dict[str, Any], at: datetime) -> None:
         services.document_void(case_id=case_id, document_id=document_id, actor=actor, at=at, reason=given["reason"])
 
-    return _posted(request, case_id, ReasonForm(request.POST), act, _("已作废这份材料。"), title=_("作废材料"))
+    return posted(request, case_id, ReasonForm(request.POST), act, _("已作废这份材料。"), title=_("作废材料"))
 
 
 @require_POST
@@ -255,7 +262,7 @@ def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
         )
 
     form = AssignForm(request.POST, handlers=handlers_for(actor_of(request)))
-    return _posted(request, case_id, form, act, _("已指派经办员。"), title=_("指派经办员"))
+    return posted(request, case_id, form, act, _("已指派经办员。"), title=_("指派经办员"))
 
 
 @require_POST
@@ -268,12 +275,14 @@ def joint(request: HttpRequest, case_id: UUID) -> HttpResponse:
             org_id=UUID(given["org"]),
             question=given["question"],
             due_on=given["due_on"],
+            papers=[UUID(one) for one in given["papers"]],
             actor=actor,
             at=at,
         )
 
-    form = JointForm(request.POST, orgs=_joint_orgs())
-    return _posted(request, case_id, form, act, _("已发送给对方部门。"), title=_("请部门协同"))
+    view = selectors.case_view(actor_of(request), case_id)
+    form = JointForm(request.POST, orgs=_joint_orgs(), papers=_live_papers(actor_of(request), view))
+    return posted(request, case_id, form, act, _("已发送给对方部门。"), title=_("请部门协同"))
 
 
 @require_POST
@@ -281,9 +290,28 @@ def joint_answer(request: HttpRequest, case_id: UUID, joint_id: UUID) -> HttpRes
     """Answer a question put to the actor's department."""
 
     def act(actor: Actor, case_id: UUID, given: dict[str, Any], at: datetime) -> None:
-        services.joint_answer(case_id=case_id, joint_id=joint_id, answer=given["answer"], actor=actor, at=at)
+        papers = [_answer_paper(actor, case_id, file, at) for file in [given["file"]] if file]
+        services.joint_answer(
+            case_id=case_id, joint_id=joint_id, answer=given["answer"], papers=papers, actor=actor, at=at
+        )
 
-    return _posted(request, case_id, AnswerForm(request.POST), act, _("已答复。"), title=_("答复"))
+    return posted(request, case_id, AnswerForm(request.POST, request.FILES), act, _("已答复。"), title=_("答复"))
+
+
+def _answer_paper(actor: Actor, case_id: UUID, file: UploadedFile[Any], at: datetime) -> PaperIn:
+    """Keep what a department sends with its answer; read by people, not by the machine."""
+    view = selectors.case_view(actor, case_id)
+    stored = file_store(name=file.name or "file", content=file.read(), actor=actor, at=at)
+    paper_id = paper_add(
+        file_id=stored.id,
+        kind=PaperKind.OTHER,
+        subject=f"case:{case_id}",
+        actor=actor,
+        at=at,
+        name=file.name or "file",
+        read=False,
+    )
+    return PaperIn(case_type(view.type).answer_kind, paper_id, file.name or "")
 
 
 @require_POST
@@ -296,22 +324,25 @@ def listing(request: HttpRequest, case_id: UUID) -> HttpResponse:
             level=ListingLevel(given["level"]),
             reason=given["reason"],
             until=given["until"],
+            leader_id=UUID(given["leader"]) if given["leader"] else None,
             actor=actor,
             at=at,
         )
 
-    form = ListingForm(request.POST, levels=services.levels_of(actor_of(request)))
-    return _posted(request, case_id, form, act, _("已挂牌督办。"), title=_("挂牌督办"))
+    form = ListingForm(request.POST, levels=services.levels_of(actor_of(request)), leads=leads())
+    return posted(request, case_id, form, act, _("已挂牌督办。"), title=_("挂牌督办"))
 
 
 @require_POST
 def listing_lift(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Lift the listing."""
+    """Lift the listing, with the paper that proves the trouble is over."""
 
     def act(actor: Actor, case_id: UUID, given: dict[str, Any], at: datetime) -> None:
-        services.listing_lift(case_id=case_id, reason=given["reason"], actor=actor, at=at)
+        services.listing_lift(case_id=case_id, reason=given["reason"], proof=UUID(given["proof"]), actor=actor, at=at)
 
-    return _posted(request, case_id, ReasonForm(request.POST), act, _("已摘牌。"), title=_("摘牌"))
+    view = selectors.case_view(actor_of(request), case_id)
+    form = LiftForm(request.POST, papers=_live_papers(actor_of(request), view))
+    return posted(request, case_id, form, act, _("已销号。"), title=_("销号"))
 
 
 @require_POST
@@ -323,7 +354,7 @@ def hold(request: HttpRequest, case_id: UUID) -> HttpResponse:
         services.case_hold(case_id=case_id, hold=wanted, reason=given["reason"], actor=actor, at=at)
 
     title = _("保全案件") if wanted else _("解除保全")
-    return _posted(
+    return posted(
         request,
         case_id,
         ReasonForm(request.POST),
@@ -342,7 +373,7 @@ def link(request: HttpRequest, case_id: UUID) -> HttpResponse:
         other = selectors.case_by_number(actor, given["number"])
         services.link_add(case_id=case_id, other_id=other.id, kind=LinkKind(given["kind"]), actor=actor, at=at)
 
-    return _posted(request, case_id, LinkForm(request.POST), act, _("已关联。"), title=_("关联案件"))
+    return posted(request, case_id, LinkForm(request.POST), act, _("已关联。"), title=_("关联案件"))
 
 
 @require_POST

@@ -27,7 +27,7 @@ from anxin.identity.types import Actor, Role
 from anxin.kit import clock
 from anxin.kit.tables import write_xlsx
 from anxin.kit.workdays import current_calendar
-from anxin.web.staff import case_page, case_retention
+from anxin.web.staff import case_listings, case_page, case_retention
 from anxin.web.staff.case_forms import AssignForm, FilterNameForm
 from anxin.web.staff.case_rows import COLUMNS, USUAL_COLUMNS, Column, plain, shown
 from anxin.web.staff.handlers import handlers_for, may_assign
@@ -72,6 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "switches": _switches(filters),
         "keeps": actor.has(*case_retention.KEEPERS),
         "wages": actor.has(*WAGE_READERS),
+        "listings": actor.has(*case_listings.READERS),
     }
     return render(request, "staff/cases/home.html", context)
 
@@ -273,5 +274,6 @@ urlpatterns: list[URLPattern] = [
     page("cases/types/<slug:key>/", type_page, name="case-type", audience=desk()),
     page("cases/types/<slug:key>.svg", type_picture, name="case-type-picture", audience=desk()),
     *case_retention.urlpatterns,
+    *case_listings.urlpatterns,
     *case_page.urlpatterns,
 ]
