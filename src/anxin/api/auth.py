@@ -25,6 +25,13 @@ from anxin.platforms.types import SCOPE_NAMES, LiveKey, Scope
 CLOCK_SKEW: Final = timedelta(minutes=5)
 """How far the sender's clock may be from ours; nonces are kept twice as long."""
 
+ROLES_OF: Final = {
+    OrgKind.PLATFORM: Role.PLATFORM_OPERATOR,
+    OrgKind.SANDBOX: Role.PLATFORM_OPERATOR,
+    OrgKind.JOINT: Role.JOINT_OFFICER,
+}
+"""In which part the machine of an organisation acts."""
+
 NDJSON: Final = "application/x-ndjson"
 JSON: Final = "application/json"
 _WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
@@ -44,7 +51,7 @@ class WrongFormat(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The machine behind a request: the platform (or its sandbox), and an actor that holds its operator's post."""
+    """The machine behind a request: a platform (or its sandbox) or another office, and an actor that holds its post."""
 
     org_id: UUID
     key_id: UUID
@@ -170,10 +177,10 @@ def sender_of(request: HttpRequest) -> Sender:
 
 def _sender(key: LiveKey) -> Sender:
     home = org(key.org_id)
-    kind = OrgKind.SANDBOX if key.test else OrgKind.PLATFORM
-    if home is None or not home.active or home.kind is not kind:
+    role = None if home is None else ROLES_OF.get(home.kind)
+    if home is None or role is None or not home.active or key.test is not (home.kind is OrgKind.SANDBOX):
         raise NotSigned(_("这个密钥所属的机构已停用，请联系人社部门。"))
-    post = ActorPost(Role.PLATFORM_OPERATOR, home.id, home.path, home.kind)
+    post = ActorPost(role, home.id, home.path, home.kind)
     return Sender(home.id, key.id, Actor(account_id=None, name=home.short_name, posts=(post,)), key.test)
 
 

@@ -9,7 +9,19 @@ from ninja import NinjaAPI
 from anxin.api import problems, snippets
 from anxin.api.auth import JSON, NDJSON, SignedRequest
 from anxin.api.described import described
-from anxin.api.v1 import checks, cover, events, jobs, orders, reports, restrictions, sandbox, seekers, webhooks
+from anxin.api.v1 import (
+    checks,
+    complaints,
+    cover,
+    events,
+    jobs,
+    orders,
+    reports,
+    restrictions,
+    sandbox,
+    seekers,
+    webhooks,
+)
 from anxin.platforms.types import Scope
 
 
@@ -24,7 +36,8 @@ api = _Described(
     title="安心接口",
     version="1",
     description=(
-        "平台企业发送订单、代劳动者报案、核实事故、查询保障、接收推送。每个请求都要签名，错误按 RFC 9457 返回。"
+        "平台企业发送订单、代劳动者报案、核实事故、查询保障、接收推送；"
+        "其他部门转来欠薪投诉和线索、查询限制。每个请求都要签名，错误按 RFC 9457 返回。"
         "test_ 开头的密钥进入沙箱：数据分开，只认测试人员。"
     ),
     urls_namespace="api-v1",
@@ -42,6 +55,7 @@ FAMILIES = (
     (sandbox, SignedRequest()),
     (restrictions, SignedRequest(Scope.RESTRICTIONS)),
     (seekers, SignedRequest(Scope.SEEKERS)),
+    (complaints, SignedRequest(Scope.COMPLAINTS)),
 )
 for family, right in FAMILIES:
     api.add_router("", family.router, auth=right)

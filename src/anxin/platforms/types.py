@@ -20,6 +20,7 @@ class Scope(StrEnum):
     PREVENTION = "prevention"
     RESTRICTIONS = "restrictions"
     SEEKERS = "seekers"
+    COMPLAINTS = "complaints"
 
 
 SCOPE_NAMES: Final[dict[Scope, str]] = {
@@ -31,9 +32,14 @@ SCOPE_NAMES: Final[dict[Scope, str]] = {
     Scope.PREVENTION: "预防培训",
     Scope.RESTRICTIONS: "查询限制",
     Scope.SEEKERS: "代劳动者登记找活",
+    Scope.COMPLAINTS: "转来欠薪投诉和线索",
 }
 
-ALL_SCOPES: Final = tuple(scope.value for scope in Scope)
+PARTNER_SCOPES: Final = (Scope.RESTRICTIONS.value, Scope.COMPLAINTS.value)
+"""What the key of another office may do: bidding, credit, hotline, petition office, the gig market of another city."""
+
+ALL_SCOPES: Final = tuple(scope.value for scope in Scope if scope is not Scope.COMPLAINTS)
+"""What the key of a platform may do."""
 
 TEST_PREFIX: Final = "test_"
 """Keys of the sandbox begin with it, so that nobody takes one for the other."""

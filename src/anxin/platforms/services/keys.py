@@ -20,8 +20,9 @@ from anxin.platforms.models import ApiKey
 from anxin.platforms.rights import check_manages
 from anxin.platforms.services.sandbox import sandbox_of
 from anxin.platforms.twins import platform_of
-from anxin.platforms.types import ALL_SCOPES, TEST_PREFIX, IssuedKey
+from anxin.platforms.types import ALL_SCOPES, PARTNER_SCOPES, TEST_PREFIX, IssuedKey
 
+SCOPES_OF: Final = {OrgKind.PLATFORM: ALL_SCOPES, OrgKind.JOINT: PARTNER_SCOPES}
 LIVE_MOST: Final = 2
 USED_STEP: Final = timedelta(minutes=1)
 """How fine "last used" is kept: a busy key must not write a row each time."""
@@ -34,10 +35,13 @@ def key_issue(
     actor: Actor,
     at: datetime,
     note: str = "",
-    scopes: Sequence[str] = ALL_SCOPES,
+    scopes: Sequence[str] = (),
     test: bool = False,
 ) -> IssuedKey:
-    """Issue a key to a platform, for the real thing or (``test``) for its sandbox.
+    """Issue a key to a platform, for the real thing or (``test``) for its sandbox; or to another office (联办部门).
+
+    Args:
+        scopes: what it may be used for; everything that its kind of organisation may when nothing is said.
 
     Raises:
         NotAllowed: only the platform's own manager or a system administrator may.
@@ -45,10 +49,12 @@ def key_issue(
     """
     check_manages(actor, org_id)
     home = org(org_id)
-    if home is None or home.kind is not OrgKind.PLATFORM:
-        raise BadInput(_("密钥只发给平台企业。"))
-    if not scopes or not set(scopes) <= set(ALL_SCOPES):
-        raise BadInput(_("请至少选择一项权限。"), field="scopes")
+    allowed = SCOPES_OF.get(home.kind) if home else None
+    if allowed is None or (test and home is not None and home.kind is not OrgKind.PLATFORM):
+        raise BadInput(_("密钥只发给平台企业和联办部门，沙箱密钥只发给平台企业。"))
+    scopes = scopes or allowed
+    if not set(scopes) <= set(allowed):
+        raise BadInput(_("这类机构的密钥没有这项权限，请重新选择。"), field="scopes")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [org_id.int % 2**63])
     owner = sandbox_of(platform_id=org_id, at=at) if test else org_id
@@ -61,7 +67,7 @@ def key_issue(
         org_id=owner,
         secret=issued.secret,
         note=line(note, most=100, label=_("用途")),
-        scopes=[scope for scope in ALL_SCOPES if scope in scopes],
+        scopes=[scope for scope in allowed if scope in scopes],
         issued_at=at,
         issued_by=actor.account_id,
     )

@@ -49,7 +49,9 @@ RAIL = (
     ),
     Entry("platform-checks", _("事故核实"), "scooter", says=_("核对劳动者报告的事故和订单，在期限内答复。")),
     Entry("portal", _("平台门户"), "chart", says=_("看今天的订单和调用，管密钥和推送，做联调测试。")),
-    Entry("platforms", _("平台"), "scooter", ("/desk/platform/",), _("看各平台的参保登记、调用和额度。")),
+    Entry(
+        "platforms", _("平台"), "scooter", ("/desk/platform/", "/desk/partners/"), _("看各平台的参保登记、调用和额度。")
+    ),
     Entry("review-desk", _("审核台"), "shield", ("/desk/claims/",), _("审核系统不能自己核定的案件。")),
     Entry(
         "projects",

@@ -31,7 +31,7 @@ class KeyForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("用途"), max_length=100, required=False)
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("权限范围"),
-        choices=[(scope.value, SCOPE_NAMES[scope]) for scope in Scope],
+        choices=[(scope, SCOPE_NAMES[Scope(scope)]) for scope in ALL_SCOPES],
         initial=list(ALL_SCOPES),
         widget=forms.CheckboxSelectMultiple,
     )
