@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from anxin.identity.types import Actor, OrgKind, OrgView, Role
+from anxin.kit.clock import day_of
 from anxin.kit.tables import write_csv
 from anxin.projects.deposits import Record
-from anxin.projects.services import project_enter, sheet_import
-from anxin.projects.sheets import headings
-from anxin.projects.types import Industry, PartyIn, PartyKind, ProjectIn, SheetKind, SheetTaken
+from anxin.projects.services import month_open, project_enter, sheet_take
+from anxin.projects.sheets import SHOWN, headings, read_line
+from anxin.projects.types import Industry, PartyIn, PartyKind, ProjectIn, SheetKind
 from tests.given.people import NOON, a_staff, an_id_number, an_org
 
 MILLION = 100_000_000
@@ -81,14 +82,14 @@ def a_file(kind: SheetKind, *rows: tuple[Any, ...]) -> bytes:
     return write_csv(headings(kind), rows)
 
 
-def hand_in(site: Site, kind: SheetKind, *rows: tuple[Any, ...], month: date, at: datetime = NOON) -> SheetTaken:
-    """Hand in a file as the contractor does."""
-    return sheet_import(
-        project_id=site.id,
-        month=month,
+def hand_in(site: Site, kind: SheetKind, *rows: tuple[Any, ...], month: date, at: datetime = NOON) -> None:
+    """A month's file as the importer hands it over once it is read."""
+    texts = [dict(zip(SHOWN[kind], map(str, row), strict=False)) for row in rows]
+    sheet_take(
+        sheet_id=month_open(project_id=site.id, month=month, actor=site.officer, at=at),
         kind=kind,
         name=f"{kind.value}.csv",
-        content=a_file(kind, *rows),
+        lines=[read_line(kind, cells, today=day_of(at)) for cells in texts],
         actor=site.officer,
         at=at,
     )

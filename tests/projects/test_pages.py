@@ -13,6 +13,8 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from anxin.identity.types import Actor, Role
+from anxin.imports.models import ImportJob
+from anxin.imports.services import go_on
 from anxin.projects.models import Deposit, Project
 from anxin.projects.services import project_complete
 from anxin.projects.types import SheetKind
@@ -188,7 +190,17 @@ def test_a_month_is_brought_in_on_the_page_and_its_differences_stand_first():
     browser = signed_in(site.officer)
     file = SimpleUploadedFile("名册.csv", a_file(SheetKind.ROSTER, (*PEOPLE[0], "", ""), ("x1", "1", "", "")))
 
-    browser.post(f"/desk/projects/{site.id}/sheets/", {"kind": "roster", "month": "2026-10", "file": file})
+    place = browser.post(f"/desk/projects/{site.id}/sheets/", {"kind": "roster", "month": "2026-10", "file": file}).url
+    job = ImportJob.objects.get()
+    go_on(job_id=job.pk)
+    job.refresh_from_db()
+    browser.post(f"{place}mapping/", {f"column-{key}": heading for key, heading in job.mapping.items()})
+    go_on(job_id=job.pk)
+    assert "可以导入 1 行" in browser.get(place).content.decode()
+    browser.post(f"{place}start/")
+    go_on(job_id=job.pk)
+    back = browser.get(f"/desk/projects/sheets/{job.scope}/")
+    assert back.url == f"/desk/projects/{site.id}/months/2026-10/"
     shown = page(site.officer, f"{site.id}/")
     month = page(site.inspector, f"{site.id}/months/2026-10/")
 

@@ -298,7 +298,7 @@ def _twice(kind: Importer, line: Line, seen: dict[str, int]) -> str:
 def _run(job: ImportJob) -> None:
     """Take the good lines in, some hundred in a transaction; a line that fails alone fails alone."""
     kind, context = known_importer(job.importer), _context(job)
-    if kind.whole:
+    if kind.whole or kind.together:
         rows = list(ImportRow.objects.filter(job=job, state=RowState.GOOD.value).order_by("number"))
         _take(job, kind, context, rows, alone=False)
     else:
@@ -340,7 +340,8 @@ def _answered(rows: Sequence[ImportRow], answers: Sequence[Taken]) -> None:
 def _noted(job: ImportJob, rows: Sequence[ImportRow], while_: JobState) -> bool:
     """Write down what became of lines, and move the bar on; False when the job is no longer at this step."""
     with transaction.atomic():
-        ImportRow.objects.bulk_update(rows, ["state", "reason"], batch_size=CHUNK)
+        for (state, reason), ids in _alike(rows).items():
+            ImportRow.objects.filter(pk__in=ids).update(state=state, reason=reason)
         states = [row.state for row in rows]
         return bool(
             ImportJob.objects.filter(pk=job.pk, state=while_.value).update(
@@ -351,6 +352,14 @@ def _noted(job: ImportJob, rows: Sequence[ImportRow], while_: JobState) -> bool:
                 touched_at=now(),
             )
         )
+
+
+def _alike(rows: Sequence[ImportRow]) -> dict[tuple[str, str], list[int]]:
+    """Lines with the same answer together: most of a good table is one statement."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for row in rows:
+        found.setdefault((row.state, row.reason), []).append(row.pk)
+    return found
 
 
 def imports_sweep(*, at: datetime) -> int:

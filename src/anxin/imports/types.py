@@ -106,6 +106,9 @@ class Taken:
         return cls(RowState.BAD, reason)
 
 
+ONE_SOURCE: Final = "default"
+"""The source of tables that come from one place only."""
+
 Check = Callable[[Sequence[Line], Context], Sequence[str]]
 """Why each line cannot be taken, in its order; an empty text when it can. Changes nothing."""
 
@@ -123,6 +126,7 @@ class Importer:
         sources: where such tables come from, as (key, label): a mapping of columns is remembered for each.
         scoped: a table of this kind belongs to something (``Context.scope``).
         whole: all lines are taken or none; a file with a bad line is not taken at all.
+        together: all good lines are taken in one transaction, because the table replaces what was there before.
         back: the route people go back to; takes the scope when there is one.
     """
 
@@ -133,9 +137,10 @@ class Importer:
     check: Check
     take: Take
     same: Callable[[Line], str] | None = None
-    sources: tuple[tuple[str, str], ...] = (("default", "默认来源"),)
+    sources: tuple[tuple[str, str], ...] = ((ONE_SOURCE, "默认来源"),)
     scoped: bool = False
     whole: bool = False
+    together: bool = False
     help: str = ""
     back: str = ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from anxin.identity.names import org_name_parse, person_name_parse
 from anxin.identity.numbers import account_number_parse, id_number_parse
-from anxin.kit.errors import BadInput, Refused
+from anxin.kit.errors import BadInput
 from anxin.kit.money import parse_yuan
 from anxin.kit.text import line as one_line
-from anxin.projects.types import RefusedLine, SheetKind, SheetLine
+from anxin.projects.types import SheetKind, SheetLine
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "name": ("姓名", "name"),
@@ -51,45 +51,16 @@ def headings(kind: SheetKind) -> list[str]:
     return [COLUMNS[key][0] for key in SHOWN[kind]]
 
 
-def check_headings(kind: SheetKind, first: Mapping[str, str]) -> None:
-    """Raises ``BadInput`` naming the first needed column that is missing."""
-    for key in NEEDED[kind]:
-        if not any(heading in first for heading in COLUMNS[key]):
-            raise BadInput(_("文件缺少“%(column)s”一列，请使用模板。") % {"column": COLUMNS[key][0]})
-
-
-def read_lines(
-    kind: SheetKind, rows: Iterable[Mapping[str, str]], *, today: date
-) -> tuple[list[SheetLine], list[RefusedLine]]:
-    """Every row understood or refused with its reason; a person named twice is taken once. Line 2 is the first row."""
-    lines: dict[str, SheetLine] = {}
-    refused: list[RefusedLine] = []
-    for number, values in enumerate(rows, start=2):
-        try:
-            found = read_line(kind, values, today=today)
-        except Refused as error:
-            refused.append(RefusedLine(number, error.sentence))
-            continue
-        if found.id_number in lines:
-            refused.append(RefusedLine(number, _("同一个人在文件里出现了两次，以第一次为准。")))
-            continue
-        lines[found.id_number] = found
-    return list(lines.values()), refused
-
-
-def read_line(kind: SheetKind, values: Mapping[str, str], *, today: date) -> SheetLine:
-    """One row.
+def read_line(kind: SheetKind, cells: Mapping[str, str], *, today: date) -> SheetLine:
+    """One row, its texts by column.
 
     Raises:
         BadInput: with a sentence that names what to put right.
     """
-    cells = {key: next((values[name] for name in names if values.get(name)), "") for key, names in COLUMNS.items()}
+    cells = {key: cells.get(key, "") for key in COLUMNS}
     for key in NEEDED[kind]:
         if not cells[key]:
             raise BadInput(_("“%(column)s”是空的。") % {"column": COLUMNS[key][0]})
-    formula = next((COLUMNS[key][0] for key, cell in cells.items() if cell.startswith("=")), None)
-    if formula:
-        raise BadInput(_("“%(column)s”里是公式，请改成数值再导入。") % {"column": formula})
     account = cells["account"].replace(" ", "")
     return SheetLine(
         name=person_name_parse(cells["name"]),

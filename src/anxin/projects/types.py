@@ -69,10 +69,11 @@ DEPOSIT_FORM_NAMES: Final[dict[DepositForm, str]] = {
 
 
 class DepositMoveKind(StrEnum):
-    """What happens to a deposit. ``STORED`` and ``REFILLED`` add to it."""
+    """What happens to a deposit. ``STORED``, ``RETURNED`` and ``REFILLED`` add to it."""
 
     STORED = "stored"
     DRAWN = "drawn"
+    RETURNED = "returned"
     REFILLED = "refilled"
     RELEASED = "released"
 
@@ -80,6 +81,7 @@ class DepositMoveKind(StrEnum):
 DEPOSIT_MOVE_NAMES: Final[dict[DepositMoveKind, str]] = {
     DepositMoveKind.STORED: "存储",
     DepositMoveKind.DRAWN: "动用",
+    DepositMoveKind.RETURNED: "退回",
     DepositMoveKind.REFILLED: "补足",
     DepositMoveKind.RELEASED: "返还",
 }
@@ -318,14 +320,6 @@ class RefusedLine:
 
     line: int
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class SheetTaken:
-    """What became of a file."""
-
-    taken: int
-    refused: tuple[RefusedLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

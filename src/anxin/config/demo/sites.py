@@ -17,13 +17,12 @@ from anxin.identity.numbers import id_check_character
 from anxin.identity.selectors import org_by_name
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
-from anxin.kit.tables import write_csv
 from anxin.kit.workdays import current_calendar
 from anxin.projects import services
 from anxin.projects.deadlines import month_before, pay_on
 from anxin.projects.deposits import Record
 from anxin.projects.selectors import projects_named
-from anxin.projects.sheets import headings
+from anxin.projects.sheets import SHOWN, read_line
 from anxin.projects.types import DepositForm, Industry, PartyIn, PartyKind, ProgressKind, ProjectIn, SheetKind
 from anxin.wages.blacklist.services import blacklist_propose
 from anxin.wages.blacklist.types import OrderIn, PersonIn, PersonKind, UnitIn
@@ -244,13 +243,14 @@ def _month(works: Works, project_id: UUID, number: int, actor: Actor, at: dateti
         (SheetKind.ATTENDANCE, attendance),
         (SheetKind.PAY, pay),
     )
+    sheet_id = services.month_open(project_id=project_id, month=month, actor=actor, at=at)
     for kind, rows in files:
-        services.sheet_import(
-            project_id=project_id,
-            month=month,
+        texts = [dict(zip(SHOWN[kind], map(str, row), strict=True)) for row in rows]
+        services.sheet_take(
+            sheet_id=sheet_id,
             kind=kind,
             name=f"{kind.value}-{month:%Y%m}.csv",
-            content=write_csv(headings(kind), rows),
+            lines=[read_line(kind, cells, today=day_of(at)) for cells in texts],
             actor=actor,
             at=at,
         )

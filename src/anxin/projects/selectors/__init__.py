@@ -2,8 +2,10 @@
 
 from anxin.projects.selectors.facts import (
     deposit_available_fen,
+    deposit_certificate,
     project_by_id,
     project_parties,
+    projects_called,
     projects_named,
     unpaid_progress_fen,
 )
@@ -26,6 +28,7 @@ from anxin.projects.selectors.looking import (
     progress_shown,
     project_shown,
     rights_of,
+    sheet_of,
     standing_shown,
     workers_shown,
 )
@@ -38,6 +41,7 @@ __all__ = [
     "account_shown",
     "call_list",
     "deposit_available_fen",
+    "deposit_certificate",
     "deposit_shown",
     "deposit_tables",
     "deposit_tried",
@@ -50,9 +54,11 @@ __all__ = [
     "project_by_id",
     "project_parties",
     "project_shown",
+    "projects_called",
     "projects_listed",
     "projects_named",
     "rights_of",
+    "sheet_of",
     "signal_counts",
     "standing_shown",
     "unpaid_progress_fen",

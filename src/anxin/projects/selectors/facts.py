@@ -5,6 +5,8 @@ These are facts for machines that clear arrears; pages ask ``looking`` and ``fin
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -30,6 +32,14 @@ def projects_named(text: str, *, org_path: str = "") -> list[ProjectView]:
     return views(rows.filter(org_path__startswith=org_path).order_by("-signed_on", "pk")[:NAMES_MOST])
 
 
+def projects_called(names: Iterable[str]) -> dict[str, UUID]:
+    """The registered project of each name, where exactly one has it."""
+    found: dict[str, list[UUID]] = {}
+    for name, project_id in Project.objects.filter(name__in=set(names) - {""}).values_list("name", "pk"):
+        found.setdefault(name, []).append(project_id)
+    return {name: ids[0] for name, ids in found.items() if len(ids) == 1}
+
+
 def project_parties(project_id: UUID) -> tuple[ProjectParty, ...]:
     """The companies of a project: owner, main contractor, then those below."""
     order = list(PartyKind)
@@ -53,6 +63,20 @@ def unpaid_progress_fen(project_id: UUID, *, on: date | None = None) -> int:
 def deposit_available_fen(project_id: UUID) -> int:
     """What may be drawn from the project's wage deposit, in fen; 0 without one."""
     return Deposit.objects.filter(pk=project_id).values_list("balance_fen", flat=True).first() or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Who holds a deposit, and under which number."""
+
+    bank_name: str
+    certificate_no: str
+
+
+def deposit_certificate(project_id: UUID) -> Certificate:
+    """Who holds the project's wage deposit; empty without one."""
+    row = Deposit.objects.filter(pk=project_id).values_list("bank_name", "certificate_no").first()
+    return Certificate(*(row or ("", "")))
 
 
 def views(rows: QuerySet[Project]) -> list[ProjectView]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F, Sum
+from django.utils.translation import gettext as _
 
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
@@ -195,6 +196,18 @@ def _month(project: Project, sheet: MonthSheet, people: list[WorkerMonth]) -> Mo
         underpaid=counts["underpaid"],
         strays=counts["strays"],
     )
+
+
+def sheet_of(actor: Actor, sheet_id: UUID) -> tuple[UUID, date]:
+    """The project and the month of a month's files.
+
+    Raises:
+        NotFound: there is none, or the actor may not know of it.
+    """
+    row = MonthSheet.objects.filter(pk=sheet_id).first()
+    if row is None:
+        raise NotFound(_("没有找到这个月份。"))
+    return project_row(actor, row.project_id).pk, row.month
 
 
 def workers_shown(actor: Actor, project_id: UUID, month: date, *, only_different: bool = False) -> list[WorkerLine]:

@@ -7,10 +7,11 @@ from anxin.projects.services.deposits import (
     deposit_refill,
     deposit_release,
     deposit_require,
+    deposit_return,
     deposit_store,
 )
 from anxin.projects.services.entering import party_add, progress_add, progress_pay, project_complete, project_enter
-from anxin.projects.services.months import sheet_import
+from anxin.projects.services.months import month_open, sheet_take
 from anxin.projects.services.standing import standing_compute, standings_compute
 
 __all__ = [
@@ -23,13 +24,15 @@ __all__ = [
     "deposit_refill",
     "deposit_release",
     "deposit_require",
+    "deposit_return",
     "deposit_store",
+    "month_open",
     "party_add",
     "progress_add",
     "progress_pay",
     "project_complete",
     "project_enter",
-    "sheet_import",
+    "sheet_take",
     "standing_compute",
     "standings_compute",
 ]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from anxin.identity.types import Actor, Role
@@ -160,6 +161,31 @@ def deposit_draw(*, project_id: UUID, amount_fen: int, key: str, reason: str, ac
 
 
 @transaction.atomic
+def deposit_return(*, project_id: UUID, amount_fen: int, key: str, reason: str, actor: Actor, at: datetime) -> None:
+    """Money that was drawn did not reach its worker and comes back (退回). The same ``key`` again changes nothing.
+
+    Raises:
+        NotAllowed: only the bureau that draws. Refused: more than was drawn.
+    """
+    row, deposit = _locked(actor, project_id)
+    require_keeper(actor, row)
+    if DepositMove.objects.filter(key=key).exists():
+        return
+    if not 0 < amount_fen <= _drawn_fen(deposit):
+        raise Refused(_("退回的金额比动用过的还多，请核对。"))
+    if deposit.balance_fen + amount_fen >= deposit.required_fen:
+        deposit.drawn_on = None
+    _move(deposit, DepositMoveKind.RETURNED, amount_fen, day_of(at), reason, key, actor, at)
+    standing_wake(row.pk)
+
+
+def _drawn_fen(deposit: Deposit) -> int:
+    """What was drawn and has not come back."""
+    moved = dict(deposit.moves.values_list("kind").annotate(fen=Sum("amount_fen")))
+    return int(moved.get(DepositMoveKind.DRAWN, 0) - moved.get(DepositMoveKind.RETURNED, 0))
+
+
+@transaction.atomic
 def deposit_refill(*, project_id: UUID, amount_fen: int, day: date, key: str, actor: Actor, at: datetime) -> None:
     """Enter money that fills a drawn deposit up again (补足). The same ``key`` again changes nothing."""
     row, deposit = _locked(actor, project_id)
@@ -221,7 +247,7 @@ def _move(
     words = line(reason, most=200, label=_("事由"))
     if not words:
         raise BadInput(_("请写明事由。"), field="reason")
-    adds = kind in (DepositMoveKind.STORED, DepositMoveKind.REFILLED)
+    adds = kind in (DepositMoveKind.STORED, DepositMoveKind.RETURNED, DepositMoveKind.REFILLED)
     deposit.balance_fen += amount_fen if adds else -amount_fen
     deposit.save()
     DepositMove.objects.create(

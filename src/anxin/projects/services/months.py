@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
 from anxin.kit.crypto import blind
-from anxin.kit.errors import BadInput
-from anxin.kit.tables import read_rows
+from anxin.kit.errors import BadInput, NotFound
 from anxin.projects.models import MonthSheet, SheetImport, WorkerMonth
 from anxin.projects.rights import project_row, require_hand_in
-from anxin.projects.sheets import check_headings, read_lines
-from anxin.projects.types import SheetKind, SheetLine, SheetTaken
+from anxin.projects.types import RefusedLine, SheetKind, SheetLine
 from anxin.projects.waking import standing_wake
-
-ROWS_MAX: Final = 5_000
-"""More people than work on any one site in a month."""
 
 _CLEARED: Final[dict[SheetKind, dict[str, Any]]] = {
     SheetKind.ROSTER: {"on_roster": False},
@@ -36,49 +31,67 @@ _WRITTEN: Final[dict[SheetKind, tuple[str, ...]]] = {
 }
 
 
-def sheet_import(
-    *, project_id: UUID, month: date, kind: SheetKind, name: str, content: bytes, actor: Actor, at: datetime
-) -> SheetTaken:
-    """Take in a file: good rows are kept, bad ones reported with their reason, and a second time changes nothing.
-
-    The file is the whole truth of its kind for that month: who is no longer in it is no longer said to be.
+@transaction.atomic
+def month_open(*, project_id: UUID, month: date, actor: Actor, at: datetime) -> UUID:
+    """The place for a month's files (月度资料); made when it is asked for first.
 
     Raises:
-        NotFound, NotAllowed; BadInput: no table, a needed column missing, no good row, a month still to come.
+        NotFound, NotAllowed; BadInput: a month before the works or still to come.
     """
     row = project_row(actor, project_id)
     require_hand_in(actor, row)
     first = month.replace(day=1)
     if not row.starts_on.replace(day=1) <= first <= day_of(at):
         raise BadInput(_("月份应在开工之后，不能晚于本月。"), field="month")
-    rows = list(read_rows(name, content, rows_max=min(ROWS_MAX, settings.ANXIN_ROWS_MAX)))
-    if not rows:
-        raise BadInput(_("文件里没有人员。第一行写列名，从第二行起每行一人。"), field="file")
-    check_headings(kind, rows[0])
-    lines, refused = read_lines(kind, rows, today=day_of(at))
+    sheet, _new = MonthSheet.objects.get_or_create(project=row, month=first)
+    return sheet.pk
+
+
+@transaction.atomic
+def sheet_take(
+    *,
+    sheet_id: UUID,
+    kind: SheetKind,
+    name: str,
+    lines: Sequence[SheetLine],
+    actor: Actor,
+    at: datetime,
+    refused: Sequence[RefusedLine] = (),
+) -> None:
+    """Take in a month's file, already understood line by line; the same file again changes nothing.
+
+    The file is the whole truth of its kind for that month: who is no longer in it is no longer said to be.
+
+    Args:
+        refused: lines of the file that were not understood, kept with their reasons.
+
+    Raises:
+        NotFound, NotAllowed; BadInput: nobody in it.
+    """
+    found = MonthSheet.objects.filter(pk=sheet_id).first()
+    if found is None:
+        raise NotFound(_("没有找到这个月份，请从工程项目页面重新上传。"))
+    row = project_row(actor, found.project_id, lock=True)
+    require_hand_in(actor, row)
     if not lines:
-        raise BadInput(_("没有一行可以接收。第一处：%(why)s") % {"why": refused[0].reason}, field="file")
-    with transaction.atomic():
-        project_row(actor, project_id, lock=True)
-        sheet, _new = MonthSheet.objects.get_or_create(project=row, month=first)
-        _write(sheet, kind, lines)
-        setattr(sheet, f"{kind.value}_at", at)
-        sheet.save(update_fields=[f"{kind.value}_at"])
-        SheetImport.objects.create(
-            sheet=sheet,
-            kind=kind.value,
-            file_name=name[:200],
-            taken=len(lines),
-            refused=[{"line": one.line, "reason": one.reason} for one in refused],
-            at=at,
-            by_account=actor.account_id,
-            by_name=actor.public_name,
-        )
-        standing_wake(row.pk)
-    return SheetTaken(len(lines), tuple(refused))
+        raise BadInput(_("文件里没有可以接收的人员。"), field="file")
+    _write(found, kind, lines)
+    setattr(found, f"{kind.value}_at", at)
+    found.save(update_fields=[f"{kind.value}_at"])
+    SheetImport.objects.create(
+        sheet=found,
+        kind=kind.value,
+        file_name=name[:200],
+        taken=len(lines),
+        refused=[{"line": one.line, "reason": one.reason} for one in refused],
+        at=at,
+        by_account=actor.account_id,
+        by_name=actor.public_name,
+    )
+    standing_wake(row.pk)
 
 
-def _write(sheet: MonthSheet, kind: SheetKind, lines: list[SheetLine]) -> None:
+def _write(sheet: MonthSheet, kind: SheetKind, lines: Sequence[SheetLine]) -> None:
     WorkerMonth.objects.filter(sheet=sheet).update(**_CLEARED[kind])
     people = [_person(sheet, kind, line) for line in lines]
     WorkerMonth.objects.bulk_create(

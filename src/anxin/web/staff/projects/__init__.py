@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     page("projects/warning/", lists.warning, name="projects-warning", audience=_WATCHERS),
     page("projects/deposit/", calculator.calculator, name="deposit-calculator", audience=_VIEWERS),
     page("projects/template/<slug:sheet>/", months.template, name="project-template", audience=_VIEWERS),
+    page("projects/sheets/<uuid:sheet_id>/", months.sheet, name="project-sheet", audience=_VIEWERS),
     page("projects/<uuid:project_id>/", one.project, name="project", audience=_VIEWERS),
     page("projects/<uuid:project_id>/do/<slug:deed>/", one.act, name="project-act", audience=_VIEWERS),
     page("projects/<uuid:project_id>/deposit/", calculator.require, name="project-deposit", audience=_KEEPERS),

@@ -13,10 +13,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from anxin.imports.services import import_upload
+from anxin.imports.types import ONE_SOURCE
 from anxin.kit import clock
 from anxin.kit.money import yuan
-from anxin.projects.selectors import month_shown, project_shown, workers_shown
-from anxin.projects.services import sheet_import
+from anxin.projects.importers import importer_key
+from anxin.projects.selectors import month_shown, project_shown, sheet_of, workers_shown
+from anxin.projects.services import month_open
 from anxin.projects.sheets import headings
 from anxin.projects.types import SHEET_NAMES, SheetKind, WorkerLine
 from anxin.web.staff.projects.forms import SheetForm
@@ -79,31 +82,35 @@ def _xlsx(title: str, lines: list[WorkerLine]) -> HttpResponse:
 
 @require_POST
 def bring(request: HttpRequest, project_id: UUID) -> HttpResponse:
-    """Take in a month's file."""
-    actor = actor_of(request)
+    """Hand a month's file to the importer, which reads it in a bounded process and shows how far it is."""
+    actor, at = actor_of(request), clock.now()
     project_shown(actor, project_id)
     form = SheetForm(request.POST, request.FILES)
     file = request.FILES.get("file")
     if not form.is_valid() or not isinstance(file, UploadedFile):
         messages.error(request, _("请选择资料种类、月份和一个 Excel 或 CSV 文件。"))
         return redirect("project", project_id)
-    if (file.size or 0) > settings.ANXIN_UPLOAD_BYTES_MAX:
-        messages.error(request, _("文件太大，请分成几个月分别导入。"))
-        return redirect("project", project_id)
-    given = form.cleaned_data
+    given, place = form.cleaned_data, redirect("project", project_id)
     with refusals_said(request):
-        taken = sheet_import(
-            project_id=project_id,
-            month=given["month"],
-            kind=SheetKind(given["kind"]),
+        sheet_id = month_open(project_id=project_id, month=given["month"], actor=actor, at=at)
+        job_id = import_upload(
+            importer=importer_key(SheetKind(given["kind"])),
+            source=ONE_SOURCE,
             name=file.name or "sheet",
-            content=file.read(),
+            content=file.read(settings.ANXIN_UPLOAD_BYTES_MAX + 1),
+            scope=sheet_id,
             actor=actor,
-            at=clock.now(),
+            at=at,
         )
-        counts = {"taken": taken.taken, "refused": len(taken.refused)}
-        messages.success(request, _("接收 %(taken)s 人，未接收 %(refused)s 行。") % counts)
-    return redirect("project", project_id)
+        place = redirect("import", job_id)
+    return place
+
+
+@require_GET
+def sheet(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
+    """From a taken-in table back to its month."""
+    project_id, first = sheet_of(actor_of(request), sheet_id)
+    return redirect("project-month", project_id, f"{first:%Y-%m}")
 
 
 @require_GET
