@@ -8,7 +8,8 @@ from typing import Final
 
 from django.db.models import Count, Q, Sum
 
-from anxin.identity.selectors import orgs_by_id
+from anxin.identity.selectors import orgs, orgs_by_id
+from anxin.identity.types import OrgKind
 from anxin.kit.clock import at_start_of, day_of
 from anxin.wages.models import Payment, WageCase
 from anxin.wages.types import CLUE, WAGE
@@ -54,6 +55,11 @@ class WageFigures:
         return 100 * self.in_time // self.closed if self.closed >= SHOWN_FROM else None
 
     @property
+    def zero_districts(self) -> int:
+        """How many districts have nothing overdue."""
+        return sum(one.is_zero for one in self.districts)
+
+    @property
     def enough(self) -> bool:
         """Are there so many cases that nobody can be recognised?"""
         return self.complaints + self.clues >= SHOWN_FROM
@@ -89,13 +95,14 @@ def wage_figures(*, at: datetime) -> WageFigures:
 
 
 def _districts(today: date) -> tuple[DistrictFigures, ...]:
+    """Every district, also one that has nothing open: it is at zero."""
     rows = (
         WageCase.objects.filter(case__closed_on=None)
         .order_by()
         .values_list("case__org_id")
         .annotate(open=Count("pk"), late=Count("pk", filter=Q(case__sort_due__lt=today)))
     )
-    found = list(rows)
-    names = {org.id: org.short_name for org in orgs_by_id({row[0] for row in found}).values()}
-    figures = [DistrictFigures(names.get(org_id, ""), count, late) for org_id, count, late in found]
+    counted = {org_id: (count, late) for org_id, count, late in rows}
+    places = orgs_by_id(counted) | {org.id: org for org in orgs(OrgKind.DISTRICT)}
+    figures = [DistrictFigures(org.short_name, *counted.get(org.id, (0, 0))) for org in places.values()]
     return tuple(sorted(figures, key=lambda one: (-one.overdue, one.name)))

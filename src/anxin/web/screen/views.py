@@ -18,6 +18,7 @@ from anxin.identity.selectors import org, orgs
 from anxin.identity.types import OrgKind, OrgView
 from anxin.kit import clock
 from anxin.kit.errors import NotFound
+from anxin.wages.selectors.public import wage_figures
 from anxin.web.screen.feeding import feed_of
 
 FILES = ("ui/favicon.svg", "screen/screen.css", "screen/screen.js")
@@ -41,6 +42,24 @@ def feed(request: HttpRequest) -> HttpResponse:
     with override(_language(request)):
         body = feed_of(market, site=site, at=clock.now())
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
+
+
+DISTRICTS_MOST = 16
+"""Two columns of eight: what can be read from five metres."""
+
+
+@require_GET
+def wages(request: HttpRequest) -> HttpResponse:
+    """The wall of unpaid wages: the public figures, the districts with something overdue first."""
+    at = clock.now()
+    figures = wage_figures(at=at)
+    context = {
+        "figures": figures,
+        "districts": figures.districts[:DISTRICTS_MOST],
+        "made": f"{clock.local(at):%H:%M}",
+    }
+    with override("zh-hans"):
+        return render(request, "screen/wages.html", context)
 
 
 @require_GET
