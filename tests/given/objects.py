@@ -145,7 +145,10 @@ def _same_everywhere() -> dict[str, Any]:
         "deed": "complete",
         "sheet": "roster",
         "month": "2026-10",
-        **{name: uuid7() for name in ("evidence_id", "letter_id", "wage_worker_id", "payment_id", "import_id")},
+        **{
+            name: uuid7()
+            for name in ("evidence_id", "letter_id", "wage_worker_id", "payment_id", "import_id", "sheet_id")
+        },
         "kind": "pdf",
         "bank_key": "guard",
         "token": "nobody",
@@ -165,7 +168,7 @@ def _unknown() -> dict[str, Any]:
     ids = (
         "case_id worker_id paper_id document_id joint_id recheck_id decision_id payout_id consent_id filter_id "
         "account_id post_id authenticator_id batch_id problem_id line_id correction_id file_id release_id before_id "
-        "after_id draft_id project_id evidence_id letter_id wage_worker_id payment_id import_id employer_id "
+        "after_id draft_id project_id evidence_id letter_id wage_worker_id payment_id import_id sheet_id employer_id "
         "application_id ticket_id booking_id tool_id loan_id question_id device_id announcement_id group_id "
         "member_id robot_id volunteer_id representative_id subscription_id"
     )

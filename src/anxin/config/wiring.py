@@ -9,6 +9,8 @@ from anxin.cases.events import (
     ClockWarned,
     JointAnswered,
     JointAsked,
+    ListingLifted,
+    ListingReportLate,
     NoteAdded,
 )
 from anxin.cases.selectors import paper_confirmable
@@ -83,6 +85,11 @@ def join() -> None:
     listen(ClockWarned, wage_telling.clock_warned)
     listen(ClockBreached, wage_telling.clock_breached)
     listen(CaseListed, wage_telling.case_listed)
+    listen(ListingLifted, wage_telling.listing_lifted)
+    listen(ListingReportLate, wage_telling.report_late)
+    listen(ListingReportLate, reminding.report_late)
+    listen(JointAsked, wage_telling.joint_asked)
+    listen(JointAnswered, wage_telling.joint_answered)
     listen(CaseAssigned, wage_telling.case_assigned)
     listen(WorkerRegistered, wage_people.worker_registered)
     listen(CaseRedacted, wage_people.case_redacted)

@@ -11,7 +11,7 @@ import resource
 import statistics
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -54,8 +54,10 @@ CLUES: Final = 15_000
 CASES: Final = 470
 WORKERS: Final = 5_500
 LEDGER: Final = 50_000
-TRIES: Final = 9
+TRIES: Final = 40
 SEED: Final = 451
+REGION: Final = "981300"
+"""Of nobody, so that the measurement's own bureau is in charge whatever city stands in the database."""
 NO_FACTS: Final = dict.fromkeys(
     (
         "unlicensed_dispatch",
@@ -87,7 +89,7 @@ def _house() -> Iterator[House]:
     """A bureau with six inspectors and a hall desk; gone when it is over."""
     with transaction.atomic():
         at = at_time(day_of(now()), 10)
-        bureau = org_create(kind=OrgKind.BUREAU, name="测速人社局", actor=Actor.system(), at=at)
+        bureau = org_create(kind=OrgKind.BUREAU, name="测速人社局", region_code=REGION, actor=Actor.system(), at=at)
         inspectors = tuple(_staff(Role.WAGE_INSPECTOR, bureau, n, at) for n in range(6))
         current_calendar()
         yield House(bureau, inspectors, _staff(Role.BUREAU_INTAKE, bureau, 9, at), at)
@@ -112,7 +114,7 @@ def clue_import() -> list[Figure]:
     """One table of 15,000 clues of 3,000 employers, from the upload to the last row taken."""
     table = _clue_table()
     with _house() as house:
-        begin = monotonic()
+        begin, busy = monotonic(), _busy_seconds()
         job_id = import_upload(
             importer="wage-clues",
             source="national",
@@ -129,9 +131,9 @@ def clue_import() -> list[Figure]:
         dry = monotonic()
         import_start(job_id=job_id, actor=house.inspectors[0], at=house.at)
         go_on(job_id=job_id)
-        end = monotonic()
+        end, cpu = monotonic(), _busy_seconds() - busy
         job = import_view(house.inspectors[0], job_id)
-    parts = f"read {read - begin:.1f} s, dry run {dry - read:.1f} s, take {end - dry:.1f} s"
+    parts = f"read {read - begin:.1f} s, dry run {dry - read:.1f} s, take {end - dry:.1f} s, CPU of ours {cpu:.1f} s"
     rows = f"{job.new:,} new, {job.known:,} joined, {job.bad:,} bad"
     return [
         Figure(f"{CLUES:,} clues from one Excel table", end - begin, "s", "60 s", f"{parts}; {rows}"),
@@ -139,6 +141,12 @@ def clue_import() -> list[Figure]:
             "the same, most memory of the process", _peak_mb(), "MB", "500 MB", "the reading child is bounded apart"
         ),
     ]
+
+
+def _busy_seconds() -> float:
+    """CPU this process and its finished children have used; the database's is not in it."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def _peak_mb() -> float:
@@ -151,7 +159,20 @@ def _clue_table() -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("线索")
     sheet.append(
-        ["线索编号", "姓名", "证件号码", "手机号", "被反映单位", "工程项目", "地点", "欠薪起", "欠薪止", "金额", "内容"]
+        [
+            "线索编号",
+            "姓名",
+            "证件号码",
+            "手机号",
+            "被反映单位",
+            "工程项目",
+            "地点",
+            "欠薪起",
+            "欠薪止",
+            "金额",
+            "内容",
+            "行政区划代码",
+        ]
     )
     for n in range(CLUES):
         employer = f"虚构{drawn.randrange(3_000)}号建筑有限公司"
@@ -168,6 +189,7 @@ def _clue_table() -> bytes:
                 "2026-08-31",
                 f"{drawn.randrange(1_000, 60_000)}.50",
                 "干完活没有结工资。",
+                REGION,
             ]
         )
     out = io.BytesIO()
@@ -183,62 +205,92 @@ def _id_number(number: int) -> str:
 def year_of_cases() -> list[Figure]:
     """470 complaints of 5,500 workers, from the hall desk to the money paid and the case closed."""
     with _house() as house:
-        begin = monotonic()
+        begin, busy = monotonic(), _busy_seconds()
         statements = _driven(house, 0)
         for number in range(1, CASES):
             _drive(house, number)
-        minutes = (monotonic() - begin) / 60
-        paid = WageCase.objects.filter(case__result="paid").count()
-        people = WageWorker.objects.count()
+        minutes, cpu = (monotonic() - begin) / 60, _busy_seconds() - busy
+        paid = WageCase.objects.filter(case__result="paid", employer_name__startswith="测速").count()
+        people = WageWorker.objects.filter(case__employer_name__startswith="测速").count()
         assert paid == CASES, f"only {paid} cases were closed"
-    words = f"{people:,} workers; {statements} statements for a case of {_size(0)} workers, all its steps"
+    steps = ", ".join(f"{step} {count}" for step, count in statements.items())
+    words = f"{people:,} workers; CPU of this process {cpu:.0f} s; statements for {_size(0)} workers: {steps}"
     return [Figure(f"{CASES} cases driven to their end", minutes, "min", "10 min", words)]
+
+
+Watch = Callable[[str], AbstractContextManager[object]]
+
+
+def _unwatched(step: str) -> AbstractContextManager[object]:
+    return nullcontext()
 
 
 def _size(number: int) -> int:
     return WORKERS // CASES + (number % 3 - 1)
 
 
-def _driven(house: House, number: int) -> int:
-    with CaptureQueriesContext(connection) as asked:
-        _drive(house, number)
-    return len(asked)
+def _driven(house: House, number: int) -> dict[str, int]:
+    """Drive one case and count the statements of each step."""
+    counted: dict[str, int] = {}
+
+    @contextmanager
+    def watch(step: str) -> Iterator[None]:
+        with CaptureQueriesContext(connection) as asked:
+            yield
+        counted[step] = len(asked)
+
+    _drive(house, number, watch)
+    return counted
 
 
-def _drive(house: House, number: int) -> None:
+def _drive(house: House, number: int, watch: Watch = _unwatched) -> None:
     at, count = house.at, _size(number)
     people = [_person(number * 100 + n) for n in range(count)]
-    trouble = TroubleIn(employer_name=f"测速{number}号建筑有限公司", project_name="编造项目", sector=Sector.ENGINEERING)
-    made = complaint_make(
-        actor=house.intake, door=Door.HALL, key=f"bench:{number}", trouble=trouble, people=people, at=at
+    trouble = TroubleIn(
+        employer_name=f"测速{number}号建筑有限公司",
+        project_name="编造项目",
+        sector=Sector.ENGINEERING,
+        region=REGION,
     )
+    with watch("complaint"):
+        made = complaint_make(
+            actor=house.intake, door=Door.HALL, key=f"bench:{number}", trouble=trouble, people=people, at=at
+        )
     handler_id = case_view(house.intake, made.case_id).handler_id
     handler = next(one for one in house.inspectors if one.account_id == handler_id)
     second = next(one for one in house.inspectors if one.account_id != handler_id)
-    employer_set(
-        case_id=made.case_id, name=trouble.employer_name, credit_code=_credit_code(number), actor=handler, at=at
-    )
+    with watch("employer"):
+        employer_set(
+            case_id=made.case_id, name=trouble.employer_name, credit_code=_credit_code(number), actor=handler, at=at
+        )
     answers = {"second": str(second.account_id), "in_dispute": "no", "continuing": "yes"}
-    do(case_id=made.case_id, move="accept", actor=handler, at=at, data=answers)
+    with watch("accept"):
+        do(case_id=made.case_id, move="accept", actor=handler, at=at, data=answers)
     rows = list(WageWorker.objects.filter(case_id=made.case_id))
     line = LineIn(date(2026, 5, 1), date(2026, 8, 31), Basis.DAY, 35_000, 88_500)
-    for row in rows:
-        sheet_set(wage_worker_id=row.pk, lines=[line], actor=handler, at=at)
+    with watch("sheets"):
+        for row in rows:
+            sheet_set(wage_worker_id=row.pk, lines=[line], actor=handler, at=at)
     parties = [ResponsibleIn("QC-01", trouble.employer_name)]
-    responsible_confirm(case_id=made.case_id, facts=NO_FACTS, parties=parties, actor=handler, at=at)
-    do(case_id=made.case_id, move="conclude", actor=handler, at=at, data={"finding": "欠薪属实。"})
+    with watch("responsible"):
+        responsible_confirm(case_id=made.case_id, facts=NO_FACTS, parties=parties, actor=handler, at=at)
+    with watch("conclude"):
+        do(case_id=made.case_id, move="conclude", actor=handler, at=at, data={"finding": "欠薪属实。"})
     pay_by = day_of(at) + timedelta(days=15)
-    do(case_id=made.case_id, move="order", actor=handler, at=at, data={"pay_by": pay_by})
+    with watch("order"):
+        do(case_id=made.case_id, move="order", actor=handler, at=at, data={"pay_by": pay_by})
     owed = WageWorker.objects.filter(case_id=made.case_id).values_list("pk", "owed_fen")
-    payments_register(
-        case_id=made.case_id,
-        payments=[PaymentIn(pk, fen, f"bench:{pk}") for pk, fen in owed],
-        source=PaySource.EMPLOYER,
-        paid_on=day_of(at),
-        actor=handler,
-        at=at,
-    )
-    do(case_id=made.case_id, move="confirm", actor=handler, at=at)
+    with watch("payments"):
+        payments_register(
+            case_id=made.case_id,
+            payments=[PaymentIn(pk, fen, f"bench:{pk}") for pk, fen in owed],
+            source=PaySource.EMPLOYER,
+            paid_on=day_of(at),
+            actor=handler,
+            at=at,
+        )
+    with watch("confirm"):
+        do(case_id=made.case_id, move="confirm", actor=handler, at=at)
 
 
 def _person(number: int) -> PersonIn:
@@ -293,14 +345,14 @@ def ledger_page() -> list[Figure]:
             statistics.median(pages),
             "ms",
             "300 ms",
-            f"worst {max(pages):.0f} ms; selector {statistics.median(rows):.0f} ms; {len(asked)} statements",
+            f"p95 {_p95(pages):.0f} ms; selector {statistics.median(rows):.0f} ms; {len(asked)} statements",
         ),
         Figure(
             "page of one wage case",
             statistics.median(single),
             "ms",
             "300 ms",
-            f"worst of {TRIES}: {max(single):.0f} ms",
+            f"p95 of {TRIES}: {_p95(single):.0f} ms",
         ),
     ]
 
@@ -310,7 +362,7 @@ def _fill(house: House) -> UUID:
         actor=house.intake,
         door=Door.HALL,
         key="bench:ledger",
-        trouble=TroubleIn(employer_name="测速建筑有限公司"),
+        trouble=TroubleIn(employer_name="测速建筑有限公司", region=REGION),
         people=[_person(n) for n in range(12)],
         at=house.at,
     )
@@ -326,6 +378,10 @@ def _browser(actor: Actor) -> Client:
     assert actor.account_id is not None
     browser.force_login(get_user_model().objects.get(pk=actor.account_id))
     return browser
+
+
+def _p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
 
 
 def _timed(work: Callable[[], object]) -> float:

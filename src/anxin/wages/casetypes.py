@@ -76,6 +76,7 @@ ENTRIES: Final = {
     "wage.statement": "询问笔录",
     "wage.sheet": "核算工资",
     "wage.responsible": "确认清偿责任",
+    "wage.site": "对应登记项目",
     "wage.letter": "出具文书",
     "wage.served": "送达文书",
     "wage.paid": "登记支付",

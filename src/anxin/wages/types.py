@@ -179,6 +179,9 @@ class LetterKind(StrEnum):
     TRANSFER = "transfer"
     REPORT = "report"
     GOODS = "goods"
+    DEPOSIT = "deposit"
+    LISTED = "listed"
+    LIFTED = "unlisted"
 
 
 LETTER_NAMES: Final[dict[LetterKind, str]] = {
@@ -192,6 +195,9 @@ LETTER_NAMES: Final[dict[LetterKind, str]] = {
     LetterKind.TRANSFER: "涉嫌犯罪案件移送书",
     LetterKind.REPORT: "涉嫌犯罪案件情况调查报告",
     LetterKind.GOODS: "涉案物品清单",
+    LetterKind.DEPOSIT: "农民工工资保证金支付通知书",
+    LetterKind.LISTED: "挂牌督办通知书",
+    LetterKind.LIFTED: "挂牌督办销号通知书",
 }
 
 WORDS: Final = (
@@ -248,6 +254,16 @@ class ComplaintRef:
     number: str
     joined: bool
     sentence: str
+    workers: int
+
+
+@dataclass(frozen=True, slots=True)
+class SentComplaint:
+    """A complaint another office passed on, as far as that office may follow it."""
+
+    number: str
+    status: str
+    closed_on: date | None
     workers: int
 
 
@@ -501,6 +517,7 @@ class DeskView:
     employer_code: str
     employer_org_id: UUID | None
     project_name: str
+    project_id: UUID | None
     place: str
     sector: Sector
     door: Door

@@ -25,8 +25,8 @@ FRESH: Final = TroubleIn(
 )
 ORDERED: Final = TroubleIn(
     employer_name="试木装修有限公司（演示）",
-    project_name="编造花园二期（演示）",
-    place="试西区示例大道",
+    project_name="试东体育馆改造",
+    place="试东区示范大街 20 号",
     sector=Sector.ENGINEERING,
     narrative="木工班八个人，完工后一直没有结工钱。",
 )

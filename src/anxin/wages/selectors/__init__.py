@@ -15,12 +15,14 @@ from anxin.wages.selectors.desk import (
     worker_row_of,
 )
 from anxin.wages.selectors.handovers import handover_view, handovers_of, package_of, sibling_clues
+from anxin.wages.selectors.sent import complaint_sent
 from anxin.wages.selectors.worker import wage_card, wage_cards
 
 __all__ = [
     "ArrearsFacts",
     "arrears_facts",
     "clearing_order",
+    "complaint_sent",
     "crime_of",
     "desk_view",
     "evidence_of",

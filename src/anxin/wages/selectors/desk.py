@@ -69,6 +69,7 @@ def desk_view(*, actor: Actor, case_id: UUID) -> DeskView:
         employer_code=case.employer_code,
         employer_org_id=case.employer_id,
         project_name=case.project_name,
+        project_id=case.project_id,
         place=case.place,
         sector=Sector(case.sector),
         door=Door(case.door),

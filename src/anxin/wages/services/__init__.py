@@ -1,6 +1,6 @@
 """What may be done with unpaid wages (欠薪办理服务)."""
 
-from anxin.wages.services.clues import clues_raise
+from anxin.wages.services.clues import ClueIn, ClueTaken, clues_raise, clues_take
 from anxin.wages.services.complaints import complaint_make
 from anxin.wages.services.handover import handover_propose, package_make
 from anxin.wages.services.inquiry import (
@@ -23,12 +23,16 @@ from anxin.wages.services.people import (
     worker_withdraw,
 )
 from anxin.wages.services.sheets import sheet_set
+from anxin.wages.services.sites import site_set
 
 __all__ = [
+    "ClueIn",
+    "ClueTaken",
     "PaymentIn",
     "ResponsibleIn",
     "avoid",
     "clues_raise",
+    "clues_take",
     "complaint_make",
     "employer_set",
     "evidence_ask",
@@ -45,6 +49,7 @@ __all__ = [
     "secrecy_set",
     "served_add",
     "sheet_set",
+    "site_set",
     "statement_take",
     "worker_withdraw",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -23,11 +23,13 @@ from anxin.cases.types import Channel, LinkKind, PartyIn
 from anxin.identity.selectors import staff_with, workers_by_id_numbers
 from anxin.identity.types import Actor, OrgView, Role, StaffView
 from anxin.kit.clock import day_of
-from anxin.kit.errors import Refused
+from anxin.kit.errors import NotAllowed, Refused
 from anxin.kit.ids import uuid7
+from anxin.projects.selectors import projects_called
 from anxin.wages.matching import employer_key, project_key
 from anxin.wages.models import Complaint, WageCase, WageWorker
 from anxin.wages.services.complaints import (
+    TAKERS,
     advisory_number,
     bureau_in_charge,
     complaint_make,
@@ -60,12 +62,19 @@ class ClueTaken:
 
 
 @transaction.atomic
-def clues_take(*, clues: Sequence[ClueIn], door: Door, actor: Actor, at: datetime) -> list[ClueTaken]:
+def clues_take(
+    *, clues: Sequence[ClueIn], door: Door, actor: Actor, at: datetime, told_by: str = ""
+) -> list[ClueTaken]:
     """Take clues in, each once; what belongs to something known is joined (线索导入). In the order given.
 
     New clues are opened together, in a few statements; only what meets something known goes the long way of a single
     complaint. Chunks about one employer wait for each other.
+
+    Raises:
+        NotAllowed: the actor takes no complaints.
     """
+    if not (actor.is_system or actor.has(*TAKERS)):
+        raise NotAllowed(_("欠薪线索由人社部门工作人员接收。"))
     answers: list[ClueTaken | None] = [None] * len(clues)
     checked = _checked(clues, answers, at)
     _queue_behind({employer_key(one.trouble.employer_name) for one in checked.values()})
@@ -84,10 +93,11 @@ def clues_take(*, clues: Sequence[ClueIn], door: Door, actor: Actor, at: datetim
             fresh[place] = one
             taken.add(who)
         sent.add(one.key)
-    _open_all(fresh, door, actor, at)
+    told_by = told_by[:50] or actor.public_name
+    _open_all(fresh, door, actor, at, told_by)
     answers = [ClueTaken(new=True) if place in fresh else answer for place, answer in enumerate(answers)]
     for place in slow:
-        answers[place] = _one_by_one(checked[place], door, actor, at)
+        answers[place] = _one_by_one(checked[place], door, actor, at, told_by)
     return [answer or ClueTaken() for answer in answers]
 
 
@@ -122,7 +132,7 @@ def _busy_employers(checked: dict[int, ClueIn]) -> set[str]:
     return {*complained, *same_people}
 
 
-def _one_by_one(one: ClueIn, door: Door, actor: Actor, at: datetime) -> ClueTaken:
+def _one_by_one(one: ClueIn, door: Door, actor: Actor, at: datetime, told_by: str) -> ClueTaken:
     try:
         with transaction.atomic():
             made = complaint_make(
@@ -134,25 +144,30 @@ def _one_by_one(one: ClueIn, door: Door, actor: Actor, at: datetime) -> ClueTake
                 at=at,
                 source_ref=one.source_ref,
                 as_clue=True,
+                told_by=told_by,
             )
     except Refused as refusal:
         return ClueTaken(refused=refusal.sentence)
     return ClueTaken(new=not made.joined, joined=made.joined)
 
 
-def _open_all(fresh: dict[int, ClueIn], door: Door, actor: Actor, at: datetime) -> None:
+def _open_all(fresh: dict[int, ClueIn], door: Door, actor: Actor, at: datetime, told_by: str) -> None:
     if not fresh:
         return
-    shares: dict[UUID, _Shares] = {}
+    in_charge = {region: bureau_in_charge(region) for region in {one.trouble.region for one in fresh.values()}}
+    shares = {bureau.id: _Shares(bureau, at) for bureau in {one.id: one for one in in_charge.values()}.values()}
     openings = []
     for one in fresh.values():
-        bureau = bureau_in_charge(one.trouble.region)
-        share = shares.setdefault(bureau.id, _Shares(bureau, at))
+        bureau = in_charge[one.trouble.region]
+        share = shares[bureau.id]
         party = PartyIn("worker", worker_id=one.person.worker_id, name=one.person.name, id_number=one.person.id_number)
         openings.append(Opening(bureau, share.next(), Channel.SYSTEM, (party,)))
     refs = open_cases(type=CLUE, openings=openings, actor=actor, at=at)
-    cases = [_case(one, ref.case_id, ref.public_id, door, at) for one, ref in zip(fresh.values(), refs, strict=True)]
-    told = [_complaint(one, case, door, actor, at) for one, case in zip(fresh.values(), cases, strict=True)]
+    sites = projects_called(one.trouble.project_name for one in fresh.values())
+    cases = [
+        _case(one, ref.case_id, ref.public_id, door, at, sites) for one, ref in zip(fresh.values(), refs, strict=True)
+    ]
+    told = [_complaint(one, case, door, actor, at, told_by) for one, case in zip(fresh.values(), cases, strict=True)]
     rows = [
         worker_row(case, complaint, one.person, keep_secret=False, at=at)
         for one, case, complaint in zip(fresh.values(), cases, told, strict=True)
@@ -185,7 +200,7 @@ class _Shares:
         return person
 
 
-def _case(one: ClueIn, case_id: UUID, number: str, door: Door, at: datetime) -> WageCase:
+def _case(one: ClueIn, case_id: UUID, number: str, door: Door, at: datetime, sites: Mapping[str, UUID]) -> WageCase:
     trouble = one.trouble
     return WageCase(
         case_id=case_id,
@@ -195,6 +210,7 @@ def _case(one: ClueIn, case_id: UUID, number: str, door: Door, at: datetime) -> 
         employer_code=trouble.employer_code,
         project_name=trouble.project_name,
         project_key=project_key(trouble.project_name),
+        project_id=sites.get(trouble.project_name),
         place=trouble.place,
         sector=Sector(trouble.sector).value,
         door=door.value,
@@ -204,7 +220,7 @@ def _case(one: ClueIn, case_id: UUID, number: str, door: Door, at: datetime) -> 
     )
 
 
-def _complaint(one: ClueIn, case: WageCase, door: Door, actor: Actor, at: datetime) -> Complaint:
+def _complaint(one: ClueIn, case: WageCase, door: Door, actor: Actor, at: datetime, told_by: str) -> Complaint:
     return Complaint(
         case=case,
         key=one.key,
@@ -212,7 +228,7 @@ def _complaint(one: ClueIn, case: WageCase, door: Door, actor: Actor, at: dateti
         source_ref=one.source_ref,
         made_at=at,
         by_account=actor.account_id,
-        by_name=actor.public_name,
+        by_name=told_by,
         employer_name=one.trouble.employer_name,
         project_name=one.trouble.project_name,
         place=one.trouble.place,

@@ -28,6 +28,7 @@ from anxin.kit.events import emit
 from anxin.kit.text import has_nul, line, paragraph
 from anxin.kit.workdays import current_calendar, due
 from anxin.policy.selectors import limit, parameter
+from anxin.projects.selectors import projects_called
 from anxin.wages.errors import NotReady
 from anxin.wages.events import WagesComplained
 from anxin.wages.matching import employer_key, periods_meet, project_key, same_project
@@ -76,6 +77,7 @@ def complaint_make(
     keep_secret: bool = False,
     source_ref: str = "",
     as_clue: bool = False,
+    told_by: str = "",
 ) -> ComplaintRef:
     """Take a complaint that wages are owed (投诉登记). What is known already is joined, never doubled and never lost.
 
@@ -88,6 +90,7 @@ def complaint_make(
         people: whom wages are owed to; a worker who complains himself stands first.
         keep_secret: the employer must not learn who complained.
         as_clue: a lead to be looked into, not yet a complaint with its statutory limit.
+        told_by: the office that passed it on, where a machine did; else whoever takes it down.
 
     Raises:
         NotAllowed: the actor may not complain for these people.
@@ -97,6 +100,7 @@ def complaint_make(
     door = Door(door)
     _check_taker(actor, people)
     told = _told(actor, door, key, trouble, people, at, keep_secret, source_ref, as_clue)
+    told = replace(told, by_name=told_by[:50] or told.by_name)
     with transaction.atomic():
         _queue_behind(told.employer_key)
         again = Complaint.objects.select_related("case").filter(key=told.key).first()
@@ -337,6 +341,7 @@ def _case(told: _Told, case_id: UUID, number: str, at: datetime) -> WageCase:
         employer_id=employer.id if employer else None,
         project_name=trouble.project_name,
         project_key=told.project_key,
+        project_id=projects_called([trouble.project_name]).get(trouble.project_name),
         place=trouble.place,
         sector=trouble.sector.value,
         door=told.door.value,

@@ -26,12 +26,19 @@ from anxin.kit.money import in_words, yuan_sign
 from anxin.kit.text import line
 from anxin.policy.selectors import limit
 from anxin.wages import tasks
-from anxin.wages.models import Letter, Served, WageCase, WageWorker
+from anxin.wages.models import Letter, Payment, Served, WageCase, WageWorker
 from anxin.wages.services.working import officer_case
 from anxin.wages.types import LETTER_NAMES, NEEDS_PHOTO, LetterKind, ServeMethod
 from anxin.wages.wording import Wording, wordings
 
 FOR_THE_EMPLOYER: Final = (LetterKind.EVIDENCE, LetterKind.ORDER, LetterKind.DECISION, LetterKind.URGE)
+NO_TABLE: Final[dict[str, Any]] = {
+    "list_title": "拖欠工资明细",
+    "headers": ["姓名", "时段", "核定", "已付", "未付"],
+    "rows": [],
+    "widths": [3, 5, 3, 3, 3],
+    "sums": 3,
+}
 _WORDS_KEPT: Final = ("reason", "article", "finding")
 
 
@@ -105,18 +112,15 @@ def _data(letter: Letter) -> dict[str, Any]:
     view = case_view(Actor.system(), case.pk)
     bureau = org(view.org_id)
     words = _words(letter, case, view)
-    rows = worker_rows(case, secret_hidden=kind in FOR_THE_EMPLOYER) if wording.with_list else []
+    table = _table(letter, case) if wording.with_list else {}
     return {
         "title": LETTER_NAMES[kind],
         "number": letter.number,
         "case_number": case.number,
-        "to": _to(wording, case),
+        "to": _to(wording, case, bureau=bureau.name if bureau else "", bank=str(letter.facts.get("bank", ""))),
         "paragraphs": [one.format_map(_Blank(words)) for one in wording.paragraphs],
-        "list_title": _("拖欠工资明细"),
-        "headers": [_("姓名"), _("时段"), _("核定"), _("已付"), _("未付")],
-        "rows": rows,
-        "widths": [3, 5, 3, 3, 3],
-        "sums": 3,
+        **NO_TABLE,
+        **table,
         "remedies": _remedies(texts.remedies, day_of(letter.made_at)) if wording.with_remedies else "",
         "org": bureau.name if bureau else "",
         "decided_on": formal_day(day_of(letter.made_at)),
@@ -156,9 +160,13 @@ def _words(letter: Letter, case: WageCase, view: CaseView) -> dict[str, str]:
     }
 
 
-def _to(wording: Wording, case: WageCase) -> str:
+def _to(wording: Wording, case: WageCase, *, bureau: str, bank: str) -> str:
     if wording.to == "employer":
         return case.employer_name
+    if wording.to == "bureau":
+        return bureau
+    if wording.to == "bank":
+        return bank
     if wording.to == "complainant":
         return "、".join(row.name for row in case.workers.filter(withdrawn_at=None).order_by("id")[:3])
     return ""
@@ -178,6 +186,22 @@ def worker_rows(case: WageCase, *, secret_hidden: bool) -> list[list[str]]:
     ]
     totals = [yuan_sign(case.owed_fen), yuan_sign(case.paid_fen), yuan_sign(case.owed_fen - case.paid_fen)]
     return [*rows, [_("合计"), "", *totals]]
+
+
+def _table(letter: Letter, case: WageCase) -> dict[str, Any]:
+    """What the letter lists: what is owed to whom, or whom the deposit's bank has to pay."""
+    if letter.kind == LetterKind.DEPOSIT:
+        paid = Payment.objects.filter(pk__in=letter.facts["payments"]).select_related("worker").order_by("id")
+        rows = [[one.worker.name, one.worker.id_number, yuan_sign(one.amount_fen)] for one in paid]
+        total = [_("合计"), "", yuan_sign(sum(one.amount_fen for one in paid))]
+        return {
+            "list_title": _("支付名单"),
+            "headers": [_("姓名"), _("证件号码"), _("支付金额")],
+            "rows": [*rows, total],
+            "widths": [3, 6, 4],
+            "sums": 1,
+        }
+    return NO_TABLE | {"rows": worker_rows(case, secret_hidden=letter.kind in FOR_THE_EMPLOYER)}
 
 
 def period_words(row: WageWorker) -> str:

@@ -28,6 +28,7 @@ from anxin.kit.text import line, paragraph
 from anxin.wages.errors import SumsDisagree
 from anxin.wages.events import WagesPaid
 from anxin.wages.models import Payment, WageCase, WageWorker
+from anxin.wages.services.sites import deposit_gets_back, deposit_letter, deposit_pays
 from anxin.wages.services.working import officer_case
 from anxin.wages.sheet import EARLIEST, PLAUSIBLE_FEN
 from anxin.wages.types import PaySource
@@ -108,12 +109,14 @@ def payments_register(
     """Register what workers were paid (登记支付); give how many payments are new. The same key again changes nothing.
 
     All of them or none: a list with a faulty line is refused with that line, so that a group payment cannot stand half.
+    Money from the wage deposit is drawn there in the same transaction.
 
     Raises:
         NotYours, MoveBlocked: not one of the case's officers, or the case is closed.
         SumsDisagree: somebody would get more than is owed. BadInput: a day or sum that cannot be right.
+        NotReady, Refused: the deposit of the case's project is not known, or does not hold so much.
     """
-    officer_case(case_id, actor, at)
+    case = officer_case(case_id, actor, at)
     _check(payments, paid_on, at)
     known = set(Payment.objects.filter(key__in=[one.key for one in payments]).values_list("key", flat=True))
     fresh = [one for one in payments if one.key not in known]
@@ -124,9 +127,11 @@ def payments_register(
         _register(rows, one, source, paid_on, actor, at, proof_paper, line(note, most=NOTE_LENGTH, label=_("说明")))
         for one in fresh
     ]
+    if source is PaySource.DEPOSIT:
+        deposit_pays(case, made, actor=actor, at=at)
     _pay_ledger(made, actor, at)
     _finish(case_id, rows.values(), sum(one.amount_fen for one in made), actor, at)
-    entry_add(
+    entry = entry_add(
         case_id=case_id,
         key="wage.paid",
         audience=Audience.STAFF,
@@ -134,6 +139,8 @@ def payments_register(
         actor=actor,
         at=at,
     )
+    if source is PaySource.DEPOSIT:
+        deposit_letter(case, made, actor=actor, at=at, seq=entry.seq)
     return len(made)
 
 
@@ -224,10 +231,12 @@ def payment_withdraw(*, payment_id: UUID, reason: str, actor: Actor, at: datetim
     case_id = Payment.objects.filter(pk=payment_id).values_list("case_id", flat=True).first()
     if case_id is None:
         raise BadInput(_("没有找到这笔支付，请刷新页面。"))
-    officer_case(case_id, actor, at)
+    case = officer_case(case_id, actor, at)
     payment = Payment.objects.select_for_update().get(pk=payment_id)
     if payment.withdrawn_at is not None:
         return
+    if payment.source == PaySource.DEPOSIT:
+        deposit_gets_back(case, payment, actor=actor, at=at)
     WageWorker.objects.filter(pk=payment.worker_id).update(paid_fen=F("paid_fen") - payment.amount_fen)
     payment.withdrawn_at, payment.withdrawn_by, payment.withdrawn_why = at, actor.account_id, why
     payment.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])

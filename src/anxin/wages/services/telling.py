@@ -9,13 +9,23 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from anxin.cases.events import CaseAssigned, CaseListed, CaseMoved, ClockBreached, ClockWarned
+from anxin.cases.events import (
+    CaseAssigned,
+    CaseListed,
+    CaseMoved,
+    ClockBreached,
+    ClockWarned,
+    JointAnswered,
+    JointAsked,
+    ListingLifted,
+    ListingReportLate,
+)
 from anxin.cases.registry import case_type
-from anxin.cases.selectors import case_view, entry_words
+from anxin.cases.selectors import case_view, entry_words, listings
 from anxin.cases.types import CaseView
 from anxin.identity.selectors import org, staff_by_ids, staff_with
 from anxin.identity.types import Actor, Role
-from anxin.kit.dates import say_day
+from anxin.kit.dates import formal_day, say_day
 from anxin.kit.jobs import defer
 from anxin.kit.money import yuan_sign
 from anxin.notify.services import tell
@@ -23,7 +33,8 @@ from anxin.notify.types import Audience, Recipient
 from anxin.wages import tasks
 from anxin.wages.events import WagesComplained
 from anxin.wages.models import WageCase, WageWorker
-from anxin.wages.types import CLUE, WAGE
+from anxin.wages.services.letters import letter_make
+from anxin.wages.types import CLUE, WAGE, LetterKind
 
 COMPLAINED: Final = "complained"
 JOINED: Final = "joined"
@@ -74,7 +85,41 @@ def case_assigned(event: CaseAssigned) -> None:
 
 def case_listed(event: CaseListed) -> None:
     """Listener: a case is supervised by name from now on."""
-    defer(tasks.tell_of, case_id=str(event.case_id), what=f"listed:{event.level}", seq=0)
+    defer(tasks.tell_of, case_id=str(event.case_id), what=f"listed:{event.level}", seq=event.seq)
+
+
+def listing_lifted(event: ListingLifted) -> None:
+    """Listener: a case is no longer supervised by name."""
+    defer(tasks.tell_of, case_id=str(event.case_id), what=f"lifted:{event.level}", seq=event.seq)
+
+
+def report_late(event: ListingReportLate) -> None:
+    """Listener: the weekly report on a listed case has not come: its officers and its leader hear of it."""
+    case = WageCase.objects.filter(pk=event.case_id).select_related("case").first()
+    if case is None:
+        return
+    words = {"number": case.number, "due": say_day(event.due_on)}
+    fact = str(event.due_on)
+    _tell("listing_report_late", Audience.HANDLER, _officers(case), words, case, fact, event.at)
+    leader = [Recipient(account_id=event.leader_id)] if event.leader_id else []
+    _tell("listing_report_late", Audience.BUREAU, leader, words, case, fact, event.at)
+
+
+def joint_asked(event: JointAsked) -> None:
+    """Listener: another department has a question to answer."""
+    case = WageCase.objects.filter(pk=event.case_id).first()
+    if case is not None:
+        officers = [Recipient(account_id=one.account_id) for one in staff_with(Role.JOINT_OFFICER, [event.org_id])]
+        words = {"number": case.number, "due": say_day(event.due_on)}
+        _tell("joint_asked", Audience.BUREAU, officers, words, case, str(event.joint_id), event.at)
+
+
+def joint_answered(event: JointAnswered) -> None:
+    """Listener: the answer is there, and the officers can go on."""
+    case = WageCase.objects.filter(pk=event.case_id).select_related("case").first()
+    if case is not None:
+        words = {"number": case.number}
+        _tell("joint_answered", Audience.HANDLER, _officers(case), words, case, str(event.joint_id), event.at)
 
 
 def _remind(case_id: UUID, what: str, limit: str, due: str, fact: str, at: datetime) -> None:
@@ -111,11 +156,32 @@ def move_told(*, case_id: UUID, what: str, seq: int, at: datetime) -> int:
         return _told_of_complaint(case, view, kind, UUID(fact), at)
     if kind == "handler":
         return _workers("wage_handler", case, _words(case, view, {}), what, at)
-    if kind == "listed":
-        words = {"number": case.number, "leader": view.handler_name or "", "due": _due(view)}
-        return _tell("listed", Audience.HANDLER, _officers(case), words, case, what, at)
+    if kind in ("listed", "lifted"):
+        return _told_of_listing(case, view, kind, seq, at)
     words = _words(case, view, entry_words(case_id, seq))
     return sum(_workers(event, case, words, f"{what}:{seq}", at) for event in MOVES[kind])
+
+
+def _told_of_listing(case: WageCase, view: CaseView, kind: str, seq: int, at: datetime) -> int:
+    """Officers and leader hear of it, and the letter that says so goes into the file."""
+    found = listings(Actor.system(), case.pk)
+    if not found:
+        return 0
+    newest = found[0]
+    due = say_day(newest.until) if newest.until else _due(view)
+    words = {"number": case.number, "leader": newest.leader or _("待指定"), "due": due}
+    facts = {
+        "level": newest.level_name,
+        "leader": newest.leader or "____",
+        "until": formal_day(newest.until) if newest.until else _("依法定时限"),
+    }
+    letter = LetterKind.LISTED if kind == "listed" else LetterKind.LIFTED
+    letter_make(case_id=case.pk, kind=letter, words=facts, actor=Actor.system(), at=at, seq=seq)
+    if kind == "lifted":
+        return _tell("listing_lifted", Audience.HANDLER, _officers(case), words, case, str(seq), at)
+    leader = [Recipient(account_id=newest.leader_id)] if newest.leader_id else []
+    told = _tell("listed", Audience.BUREAU, leader, words, case, str(seq), at)
+    return told + _tell("listed", Audience.HANDLER, _officers(case), words, case, str(seq), at)
 
 
 def _told_of_complaint(case: WageCase, view: CaseView, kind: str, complaint: UUID, at: datetime) -> int:

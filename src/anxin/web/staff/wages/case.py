@@ -20,11 +20,14 @@ from anxin.cases.selectors import case_view, clocks
 from anxin.cases.types import Audience, CaseView, Sight
 from anxin.identity.types import Actor, Role
 from anxin.kit import clock
+from anxin.kit.errors import BadInput
 from anxin.policy.selectors import parameter
 from anxin.policy.types import MissingRow
+from anxin.projects.selectors import ProjectFilter, deposit_available_fen, project_by_id, projects_listed
+from anxin.projects.types import ProjectView
 from anxin.wages import selectors, services
 from anxin.wages.services.inquiry import ResponsibleIn
-from anxin.wages.types import WAGE_TYPES, EvidenceKind
+from anxin.wages.types import WAGE_TYPES, DeskView, EvidenceKind
 from anxin.web.staff.handlers import handlers_for
 from anxin.web.staff.panels import Panel
 from anxin.web.staff.wages.forms import (
@@ -35,12 +38,16 @@ from anxin.web.staff.wages.forms import (
     IncidentForm,
     SecondForm,
     ServedForm,
+    SiteForm,
     StatementForm,
     WhyForm,
 )
 from anxin.web.staff.wages.roles import OFFICERS, READERS
 from anxin.web.ui.forms import refusals_in, refusals_said
 from anxin.web.ui.routes import actor_of, page, staff
+
+SITES_MOST: Final = 5
+"""How many projects are named when a name fits several."""
 
 RESPONSIBLE_QUESTIONS: Final = (
     ("employer_known", "查到了直接招用的用人单位"),
@@ -89,10 +96,18 @@ def _page(request: HttpRequest, case_id: UUID, filled: dict[str, forms.Form], st
         "siblings": selectors.sibling_clues(actor=actor, case_id=case_id),
         "works": actor.has(*OFFICERS) and view.is_open and view.sight is Sight.FULL,
         "questions": RESPONSIBLE_QUESTIONS,
+        **registered_site(found),
         **_crime(actor, case_id, at),
         **_forms(actor, view, found, filled, at),
     }
     return render(request, "staff/wages/case.html", context, status=status)
+
+
+def registered_site(found: DeskView) -> dict[str, Any]:
+    """The registered project of the case, and what its wage deposit holds."""
+    if found.project_id is None:
+        return {}
+    return {"site": project_by_id(found.project_id), "deposit_fen": deposit_available_fen(found.project_id)}
 
 
 def _crime(actor: Actor, case_id: UUID, at: datetime) -> dict[str, Any]:
@@ -109,6 +124,7 @@ def _forms(actor: Actor, view: CaseView, found: Any, filled: dict[str, forms.For
     named = {"name": found.employer_name, "credit_code": found.employer_code}
     fresh: dict[str, forms.Form] = {
         "employer_form": EmployerForm(initial=named, auto_id="employer_%s"),
+        "site_form": SiteForm(initial={"project": found.project_name}, auto_id="site_%s"),
         "ask_form": EvidenceAskForm(initial={"due_on": due}, auto_id="ask_%s"),
         "take_form": EvidenceTakeForm(auto_id="take_%s"),
         "statement_form": StatementForm(initial={"taken_at": clock.local(at)}, auto_id="statement_%s"),
@@ -155,6 +171,30 @@ def employer(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
     form = EmployerForm(request.POST, auto_id="employer_%s")
     return _posted(request, case_id, "employer_form", form, act, _("已对应到登记的单位。"))
+
+
+@require_POST
+def site(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Say which registered project it is."""
+
+    def act(actor: Actor, given: dict[str, Any], at: datetime) -> object:
+        found = _project_meant(actor, given["project"])
+        return services.site_set(case_id=case_id, project_id=found.id, actor=actor, at=at)
+
+    form = SiteForm(request.POST, auto_id="site_%s")
+    return _posted(request, case_id, "site_form", form, act, _("已对应到登记的项目。"))
+
+
+def _project_meant(actor: Actor, text: str) -> ProjectView:
+    """The one project that goes by this name or number; what is written in full wins."""
+    found = projects_listed(actor, ProjectFilter(text=text, state=""), rows=SITES_MOST)
+    exact = [one for one in found if text.strip() in (one.name, one.number)]
+    if len(exact or found) == 1:
+        return (exact or found)[0]
+    if not found:
+        raise BadInput(_("没有找到这个项目。请核对名称；还没有登记的，先在“工程项目”里登记。"), field="project")
+    names = "、".join(f"{one.name}（{one.number}）" for one in found[:SITES_MOST])
+    raise BadInput(_("有几个项目对得上，请写编号：%(names)s。") % {"names": names}, field="project")
 
 
 @require_POST
@@ -389,6 +429,7 @@ _OFFICERS = staff(*OFFICERS)
 urlpatterns: list[URLPattern] = [
     page("wages/<uuid:case_id>/", wage, name="wage-case", audience=staff(*READERS)),
     page("wages/<uuid:case_id>/employer/", employer, name="wage-employer", audience=_OFFICERS),
+    page("wages/<uuid:case_id>/site/", site, name="wage-site", audience=_OFFICERS),
     page("wages/<uuid:case_id>/evidence/ask/", evidence_ask, name="wage-evidence-ask", audience=_OFFICERS),
     page("wages/<uuid:case_id>/evidence/take/", evidence_take, name="wage-evidence-take", audience=_OFFICERS),
     page(

@@ -101,6 +101,16 @@ class EmployerForm(forms.Form):
     )
 
 
+class SiteForm(forms.Form):
+    """Which registered project it is."""
+
+    project = forms.CharField(
+        label=lazy("登记项目的名称或编号"),
+        max_length=100,
+        help_text=lazy("对应以后，可以用它的工资保证金支付，投诉也计入它的预警"),
+    )
+
+
 class LineForm(forms.Form):
     """One line of a wage sheet."""
 

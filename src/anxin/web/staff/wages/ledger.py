@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import URLPattern
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from anxin.cases.registry import case_type
+from anxin.cases.selectors import saved_filters
+from anxin.cases.services import filter_delete, filter_save
 from anxin.cases.tasklist import GROUP_NAMES
 from anxin.cases.types import LISTING_NAMES, ListingLevel
 from anxin.identity.types import Role
@@ -19,8 +23,13 @@ from anxin.kit.money import yuan
 from anxin.kit.tables import write_xlsx
 from anxin.wages.selectors.ledger import LedgerFilters, LedgerRow, ledger, ledger_rows, ledger_sums
 from anxin.wages.types import DOOR_NAMES, SECTOR_NAMES, WAGE, WAGE_TYPES
+from anxin.web.staff.case_forms import FilterNameForm
 from anxin.web.staff.wages.roles import READERS, TAKERS
+from anxin.web.ui.forms import refusals_in
 from anxin.web.ui.routes import actor_of, page, staff
+
+SAVED: Final = "wages"
+"""Under what the filters of this list are kept."""
 
 
 @require_GET
@@ -39,7 +48,8 @@ def table(request: HttpRequest) -> HttpResponse:
         "switches": _switches(filters),
         "takes": actor.has(*TAKERS),
         "imports": actor.has(Role.WAGE_INSPECTOR, Role.BUREAU_INTAKE),
-        "listed_names": {level.value: name for level, name in LISTING_NAMES.items()},
+        "saved": saved_filters(actor, SAVED),
+        "name_form": FilterNameForm(initial={"query": filters.as_query()}),
     }
     return render(request, "staff/wages/ledger.html", context)
 
@@ -56,6 +66,28 @@ def _switches(filters: LedgerFilters) -> list[dict[str, Any]]:
         off = "open" if key == "state" else ""
         found.append({"label": label, "on": on, "query": filters.as_query(**{key: off if on else value})})
     return found
+
+
+@require_POST
+def filter_keep(request: HttpRequest) -> HttpResponse:
+    """Keep the filters of the ledger under a name."""
+    form = FilterNameForm(request.POST)
+    query = LedgerFilters.from_query(QueryDict(request.POST.get("query", "")[:500])).as_query()
+    if form.is_valid():
+        name = form.cleaned_data["name"]
+        with refusals_in(form):
+            filter_save(name=name, query=query, actor=actor_of(request), at=clock.now(), page=SAVED)
+            messages.success(request, _("已保存筛选“%(name)s”。") % {"name": name})
+    for errors in form.errors.values():
+        messages.error(request, str(errors[0]))
+    return HttpResponseRedirect(f"{reverse('wage-ledger')}?{query}")
+
+
+@require_POST
+def filter_forget(request: HttpRequest, filter_id: UUID) -> HttpResponse:
+    """Forget a kept filter."""
+    filter_delete(filter_id=filter_id, actor=actor_of(request))
+    return redirect("wage-ledger")
 
 
 @require_GET
@@ -109,5 +141,7 @@ def _cells(row: LedgerRow) -> list[Any]:
 
 urlpatterns: list[URLPattern] = [
     page("wages/", table, name="wage-ledger", audience=staff(*READERS)),
+    page("wages/filters/", filter_keep, name="wage-filter-keep", audience=staff(*READERS)),
+    page("wages/filters/<uuid:filter_id>/delete/", filter_forget, name="wage-filter-forget", audience=staff(*READERS)),
     page("wages.xlsx", workbook, name="wage-ledger-xlsx", audience=staff(*READERS)),
 ]

@@ -20,7 +20,7 @@ from anxin.kit.money import parse_yuan
 from anxin.wages import selectors, services
 from anxin.wages.services import PaymentIn
 from anxin.wages.types import DeskView, PaySource
-from anxin.web.staff.wages.case import kept_file
+from anxin.web.staff.wages.case import kept_file, registered_site
 from anxin.web.staff.wages.forms import PaymentForm
 from anxin.web.staff.wages.roles import OFFICERS
 from anxin.web.ui.forms import refusals_in, refusals_said
@@ -30,8 +30,7 @@ from anxin.web.ui.routes import actor_of, page, staff
 @require_http_methods(["GET", "POST"])
 def pay(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Who got how much: every worker with what is open, the open sum offered beside each."""
-    actor, at = actor_of(request), clock.now()
-    found = selectors.desk_view(actor=actor, case_id=case_id)
+    found = selectors.desk_view(actor=actor_of(request), case_id=case_id)
     fresh = {"client_key": uuid7().hex, "paid_on": clock.today()}
     form = PaymentForm(request.POST or None, request.FILES or None, initial=fresh)
     if request.method == "POST" and form.is_valid():
@@ -41,7 +40,7 @@ def pay(request: HttpRequest, case_id: UUID) -> HttpResponse:
             messages.success(request, said)
             return redirect("wage-case", case_id)
     rows = [(row, request.POST.get(f"pay-{row.id}", "")) for row in found.workers if row.open_fen > 0]
-    context = {"wage": found, "form": form, "rows": rows, "today": clock.day_of(at)}
+    context = {"wage": found, "form": form, "rows": rows, **registered_site(found)}
     return render(request, "staff/wages/pay.html", context, status=422 if form.errors else 200)
 
 
