@@ -46,6 +46,7 @@ PARTS = {
     "reviewer": Role.BUREAU_REVIEWER,
     "insurer": Role.INSURER_HANDLER,
     "platform": Role.PLATFORM_OPERATOR,
+    "joint": Role.JOINT_OFFICER,
 }
 
 
@@ -66,6 +67,7 @@ class Stage:
             "reviewer": city.staff(Role.BUREAU_REVIEWER),
             "insurer": city.staff(Role.INSURER_HANDLER),
             "platform": city.staff(Role.PLATFORM_OPERATOR),
+            "joint": city.staff(Role.JOINT_OFFICER),
         }
 
     def complaint(self):
