@@ -31,15 +31,24 @@ def platform_answered(event: PlatformAnswered) -> None:
         _tell(check, HookEvent.CHECK_ANSWERED, f"answered:{event.answer}", event, {"check": event.answer})
 
 
+def changes_the_word(event: CaseMoved) -> bool:
+    """Does a move change the word a worker reads?"""
+    return event.type in (SMALL, ORDINARY) and _word_before(event) != _word(event)
+
+
 def case_moved(event: CaseMoved) -> None:
     """Listener: the word a worker reads has changed, so the platform's app can show it too."""
-    if event.type not in (SMALL, ORDINARY):
-        return
-    before = case_type(event.type_from or event.type).step(event.step_from).worker_label
-    status = case_type(event.type).step(event.step_to).worker_label
-    check = _check(event.case_id) if status != before else None
+    check = _check(event.case_id)
     if check is not None:
-        _tell(check, HookEvent.CLAIM_STATUS, f"move:{event.seq}", event, {"status": str(status)})
+        _tell(check, HookEvent.CLAIM_STATUS, f"move:{event.seq}", event, {"status": _word(event)})
+
+
+def _word(event: CaseMoved) -> str:
+    return str(case_type(event.type).step(event.step_to).worker_label)
+
+
+def _word_before(event: CaseMoved) -> str:
+    return str(case_type(event.type_from or event.type).step(event.step_from).worker_label)
 
 
 def _check(case_id: UUID) -> PlatformCheck | None:

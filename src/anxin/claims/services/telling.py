@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from anxin.cases.events import CaseMoved
 from anxin.cases.selectors import clocks, timeline
-from anxin.claims import tasks
 from anxin.claims.events import AccidentReported
 from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim, Objection
 from anxin.claims.selectors.decisions import object_until
@@ -23,9 +22,8 @@ from anxin.claims.types import OBJECTION, ORDINARY, SMALL
 from anxin.funds.selectors import payouts_of
 from anxin.identity.selectors import payee_account, staff_with
 from anxin.identity.types import Actor, Role
-from anxin.kit.clock import day_of
+from anxin.kit.clock import day_of, now
 from anxin.kit.dates import say_day, say_moment
-from anxin.kit.jobs import defer
 from anxin.kit.money import yuan_sign
 from anxin.notify.services import tell
 from anxin.notify.types import Audience, Recipient
@@ -47,14 +45,18 @@ class Told:
 
 
 def accident_reported(event: AccidentReported) -> None:
-    """Listener: the first message follows at once, by a job."""
-    defer(tasks.tell_of_move, case_id=str(event.case_id), move="report", seq=1)
+    """Listener: the first message."""
+    move_told(case_id=event.case_id, move="report", seq=1, at=now())
+
+
+def is_told(event: CaseMoved) -> bool:
+    """Does somebody want to hear of this move?"""
+    return event.type in (SMALL, ORDINARY, OBJECTION) and event.move in MOVES
 
 
 def case_moved(event: CaseMoved) -> None:
     """Listener: a move somebody wants to hear of."""
-    if event.type in (SMALL, ORDINARY, OBJECTION) and event.move in MOVES:
-        defer(tasks.tell_of_move, case_id=str(event.case_id), move=event.move, seq=event.seq)
+    move_told(case_id=event.case_id, move=event.move, seq=event.seq, at=now())
 
 
 def decision_told(*, record_id: UUID, at: datetime) -> int:
