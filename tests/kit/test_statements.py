@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -115,6 +116,23 @@ def test_rows_are_inserted_together_sealed_and_with_their_defaults():
     rows[0].read_at = NOON
     rows[0].save()
     assert Message.objects.count() == 2
+
+
+def an_organisation(name: str, *, key: UUID | None = None) -> Organisation:
+    """An organisation that is not saved."""
+    key = key or uuid7()
+    return Organisation(pk=key, kind="market", path=f"/{key.hex}/", name=name, short_name=name, created_at=LONG_AGO)
+
+
+def test_a_row_that_is_there_already_is_left_or_written_over_as_asked():
+    first = an_organisation("先来")
+    assert insert(first, skip_known=True) == 1
+    same, other = an_organisation("后到", key=first.pk), an_organisation("旁边")
+
+    assert insert(same, other, skip_known=True) == 1
+    assert Organisation.objects.get(pk=first.pk).name == "先来"
+    assert insert(same, other, else_write=["name"]) == 2
+    assert Organisation.objects.get(pk=first.pk).name == "后到"
 
 
 def test_only_the_named_fields_of_a_row_are_written():

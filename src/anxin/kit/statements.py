@@ -65,7 +65,7 @@ class Prepared(Generic[Row]):
 
     def __init__(self, build: Callable[..., QuerySet[Any, Row]], *, literal: bool = False) -> None:
         self._build = build
-        self._cursor = _literal_cursor if literal else _kept_cursor
+        self._cursor = _literal_cursor if literal else kept_cursor
         self._made: dict[tuple[int | None, ...], _Made[Row]] = {}
 
     def __call__(self, **values: Any) -> list[Row]:
@@ -84,7 +84,7 @@ def _literal_cursor() -> Any:
     return connection.cursor()
 
 
-def _kept_cursor() -> Any:
+def kept_cursor() -> Any:
     """Django's cursor around one that sends values apart from the SQL: the driver can keep its statements prepared.
 
     Django's own cursors write the values into the SQL: the server parses and plans it anew each time.
@@ -114,12 +114,15 @@ def _maker(compiler: Any) -> Callable[[Any], Any]:
     """Makes model rows as Django's own iteration does."""
     klass, start, end = compiler.klass_info["model"], *_ends(compiler.klass_info["select_fields"])
     names = [column[0].target.attname for column in compiler.select[start:end]]
+    annotated = tuple(compiler.annotation_col_map.items())
     related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)  # type: ignore[call-arg]
 
     def made_of(row: Any) -> Any:
         made = klass.from_db(connection.alias, names, row[start:end])
         for populator in related:
             populator.populate(row, made)
+        for name, place in annotated:
+            setattr(made, name, row[place])
         return made
 
     return made_of
@@ -160,27 +163,33 @@ def _key(parameter: Any) -> Any:
     return str(parameter) if isinstance(parameter, UUID | date | str) else id(parameter)
 
 
-def insert(*rows: M, skip_known: bool = False) -> None:
+def insert(*rows: M, skip_known: bool = False, else_write: Sequence[str] = ()) -> int:
     """Insert new rows of one model by a kept statement. Keys must be made here, not by the database.
 
     Args:
         skip_known: leave out rows that a unique constraint refuses, instead of failing.
+        else_write: of rows whose key is there already, write these fields instead of failing.
+
+    Returns:
+        How many rows were written.
     """
     model = type(rows[0])
     sql, columns = _insert_of(model)
     values = [column.value(row, adding=True) for row in rows for column in columns]
     one = f"({', '.join(['%s'] * len(columns))})"
-    ending = " ON CONFLICT DO NOTHING" if skip_known else ""
-    with _kept_cursor() as cursor:
+    ending = " ON CONFLICT DO NOTHING" if skip_known else _writing(model, tuple(else_write))
+    with kept_cursor() as cursor:
         cursor.execute(sql + ", ".join([one] * len(rows)) + ending, values)
+        written = int(cursor.rowcount)
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return written
 
 
 def update(row: Model, *names: str) -> None:
     """Write the named fields of a row that is there, by a kept statement."""
     sql, columns = _update_of(type(row), names)
-    with _kept_cursor() as cursor:
+    with kept_cursor() as cursor:
         cursor.execute(sql, [*(column.value(row, adding=False) for column in columns), row.pk])
         if cursor.rowcount != 1:
             raise type(row).DoesNotExist(f"no row {row.pk} to update")  # type: ignore[attr-defined]
@@ -209,9 +218,11 @@ class _Column:
 
     field: Field[Any, Any]
     plain: type | None
+    told: str
+    """Where the row keeps the value, when the field does nothing of its own before it is saved."""
 
     def value(self, row: Model, *, adding: bool) -> Any:
-        value = self.field.pre_save(row, adding)
+        value = getattr(row, self.told) if self.told else self.field.pre_save(row, adding)
         return value if type(value) is self.plain else self.field.get_db_prep_save(value, connection)
 
 
@@ -219,7 +230,9 @@ def _column(field: Any) -> _Column:
     target = field
     while target.is_relation:
         target = target.target_field
-    return _Column(field, dict(_PLAIN).get(type(target)))
+    stamps = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    quiet = type(target) in dict(_PLAIN) and not stamps
+    return _Column(field, dict(_PLAIN).get(type(target)), field.attname if quiet else "")
 
 
 @cache
@@ -228,6 +241,16 @@ def _insert_of(model: type[Model]) -> tuple[str, tuple[_Column, ...]]:
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(one.field.column)) for one in columns)
     return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ", columns  # noqa: S608
+
+
+@cache
+def _writing(model: type[Model], names: tuple[str, ...]) -> str:
+    if not names:
+        return ""
+    quote = connection.ops.quote_name
+    columns = [quote(str(model._meta.get_field(name).column)) for name in names]
+    changes = ", ".join(f"{column} = EXCLUDED.{column}" for column in columns)
+    return f" ON CONFLICT ({quote(str(model._meta.pk.column))}) DO UPDATE SET {changes}"
 
 
 @cache

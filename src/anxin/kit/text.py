@@ -14,15 +14,22 @@ def fold(text: str) -> str:
 
     Direction overrides are dropped because they make a file or a name read as something else.
     """
-    return _seen(unicodedata.normalize("NFKC", text.encode("utf-8", "ignore").decode()))
+    return _seen(unicodedata.normalize("NFKC", _storable(text)))
 
 
 def tidy(text: str) -> str:
     """Prose as it was typed, with its Chinese punctuation, without invisible or control characters, trimmed."""
-    return _seen(unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode()))
+    return _seen(unicodedata.normalize("NFC", _storable(text)))
+
+
+def _storable(text: str) -> str:
+    """Without half characters, which no encoding can hold."""
+    return text if text.isprintable() else text.encode("utf-8", "ignore").decode()
 
 
 def _seen(text: str) -> str:
+    if text.isprintable():  # most texts: nothing hidden in them, so nothing to look for
+        return text.strip()
     return _CONTROL.sub("", _INVISIBLE.sub("", text)).strip()
 
 

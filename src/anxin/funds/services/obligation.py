@@ -45,7 +45,7 @@ def obligation_post(
     at: datetime,
     fund: str = "injury",
 ) -> PayoutRef:
-    """Owe a payee an amount and queue its payment (确认应付), idempotent by ``key``; at most 4 statements.
+    """Owe a payee an amount and queue its payment (确认应付), idempotent by ``key``; at most 3 statements.
 
     The caller's transaction decides: the decision and the debt are committed together or not at all. Posting
     a key again returns the payment that stands, whatever became of it.
@@ -74,10 +74,8 @@ def obligation_post(
         at=at,
     )
     with transaction.atomic(savepoint=False):
-        insert(wanted, skip_known=True)
-        stands = next(iter(_newest_attempt(key=key)), None)
-        if stands is None or stands.pk != wanted.pk:
-            return _same_or_refuse(stands, wanted)
+        if not insert(wanted, skip_known=True):
+            return _same_or_refuse(next(iter(_newest_attempt(key=key)), None), wanted)
         post(
             [
                 two_legs(
