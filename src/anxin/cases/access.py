@@ -114,9 +114,14 @@ def _types_for(role: Role) -> Q:
     return Q() if len(seen) == len(declared) else Q(type__in=seen)
 
 
+def seeing(actor: Actor) -> tuple[Role, ...]:
+    """The roles of the actor that see cases."""
+    return tuple(role for role in _RULES if role in actor.roles)
+
+
 def reach(actor: Actor) -> dict[Role, Q]:
     """For each role of the actor that sees cases: which ones."""
-    return {role: _RULES[role](actor, role) & _types_for(role) for role in _RULES if role in actor.roles}
+    return {role: _RULES[role](actor, role) & _types_for(role) for role in seeing(actor)}
 
 
 def visible_to(actor: Actor) -> QuerySet[Case]:

@@ -143,7 +143,7 @@ def _judged(fact: Fact, judgements: Mapping[str, JudgementFact]) -> Fact:
 
 
 def _fact(name: str, value: Any, source: FactSource, note: str = "") -> Fact:
-    return Fact(name, str(LABELS[name]), value, source, note)
+    return Fact(name, LABELS[name], value, source, note)
 
 
 def _visit(ground: Ground) -> list[Fact]:

@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from django.utils.functional import Promise
+
 SMALL: Final = "injury_small"
 ORDINARY: Final = "injury_ordinary"
 OBJECTION: Final = "objection"
@@ -377,7 +379,7 @@ class Fact:
     """One fact of a decision with its origin: what, where from, who says so."""
 
     name: str
-    label: str
+    label: str | Promise
     value: object
     source: FactSource
     note: str

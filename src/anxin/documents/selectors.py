@@ -50,10 +50,14 @@ def papers_of(subject: str, *more: str) -> tuple[PaperView, ...]:
     return _views(list(rows))
 
 
-def papers(paper_ids: Iterable[UUID]) -> dict[UUID, PaperView]:
-    """Several papers at once, in three queries."""
+def papers(paper_ids: Iterable[UUID], *, by_whom: bool = True) -> dict[UUID, PaperView]:
+    """Several papers at once, in three queries.
+
+    Args:
+        by_whom: also who confirmed each field, and when; a decision does not ask, and opening sealed names takes time.
+    """
     ids = list(paper_ids)
-    return {view.id: view for view in _views(_papers(ids=ids))} if ids else {}
+    return {view.id: view for view in _views(_papers(ids=ids), by_whom=by_whom)} if ids else {}
 
 
 _papers = Prepared(lambda ids: Paper.objects.filter(pk__in=ids).select_related("file"))
@@ -148,30 +152,33 @@ class _Confirmed(NamedTuple):
     """What a person said of a field."""
 
     value: Any
-    by_name: str
-    at: datetime
+    by_name: str = ""
+    at: datetime | None = None
 
 
 _newest_readings = Prepared(
     lambda ids: Reading.objects.filter(paper_id__in=ids).order_by("paper_id", "-at", "-id").distinct("paper_id")
 )
-_newest_confirmations: Prepared[Any] = Prepared(
-    lambda ids: (
-        FieldConfirmation.objects.filter(paper_id__in=ids)
-        .order_by("paper_id", "field", "-at", "-id")
-        .distinct("paper_id", "field")
-        .values_list("paper_id", "field", "value", "by_name", "at")
-    )
+
+
+def _newest(ids: Collection[UUID]) -> Any:
+    rows = FieldConfirmation.objects.filter(paper_id__in=ids).order_by("paper_id", "field", "-at", "-id")
+    return rows.distinct("paper_id", "field")
+
+
+_confirmed_by_whom: Prepared[Any] = Prepared(
+    lambda ids: _newest(ids).values_list("paper_id", "field", "value", "by_name", "at")
 )
+_confirmed_values: Prepared[Any] = Prepared(lambda ids: _newest(ids).values_list("paper_id", "field", "value"))
 
 
-def _views(rows: list[Paper]) -> tuple[PaperView, ...]:
+def _views(rows: list[Paper], *, by_whom: bool = True) -> tuple[PaperView, ...]:
     ids = [row.pk for row in rows]
     if not ids:
         return ()
     readings = {reading.paper_id: reading for reading in _newest_readings(ids=ids)}
     confirmed: dict[UUID, dict[str, _Confirmed]] = defaultdict(dict)
-    for paper_id, name, *entry in _newest_confirmations(ids=ids):
+    for paper_id, name, *entry in (_confirmed_by_whom if by_whom else _confirmed_values)(ids=ids):
         confirmed[paper_id][name] = _Confirmed(*entry)
     return tuple(_view(row, readings.get(row.pk), confirmed[row.pk]) for row in rows)
 

@@ -34,7 +34,7 @@ from anxin.cases.types import EffectFacts, EventRef, MoveView
 from anxin.identity.types import Actor, Role
 from anxin.kit.clock import day_of
 from anxin.kit.events import emit
-from anxin.kit.statements import update
+from anxin.kit.statements import insert, update
 from anxin.kit.workdays import current_calendar, due
 
 CLOCK_FIELDS: Final = (
@@ -269,7 +269,7 @@ def pauses_by_clock(clocks: Iterable[Clock]) -> dict[UUID, list[Pause]]:
 def save_clocks(clocks: Sequence[Clock]) -> None:
     """Write new and changed clocks in one statement."""
     if clocks:
-        Clock.objects.bulk_create(clocks, update_conflicts=True, unique_fields=("id",), update_fields=CLOCK_FIELDS)
+        insert(*clocks, else_write=CLOCK_FIELDS)
 
 
 def _run_effects(

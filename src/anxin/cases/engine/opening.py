@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from anxin.cases.access import reach
+from anxin.cases.access import seeing
 from anxin.cases.engine import clocks as clock_rules
 from anxin.cases.engine.journal import append
 from anxin.cases.engine.transactions import one_transaction
@@ -71,7 +71,7 @@ def open_case(
 
 def opening_role(declared: CaseType, actor: Actor) -> Role:
     """The role in which somebody opens cases of a type. Raises ``NotYours`` when he sees none."""
-    role = next((role for role in reach(actor) if role is Role.SYSTEM or role in declared.seen_by), None)
+    role = next((role for role in seeing(actor) if role is Role.SYSTEM or role in declared.seen_by), None)
     if role is None:
         raise NotYours(_("您不能登记“%(type)s”。") % {"type": declared.label})
     return role

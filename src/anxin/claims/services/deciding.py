@@ -67,7 +67,7 @@ def claim_advance(*, case_id: UUID, at: datetime) -> Advance:
         standing = _standing(case_id)
         if standing is None or standing.type != SMALL or standing.step not in DECIDABLE:
             return Advance.NOT_NOW
-        papers = papers_of_claim(case_id)
+        papers = papers_of_claim(case_id, by_whom=False)
         if standing.claim.applied_at is None or not papers.handed_in:
             return Advance.WAITS_FOR_PAPERS
         if not papers.complete:

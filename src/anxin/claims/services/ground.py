@@ -40,10 +40,14 @@ class Papers:
         return checklist.complete(self.slots)
 
 
-def papers_of_claim(case_id: UUID) -> Papers:
-    """The papers in the file that are neither voided nor replaced, oldest first: four queries."""
+def papers_of_claim(case_id: UUID, *, by_whom: bool = True) -> Papers:
+    """The papers in the file that are neither voided nor replaced, oldest first: four queries.
+
+    Args:
+        by_whom: also who confirmed each field; a decision does not ask.
+    """
     live = live_papers(case_id)
-    found = papers_by_id(live)
+    found = papers_by_id(live, by_whom=by_whom)
     papers = tuple(found[paper_id] for paper_id in live if paper_id in found)
     return Papers(papers, checklist.checklist(papers))
 
