@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
+from openpyxl import load_workbook
 
 from anxin.identity.consent_texts import consent_text
 from anxin.identity.events import ConsentWithdrawn
@@ -17,6 +20,7 @@ from anxin.identity.types import Actor, OrgKind, Role
 from anxin.kit.errors import BadInput, NotFound, Refused
 from anxin.market.jobs.hours import ALL_SHIFTS
 from anxin.market.outreach import selectors
+from anxin.market.outreach.importers import contacts
 from anxin.market.outreach.models import Representative
 from anxin.market.outreach.services import (
     circle_set,
@@ -38,7 +42,8 @@ from anxin.notify.models import Delivery
 from anxin.notify.selectors import messages_for
 from anxin.notify.services import opt_out, robot_add
 from tests.given.market import WAITER, a_post, an_employer
-from tests.given.people import NOON, a_staff, a_worker, an_org
+from tests.given.people import NOON, a_staff, a_worker, an_org, signed_in
+from tests.given.tables import a_workbook, imported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("market")]
 WANTED = SubscriptionIn(trades=(WAITER,), shifts=ALL_SHIFTS, pace=Pace.INSTANT)
@@ -248,3 +253,20 @@ def test_days_of_a_visit_that_cannot_be_are_refused(clerk: Actor, day: int, next
             actor=clerk,
             at=NOON,
         )
+
+
+def test_the_network_comes_in_as_a_table_and_goes_out_with_the_same_columns(clerk: Actor) -> None:
+    headers = [column.label for column in contacts.columns]
+    rows = [
+        ["葛试愿", "13900000080", f"代试{name}", f"1390000007{n}", "早市", "35"] for n, name in enumerate("甲乙丙丁")
+    ]
+    rows.append(["葛试愿", "13900000080", "代试甲", "13900000070", "早市", "很多"])
+
+    job = imported(clerk, a_workbook(headers, rows), importer="market-network")
+
+    assert (job.new_count, job.known_count, job.bad_count) == (3, 0, 2)
+    answer = signed_in(clerk).get(reverse("hall-network-xlsx"))
+    lines = list(load_workbook(BytesIO(answer.content)).worksheets[0].iter_rows(values_only=True))
+    assert list(lines[0][: len(headers)]) == headers
+    again = imported(clerk, answer.content, importer="market-network")
+    assert (again.new_count, again.known_count) == (0, 3)

@@ -8,12 +8,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anxin.kit import clock
 from anxin.kit.ids import uuid7
+from anxin.kit.tables import write_xlsx
 from anxin.market.hall.access import market_of
 from anxin.market.outreach import selectors
+from anxin.market.outreach.importers import contacts
 from anxin.market.outreach.services import (
     circle_set,
     group_add,
@@ -24,6 +26,7 @@ from anxin.market.outreach.services import (
     visit_note,
     volunteer_add,
 )
+from anxin.market.outreach.types import RepresentativeView
 from anxin.notify.selectors import robots_of
 from anxin.notify.services import robot_add, robot_mood, robot_retire
 from anxin.notify.types import RobotMood
@@ -31,6 +34,8 @@ from anxin.web.staff.hall.floor import CLERKS
 from anxin.web.staff.hall.forms import NameForm, PersonForm, PushForm, RepresentativeForm, RobotForm, VisitForm
 from anxin.web.ui.forms import refusals_in, refusals_said
 from anxin.web.ui.routes import actor_of, page
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,6 +152,29 @@ def network(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/hall/network.html", shown, status=422 if form.errors else 200)
 
 
+@require_GET
+def network_table(request: HttpRequest) -> HttpResponse:
+    """The network as a table, with the columns it can be taken in by, and the last visit of each."""
+    headers = [column.label for column in contacts.columns]
+    rows = [
+        [one.name, one.phone, each.name, each.phone, each.where, each.circle, *_last_visit(each)]
+        for one in selectors.network(actor_of(request))
+        for each in one.representatives
+    ]
+    content = write_xlsx(_("联系网络"), [*headers, _("最近走访"), _("情况"), _("下次")], rows)
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="network.xlsx"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _last_visit(one: RepresentativeView) -> list[str]:
+    if not one.visits:
+        return ["", "", ""]
+    last = one.visits[0]
+    return [last.day.isoformat(), last.note, last.next_on.isoformat() if last.next_on else ""]
+
+
 @require_http_methods(["GET", "POST"])
 def representative(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     """One more representative of a volunteer."""
@@ -194,6 +222,7 @@ urlpatterns = [
     page("hall/members/<uuid:member_id>/remove/", member_end, name="hall-member-end", audience=CLERKS),
     page("hall/robots/<uuid:robot_id>/", robot_act, name="hall-robot", audience=CLERKS),
     page("hall/network/", network, name="hall-network", audience=CLERKS),
+    page("hall/network.xlsx", network_table, name="hall-network-xlsx", audience=CLERKS),
     page(
         "hall/volunteers/<uuid:volunteer_id>/representative/",
         representative,
