@@ -69,6 +69,9 @@ def edit(request: HttpRequest, job_id: int | None = None) -> HttpResponse:
             if saved.post is not None and not saved.blocked:
                 messages.success(request, _published(saved.post))
                 return redirect("offer", saved.post.id)
+            if saved.post is not None:
+                messages.info(request, _("还有要改的地方，改好就能发布。"))
+                return redirect("offer-edit", saved.post.id)
             form.add_error(None, _("还有要改的地方，改好就能发布。"))
     facts = {"form": form, "post": known, "findings": findings}
     return render(request, "worker/market/offer_edit.html", facts, status=422 if form.errors else 200)
