@@ -126,6 +126,9 @@ NASTY = {
     "polyglot": (b"GIF89a/*\x00*/=1;<html>%PDF-1.4", "unknown_type"),
     "late pdf": (b"MZ\x90" + b"\x00" * 100 + a_pdf(), "unknown_type"),
     "png of 2.5 gigapixels": (a_png(50_000, 50_000), "too_many_pixels"),
+    "picture that is an archive too": (a_jpeg() + a_zip({"x.html": b"<script>"}), "two_in_one"),
+    "pdf that is an archive too": (a_pdf() + a_zip({"x.exe": b"MZ"}), "two_in_one"),
+    "picture that is a pdf too": (a_jpeg(comment=a_pdf()[:300]), "two_in_one"),
     "truncated jpeg": (a_jpeg(size=(900, 900))[:700], "damaged"),
     "truncated png": (b"\x89PNG\r\n\x1a\n\x00", "damaged"),
     "encrypted pdf": (a_pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "encrypted"),
@@ -231,6 +234,12 @@ def test_a_heic_photo_is_opened_like_any_other() -> None:
     result = read(out.getvalue())
 
     assert (result.readable, result.media_type) == (True, "image/heic")
+
+
+def test_the_short_film_that_phones_put_behind_a_photo_is_no_other_file() -> None:
+    result = read(a_jpeg(size=(600, 600)) + struct.pack(">I", 24) + b"ftypmp42" + b"\x00" * 400)
+
+    assert result.readable
 
 
 def test_a_place_in_a_photo_does_not_reach_its_preview() -> None:

@@ -93,5 +93,5 @@ def test_five_photographs_become_a_filled_claim(stage: Stage, house: City) -> No
     handler.page.wait_for_url(lambda address: str(read.id) not in address)
 
     confirmed = {item.name: item for item in paper(read.id).fields}["hospital"]
-    assert (confirmed.value, confirmed.confirmed_by) == ("示范医院（演示）", given.handler.name)
+    assert (confirmed.value, confirmed.confirmed_by) == ("示范医院(演示)", given.handler.name)
     assert confirmed.read == truth["hospital"]

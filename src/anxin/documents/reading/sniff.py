@@ -36,6 +36,8 @@ def media_type(content: bytes, limits: Limits) -> str:
     if len(content) > limits.bytes_max:
         raise NotReadable("too_large", f"文件超过 {limits.bytes_max // 2**20} 兆。请重新拍一张，或分成几份再传。")
     found = _by_magic(content)
+    if found != ZIP and found != XML and _is_another_too(content, found):
+        raise NotReadable("two_in_one", "这个文件里还藏着另一个文件，没有打开。请用手机重新拍照，或者重新下载后再传。")
     if found == ZIP:
         return _zip_type(content, limits)
     if found == PNG:
@@ -61,6 +63,16 @@ def _by_magic(content: bytes) -> str:
     if text.startswith(b"<?xml") or head.startswith((b"\xff\xfe<\x00", b"\xfe\xff\x00<")):
         return XML
     raise NotReadable("unknown_type", _UNKNOWN)
+
+
+def _is_another_too(content: bytes, found: str) -> bool:
+    """Would another program open it as an archive or a PDF? The film that phones put behind a photo is neither."""
+    end = content.rfind(_END_OF_ZIP, max(0, len(content) - 65_557))
+    if 0 <= end <= len(content) - 22:
+        comment = struct.unpack("<H", content[end + 20 : end + 22])[0]
+        if end + 22 + comment == len(content):
+            return True
+    return found in IMAGES and b"%PDF-" in content[:1024]
 
 
 def _check_png_size(content: bytes, limits: Limits) -> None:

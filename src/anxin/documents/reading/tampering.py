@@ -75,7 +75,7 @@ def _small_picture(image: Image.Image, exif: Image.Exif) -> Image.Image | None:
     """The small picture a camera puts beside the large one, by its place in the block of facts."""
     where = exif.get_ifd(IFD.IFD1)
     start, length = int(where.get(_SMALL, 0)), int(where.get(_SMALL_LENGTH, 0))
-    raw = image.info.get("exif", b"").removeprefix(b"Exif\x00\x00")[start : start + length]
+    raw = (image.info.get("exif") or b"").removeprefix(b"Exif\x00\x00")[start : start + length]
     if not start or not 0 < length <= _SMALL_BYTES_MOST or not raw.startswith(b"\xff\xd8\xff"):
         return None
     small = Image.open(BytesIO(raw), formats=("JPEG",))
