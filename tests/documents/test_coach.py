@@ -35,6 +35,21 @@ def test_clear_pictures_scans_and_pictures_without_text_are_not_refused(seen: Le
     assert refusal(seen) is None
 
 
+def test_a_paper_on_which_nothing_can_be_read_is_to_be_taken_again_unless_its_code_speaks_for_it() -> None:
+    nothing = replace(CLEAR, letters=3, sure=0.1)
+    code = Run("01,10,11060126,0022739009,302.00,20261123,55e825,", 0.8, 0.1, 0.9, 0.2)
+    blank = Source((Page(0, 1000, 700, ()),), "image 2", exact=False, legibility=nothing)
+    coded = replace(blank, pages=(Page(0, 1000, 700, (), (code,)),))
+
+    refused, read = (_understood(source, "image/jpeg", PaperKind.RECEIPT) for source in (blank, coded))
+
+    assert [one.code for one in refused.problems] == ["no_text"]
+    assert not refused.readable
+    assert read.readable
+    assert read.fields["ticket_number"].value == "0022739009"
+    assert _understood(blank, "image/jpeg", PaperKind.SCENE_PHOTO).readable
+
+
 def a_photo(*runs: Run, seen: Legibility = CLEAR) -> Source:
     return Source((Page(0, 1000, 700, runs),), "image 2", exact=False, legibility=seen)
 

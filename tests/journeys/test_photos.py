@@ -68,7 +68,7 @@ def test_five_photographs_become_a_filled_claim(stage: Stage, house: City) -> No
     me, receipt = stage.worker(given.rider), a_photo("itemised")
 
     hand_in(me, given.case_id, "receipt", shaken(receipt))
-    expect(me.page.locator("#slot-papers .advice")).to_contain_text("再拍一张")
+    expect(me.page.locator("#slot-papers .danger-text")).to_contain_text("再拍一张")
     me.look("blurred")
 
     hand_in(me, given.case_id, "receipt", receipt)

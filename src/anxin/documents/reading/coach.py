@@ -49,10 +49,19 @@ NEEDED: Final[dict[PaperKind, Mapping[str, tuple[str, ...]]]] = {
 """What a claim cannot do without, and the labels beside which it stands."""
 
 
-def refusal(legibility: Legibility | None) -> Problem | None:
-    """Why a picture is not read at all; nothing when it is legible enough, or there is nothing on it to read."""
-    if legibility is None or legibility.letters < LETTERS_LEAST:
+NO_TEXT: Final = Problem("no_text", "照片里没有看清文字。请把纸放平、对准、在亮处再拍一张。")
+
+
+def refusal(legibility: Legibility | None, told: PaperKind | None = None) -> Problem | None:
+    """Why a picture is not read at all; nothing when it is legible enough, or there is nothing on it to read.
+
+    Args:
+        told: what the uploader says it is; a paper that a claim needs must have something on it to read.
+    """
+    if legibility is None:
         return None
+    if legibility.letters < LETTERS_LEAST:
+        return _unlit(legibility) or NO_TEXT if told in NEEDED else None
     if legibility.sure >= LEGIBLE_LEAST and not _burnt_out(legibility):
         return None
     return _reason(legibility) or Problem("illegible", "照片里的字看不清。请把纸放平，在亮处靠近再拍一张。")
@@ -63,11 +72,17 @@ def _burnt_out(seen: Legibility) -> bool:
     return seen.glare > _GLARE_MOST and seen.sharpness < _SHARP_LEAST
 
 
-def _reason(seen: Legibility) -> Problem | None:
+def _unlit(seen: Legibility) -> Problem | None:
     if seen.light < _LIGHT_LEAST:
         return Problem("dark", "光线太暗，字看不清。请到亮处，或者打开灯再拍一张。")
     if _burnt_out(seen):
         return Problem("glare", "纸上有反光，字看不清。请换个角度，避开灯光再拍一张。")
+    return None
+
+
+def _reason(seen: Legibility) -> Problem | None:
+    if (light := _unlit(seen)) is not None:
+        return light
     if seen.height < _HEIGHT_LEAST:
         return Problem("too_far", "字太小，看不清。请靠近一些，让单子占满画面再拍一张。")
     if seen.sharpness < _SHARP_LEAST:

@@ -9,7 +9,7 @@ from typing import Final
 from anxin.documents.reading import formats  # noqa: F401 - registers the readers
 from anxin.documents.reading.base import Limits, NotReadable, ReadResult, Source, reader_for, unreadable
 from anxin.documents.reading.classify import classify
-from anxin.documents.reading.coach import advice, refusal
+from anxin.documents.reading.coach import LETTERS_LEAST, advice, refusal
 from anxin.documents.reading.extract import extract
 from anxin.documents.reading.sniff import media_type
 from anxin.documents.types import KIND_NAMES, PaperKind, Problem
@@ -61,7 +61,7 @@ def _name(result: ReadResult) -> str:
 
 
 def _understood(source: Source, found: str, told: PaperKind | None) -> ReadResult:
-    refused = refusal(source.legibility) if told is not PaperKind.SCENE_PHOTO else None
+    refused = refusal(source.legibility, told) if told is not PaperKind.SCENE_PHOTO and not _coded(source) else None
     if refused is not None:
         return _refused(source, found, told, refused)
     guess, confidence = classify(source)
@@ -81,6 +81,11 @@ def _understood(source: Source, found: str, told: PaperKind | None) -> ReadResul
         pages=len(source.pages),
         previews=source.previews,
     )
+
+
+def _coded(source: Source) -> bool:
+    """Is there a code on it that speaks for itself, where the letters do not?"""
+    return source.legibility is not None and source.legibility.letters < LETTERS_LEAST and bool(source.pages[0].codes)
 
 
 def _refused(source: Source, found: str, told: PaperKind | None, why: Problem) -> ReadResult:

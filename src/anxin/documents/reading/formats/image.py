@@ -9,6 +9,7 @@ from PIL import Image
 
 from anxin.documents.reading import ocr, qr
 from anxin.documents.reading.base import Legibility, Limits, Page, Run, Source
+from anxin.documents.reading.coach import NO_TEXT
 from anxin.documents.reading.pictures import look_of, picture_open, preview_of
 from anxin.documents.reading.tampering import signs_of_change
 from anxin.documents.types import Problem
@@ -63,15 +64,12 @@ def read_picture_page(number: int, image: Image.Image, limits: Limits) -> Pictur
 
 def _picture_page(number: int, found: ocr.PictureText, original: Image.Image) -> PicturePage:
     codes = qr.codes_on(found.image) or qr.codes_on(original)
-    problems = () if len(found.runs) >= _TEXTS_LEAST else (_NOTHING,)
+    problems = () if len(found.runs) >= _TEXTS_LEAST else (NO_TEXT,)
     return PicturePage(_page(number, found.image, found.runs, codes), found.image, problems, found.legibility)
 
 
 def _page(number: int, image: Image.Image, runs: tuple[Run, ...], codes: tuple[Run, ...]) -> Page:
     return Page(number, width=image.width, height=image.height, runs=runs, codes=codes)
-
-
-_NOTHING: Final = Problem("no_text", "照片里没有看清文字。请把纸放平、对准、在亮处再拍一张。")
 
 
 def _small(image: Image.Image) -> tuple[Problem, ...]:
