@@ -54,16 +54,20 @@ _NO_CHARGE: Final = re.compile(
 _AMOUNT: Final = re.compile(rf"(?:{v.AMOUNT})元?")
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _QUANTITY: Final = re.compile(
-    r"[xX×*]?\s*(\d+(?:\.\d+)?)\s*/?\s*([\u4e00-\u9fff]{1,3}|ml|mg|g|kg|cm|[IU]{2})?", re.IGNORECASE
+    r"[xX×*]?\s*(\d+(?:\.\d+)?)\s*/?\s*([\u4e00-\u9fff]{1,3}|ml|mg|g|kg|cm|[IU]{2})?[xX×*]?", re.IGNORECASE
 )
 _TOLD: Final = re.compile(r"(?P<label>单价|价格|数量|次数|规格|单位|类别|类型|频次)\s*:\s*(?P<value>\S*)")
 _UNIT: Final = re.compile(r"[\u4e00-\u9fff]{1,3}|ml|mg|g|kg", re.IGNORECASE)
 _GLUED: Final = re.compile(
-    rf"(?P<first>\d+/[\u4e00-\u9fff]{{1,3}})(?P<second>{v.AMOUNT})"
-    rf"|(?P<words>.*[\u4e00-\u9fff)])[.·…]{{3,}}(?P<figure>{v.AMOUNT})?"
-    rf"|(?P<price>{v.AMOUNT})[.·]?(?P<count>[xX×*]\s*\d+)"
-    rf"|(?P<name>[\u4e00-\u9fff]{{2,}}[\u4e00-\u9fff()]*)(?P<sum>{v.AMOUNT})"
+    rf"(?P<a>\d+/[\u4e00-\u9fff]{{1,3}})(?P<b>{v.AMOUNT})"
+    rf"|(?P<c>.*[\u4e00-\u9fff)])[.·…]{{3,}}(?P<d>{v.AMOUNT})?"
+    rf"|(?P<e>{v.AMOUNT})元?[.·]?(?P<f>[xX×*]\s*\d+(?:{UNITS})?)(?:=(?P<g>{v.AMOUNT})元?)?"
+    rf"|(?P<h>\d+(?:{UNITS})?[xX×*])(?P<i>{v.AMOUNT})元?(?:=(?P<j>{v.AMOUNT})元?)?"
+    rf"|=(?P<k>{v.AMOUNT})元?"
+    rf"|(?P<l>[\u4e00-\u9fff]{{2,}}[\u4e00-\u9fff()]*)(?P<m>{v.AMOUNT})"
 )
+"""What is printed or read as one piece and is several: each group is a piece of its own."""
+
 _REMARK: Final = re.compile(r"[有无全]自付|自费|[甲乙丙]类?|\d{1,3}(?:\.\d+)?%")
 _STRAYED: Final = re.compile(rf"\d+(?:\.\d+)?\s*/?(?:{UNITS})")
 _WORDS: Final = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -141,14 +145,12 @@ def _regions(lines: Sequence[Line]) -> list[tuple[Table, list[list[Piece]]]]:
 
 
 def _unglued(piece: Piece) -> Iterator[Piece]:
-    """What was read as one piece and is two: a count and an amount, a name and the dots before its amount."""
+    """What was read as one piece and is several: a count and an amount, a name and the dots behind it, a little sum."""
     match = _GLUED.fullmatch(piece.text)
     if not match:
         yield piece
         return
-    for group in ("first", "second", "words", "figure", "price", "count", "name", "sum"):
-        if match[group]:
-            yield piece.part(*match.span(group))
+    yield from (piece.part(*match.span(group)) for group, text in match.groupdict().items() if text)
 
 
 def _row(pieces: list[Piece], table: Table) -> Row:
@@ -316,7 +318,7 @@ def headless(lines: Sequence[Line]) -> list[Row]:
     rows: list[Row] = []
     words: list[Piece] = []
     for line in lines:
-        pieces = [part for piece in pieces_of(line) for part in _unglued(piece)]
+        pieces = _unnumbered([part for piece in pieces_of(line) for part in _unglued(piece)])
         told = list(_TOLD.finditer(line.text))
         if told and rows and ":" not in _TOLD.sub("", line.text):
             _tell(rows[-1], {match["label"]: match["value"] for match in told})
@@ -332,6 +334,12 @@ def headless(lines: Sequence[Line]) -> list[Row]:
         else:
             words = pieces if any(_nameable(piece.text) for piece in pieces) else []
     return rows
+
+
+def _unnumbered(pieces: list[Piece]) -> list[Piece]:
+    """The pieces of a line without the number of the line."""
+    numbered = len(pieces) > 1 and re.fullmatch(r"\d{1,3}[.、)]?", pieces[0].text) and _nameable(pieces[1].text)
+    return pieces[1:] if numbered else pieces
 
 
 def _groups(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -382,4 +390,4 @@ def _tell(row: Row, told: dict[str, str]) -> None:
         row.price_fen = v.fen_of_text(told["单价"])
 
 
-_COUNTED: Final = re.compile(rf"[xX×*]\s*\d+(?:{UNITS})?|\d+(?:{UNITS})?")
+_COUNTED: Final = re.compile(rf"[xX×*]\s*\d+(?:{UNITS})?|\d+(?:{UNITS})?[xX×*]?")
