@@ -54,8 +54,11 @@ _NO_CHARGE: Final = re.compile(
 _AMOUNT: Final = re.compile(rf"(?:{v.AMOUNT})元?")
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _QUANTITY: Final = re.compile(
-    r"[xX×*]?\s*(\d+(?:\.\d+)?)\s*/?\s*([\u4e00-\u9fff]{1,3}|ml|mg|g|kg|cm|[IU]{2})?[xX×*]?", re.IGNORECASE
+    r"[xX×*]?\s*(\d+(?:\.\d+)?)\s*(?:/\s*)?(?:([\u4e00-\u9fff]{1,3}|ml|mg|g|kg|cm|[IU]{2})|(?<=/)(?!\d\d)\S{1,2})?[xX×*]?",
+    re.IGNORECASE,
 )
+"""A count, perhaps with its unit; behind a stroke the unit may have been misread."""
+
 _TOLD: Final = re.compile(r"(?P<label>单价|价格|数量|次数|规格|单位|类别|类型|频次)\s*:\s*(?P<value>\S*)")
 _UNIT: Final = re.compile(r"[\u4e00-\u9fff]{1,3}|ml|mg|g|kg", re.IGNORECASE)
 _GLUED: Final = re.compile(
@@ -108,6 +111,17 @@ class Row:
         if self.price_fen is None or self.quantity is None or self.amount_fen is None:
             return True
         return abs(self.price_fen * self.quantity - self.amount_fen) <= max(2, 0.5 * self.quantity)
+
+    def recounted(self) -> float:
+        """Where price and amount say another count than was read, theirs stands; how sure the row is after that.
+
+        Only for rows whose amounts are proven by their sum.
+        """
+        if self.agrees or not self.price_fen or self.amount_fen is None:
+            return 1.0
+        count = self.amount_fen / self.price_fen
+        self.quantity = round(count) if round(count) and abs(count - round(count)) <= _MISREAD * count else None
+        return _RECOUNTED
 
     @property
     def named(self) -> bool:
@@ -162,10 +176,10 @@ def _row(pieces: list[Piece], table: Table) -> Row:
         _take(row, column, piece.text)
     placed = [piece for group in cells.values() for piece in group]
     left = [piece for piece in pieces if piece not in placed]
-    for piece in (one for one in left if row.quantity is None and _QUANTITY.fullmatch(one.text)):
-        if not table.has("quantity"):
+    if row.quantity is None and not table.has("quantity"):
+        counts = [piece for piece in (*left, *cells.get("other", ())) if _QUANTITY.fullmatch(piece.text)]
+        for piece in counts[:1]:
             _take(row, "quantity", piece.text)
-            left.remove(piece)
     if row.quantity is None:
         row.quantity = _counted(row.price_fen, row.amount_fen)
     row.spare = any(_nameable(piece.text) for piece in left)
@@ -293,6 +307,10 @@ def _first_word(row: Row) -> float:
 
 
 _BLANK: Final = re.compile(r"以下空白|空白|^注|备注")
+_RECOUNTED: Final = 0.7
+_MISREAD: Final = 0.01
+"""A price with one digit read wrong is off by less than this share, where it can be told at all."""
+
 _INDENT: Final = 0.05
 
 

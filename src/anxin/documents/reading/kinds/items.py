@@ -27,20 +27,17 @@ def items_of(sheet: Sheet, total_fen: int | None = None) -> Found | None:
         total_fen: what the lines should add up to, if the paper says it; a sum that fits makes them surer.
     """
     rows, certainty = _classed(tabled(sheet.lines)), 1.0
-    if not (rows and _proven(rows, total_fen)):
+    if not rows or (total_fen is not None and _sum(rows) != total_fen):
         loose = _classed(headless(sheet.lines))
-        if not rows or (loose and _proven(loose, total_fen)):
+        if not rows or (_sum(loose) == total_fen and all(row.named for row in loose)):
             rows, certainty = loose, _GUESSED
     if not rows:
         return None
+    if _sum(rows) == total_fen:
+        certainty *= min(row.recounted() for row in rows)
     boxes = tuple(hull([piece.box for piece in row.pieces]) for row in rows)
     sure = min(piece.confidence for row in rows for piece in row.pieces)
     return sheet.sure(Found([row.as_item() for row in rows], certainty * sure * _fits(rows, total_fen), boxes))
-
-
-def _proven(rows: Sequence[Row], total_fen: int | None) -> bool:
-    """Each has a name, its figures agree, and together they are what the paper says they are."""
-    return total_fen == _sum(rows) and all(row.agrees and row.named for row in rows)
 
 
 def _fits(rows: Sequence[Row], total_fen: int | None) -> float:

@@ -159,6 +159,7 @@ def _total(sheet: Sheet) -> Found | None:
     found = found or sheet.after(
         ("金额合计", "合计金额", "合计", "总金额", "总计"), value=v.AMOUNT, parse=v.fen_of_text
     )
+    found = found or sheet.search(rf"合\s*计.*[\s\t](?P<value>{v.AMOUNT})\s*$", parse=v.fen_of_text, certainty=_LESS)
     return found or _in_words(sheet)
 
 
