@@ -29,7 +29,7 @@ def items_of(sheet: Sheet, total_fen: int | None = None) -> Found | None:
     rows, certainty = _classed(tabled(sheet.lines)), 1.0
     if not rows or (total_fen is not None and _sum(rows) != total_fen):
         loose = _classed(headless(sheet.lines))
-        if not rows or (_sum(loose) == total_fen and all(row.named for row in loose)):
+        if not rows or (len(loose) >= len(rows) and _sum(loose) == total_fen and all(row.named for row in loose)):
             rows, certainty = loose, _GUESSED
     if not rows:
         return None
