@@ -51,6 +51,45 @@ def test_spread_tables_are_spread_once_and_hold_the_same_books():
     assert recount(first=day_of(NOON), last=day_of(NOON), at=NOON).differences == ()
 
 
+@pytest.mark.skipif(not CITUS, reason="needs a Citus coordinator in ANXIN_TEST_CITUS_URL")
+@pytest.mark.django_db(transaction=True)
+def test_an_installation_that_has_orders_is_spread_with_them_and_keeps_no_second_copy():
+    _gather()
+    city, riders = a_city(), [a_worker() for _ in range(8)]
+    lines = [a_line(rider, accepted_at=NOON - timedelta(minutes=n)) for n, rider in enumerate(riders)]
+    orders_take(platform_id=city.platform.id, lines=lines, actor=Actor.system(), at=NOON)
+    before, said, again = list(Order.objects.order_by("order_no").values()), io.StringIO(), io.StringIO()
+
+    call_command("distribute", "--dry-run", stdout=io.StringIO())
+    assert distribution.waiting() == list(distribution.TABLES)
+    call_command("distribute", stdout=said)
+    call_command("distribute", stdout=again)
+    distribution.spread.cache_clear()
+
+    assert said.getvalue().count("原有数据已随表移动") == len(distribution.TABLES)
+    assert "原有数据" not in again.getvalue()
+    assert list(Order.objects.order_by("order_no").values()) == before
+    assert _bytes_on_the_coordinator() == 0
+    assert recount(first=day_of(NOON), last=day_of(NOON), at=NOON).differences == ()
+
+
+def _gather() -> None:
+    """As it was before: everything on the coordinator."""
+    with connection.cursor() as cursor:
+        for table in reversed(distribution.TABLES):
+            cursor.execute("SELECT undistribute_table(%s)", [table])
+    distribution.spread.cache_clear()
+
+
+def _bytes_on_the_coordinator() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(pg_relation_size(inhrelid)), 0) FROM pg_inherits WHERE inhparent = %s::regclass",
+            [distribution.TABLES[0]],
+        )
+        return int(cursor.fetchone()[0])
+
+
 def test_everything_that_is_spread_has_the_worker_to_spread_by():
     with connection.cursor() as cursor:
         for table in distribution.TABLES:

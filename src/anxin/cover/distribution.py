@@ -6,11 +6,15 @@ or from them, and the hot statements name the worker and literal bounds in time.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
+
+from anxin.cover.parsing import OrderFacts
 
 TABLES: Final = ("cover_order", "cover_orderchange", "cover_presence")
 """Spread together: rows of one worker lie on one node."""
@@ -35,6 +39,9 @@ def nodes() -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
+_SHARDS: Final = """
+    SELECT told.worker_id, get_shard_id_for_distribution_column('cover_order', told.worker_id)
+      FROM unnest(%s::uuid[]) AS told(worker_id)"""
 _AWAY: Final = """
     SELECT told.worker_id FROM unnest(%s::uuid[]) AS told(worker_id)
       JOIN pg_dist_placement place
@@ -42,6 +49,24 @@ _AWAY: Final = """
      WHERE place.groupid IN (SELECT groupid FROM pg_dist_node
                               WHERE isactive AND shouldhaveshards
                                 AND NOT citus_check_connection_to_node(nodename, nodeport))"""
+
+
+@cache
+def spread() -> bool:
+    """Were the orders spread when this process first asked? One that goes on from before is right, only dearer."""
+    return available() and TABLES[0] not in waiting()
+
+
+def by_shard(facts: Iterable[OrderFacts]) -> list[list[OrderFacts]]:
+    """Orders by the shard their workers lie on."""
+    rows = list(facts)
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARDS, [list({one.worker_id for one in rows})])
+        shards = dict(cursor.fetchall())
+    groups: dict[int, list[OrderFacts]] = defaultdict(list)
+    for one in rows:
+        groups[shards[one.worker_id]].append(one)
+    return list(groups.values())
 
 
 def away(worker_ids: Collection[UUID]) -> set[UUID]:
@@ -62,8 +87,9 @@ def waiting() -> list[str]:
 
 
 def distribute(cursor: Any, table: str, *, shards: int) -> None:
-    """Spread one table by worker, next to those spread before."""
+    """Spread one table by worker, next to those spread before; its rows move, and no copy of them stays behind."""
     if table == TABLES[0]:
         cursor.execute("SELECT create_distributed_table(%s, %s, shard_count := %s)", [table, COLUMN, shards])
     else:
         cursor.execute("SELECT create_distributed_table(%s, %s, colocate_with := %s)", [table, COLUMN, TABLES[0]])
+    cursor.execute("SELECT truncate_local_data_after_distributing_table(%s)", [table])

@@ -15,6 +15,7 @@ from uuid import UUID
 import psycopg
 from django.db import connection
 
+from anxin.cover import distribution
 from anxin.cover.parsing import OrderFacts
 from anxin.cover.types import Industry
 from anxin.kit.clock import at_start_of, day_of
@@ -47,7 +48,7 @@ _KNOWN: Final = """
      WHERE o.accepted_at >= %b AND o.accepted_at < %b"""
 
 _NAMED: Final = " AND o.worker_id = ANY(%b)"
-"""Ends a statement that must not ask nodes on which none of these workers lies."""
+"""Ends a statement that must not ask shards on which none of these workers lies."""
 
 _FRESH: Final = f"""
     INSERT INTO cover_order (platform_id, declared_at, {_NAMES})
@@ -130,17 +131,25 @@ def lock_platforms(platform_ids: Iterable[UUID]) -> None:
         lock_platform(platform_id)
 
 
-def known(platform_id: UUID, facts: Collection[OrderFacts], *, named: bool = False) -> dict[tuple[UUID, str], Stored]:
+def known(platform_id: UUID, facts: Collection[OrderFacts]) -> dict[tuple[UUID, str], Stored]:
     """These orders as they stand, by worker and number, wherever in the batch's window they were accepted.
 
-    Args:
-        named: ask only nodes that hold these workers; costs planning, so only while another node is away.
+    Where tables are spread, each shard is asked for its own: told of all, it would look for all of them in vain.
     """
-    window, workers = Window.of(facts), [one.worker_id for one in facts]
-    numbers = [one.order_no for one in facts]
-    values = [numbers, workers, platform_id, window.first, window.after]
-    rows = _run(_KNOWN + _NAMED, *values, workers) if named else _run(_KNOWN, *values)
-    return {(row[0], row[1]): Stored(_facts(*row[:8]), *row[8:]) for row in rows.fetchall()}
+    window = Window.of(facts)
+    groups = distribution.by_shard(facts) if distribution.spread() else None
+    asked = (
+        [_known(platform_id, facts, window)]
+        if groups is None
+        else [_known(platform_id, group, window, _NAMED) for group in groups]
+    )
+    return {(row[0], row[1]): Stored(_facts(*row[:8]), *row[8:]) for rows in asked for row in rows}
+
+
+def _known(platform_id: UUID, facts: Collection[OrderFacts], window: Window, named: str = "") -> list[tuple[Any, ...]]:
+    numbers, workers = [one.order_no for one in facts], [one.worker_id for one in facts]
+    values = [numbers, workers, platform_id, window.first, window.after, *([workers] if named else [])]
+    return _run(_KNOWN + named, *values).fetchall()
 
 
 def _facts(*values: Any) -> OrderFacts:

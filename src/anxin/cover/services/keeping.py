@@ -65,7 +65,7 @@ def _apart(batch: ReadBatch) -> tuple[ReadBatch | None, ReadBatch]:
     there = {number: facts for number, facts in batch.facts.items() if facts.worker_id in away}
     if not here:
         return None, batch
-    return replace(batch, facts=here, part=True), replace(batch, facts=there, bad={})
+    return replace(batch, facts=here), replace(batch, facts=there, bad={})
 
 
 def batch_keep(batch: ReadBatch, *, source: Source, at: datetime, why: str) -> list[LineAnswer]:

@@ -36,16 +36,12 @@ _TOLD: Final = ("accepted_at", "picked_at", "finished_at", "cancelled_at", "indu
 
 @dataclass(frozen=True, slots=True)
 class ReadBatch:
-    """A batch understood: the facts by line number, and what could not be understood.
-
-    ``part`` is a batch of which the rest waits for a node that is away: only the others may be asked.
-    """
+    """A batch understood: the facts by line number, and what could not be understood."""
 
     platform: OrgView
     lines: Sequence[OrderLine]
     facts: Mapping[int, OrderFacts]
     bad: Mapping[int, BadLine]
-    part: bool = False
 
 
 def batch_read(lines: Sequence[OrderLine], *, platform_id: UUID, at: datetime) -> ReadBatch:
@@ -103,7 +99,7 @@ def batch_merge(
     if batch.facts:
         partitions.ensure({day_of(one.accepted_at) for one in batch.facts.values()})
         store.lock_platform(platform_id)
-        known = store.known(platform_id, list(batch.facts.values()), named=batch.part)
+        known = store.known(platform_id, list(batch.facts.values()))
         out = _judge(batch.platform, at).judge(known, batch.facts.items())
         _write(platform_id, out, actor=actor, at=at)
         suspect = (
