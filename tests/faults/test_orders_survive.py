@@ -5,16 +5,13 @@ from __future__ import annotations
 import gzip
 import http.client
 import json
-import os
 import random
 import shutil
 import socket
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from functools import partial
+from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from threading import Event, Thread
@@ -32,7 +29,6 @@ pytestmark = pytest.mark.slow
 
 PATH = "/api/v1/orders"
 TRIES_MAX = 200
-KEPT = "cover_keptbatch"
 _nonces = count(1)
 
 SEED = """
@@ -79,8 +75,8 @@ def batch(told: dict[str, Any], name: str, lines: int) -> bytes:
     return gzip.compress("\n".join(map(json.dumps, rows)).encode())
 
 
-def ask(port: int, told: dict[str, Any], body: bytes, *, timeout: float) -> tuple[int, dict[str, Any]] | None:
-    """Send once; the status and what was said, or None when there was no answer."""
+def post(port: int, told: dict[str, Any], body: bytes, *, timeout: float) -> list[dict[str, Any]] | None:
+    """Send once; the answers, or None when there was none or no room for one."""
     signed = sign(
         key_id=told["key_id"],
         secret=told["secret"],
@@ -95,17 +91,12 @@ def ask(port: int, told: dict[str, Any], body: bytes, *, timeout: float) -> tupl
     try:
         line.request("POST", PATH, body, headers)
         answer = line.getresponse()
-        return answer.status, json.loads(answer.read())
+        said = json.loads(answer.read())
+        return said["answers"] if answer.status == 200 else None
     except (OSError, http.client.HTTPException, ValueError):
         return None
     finally:
         line.close()
-
-
-def post(port: int, told: dict[str, Any], body: bytes, *, timeout: float) -> list[dict[str, Any]] | None:
-    """Send once; the answers, or None when there was none or no room for one."""
-    answer = ask(port, told, body, timeout=timeout)
-    return answer[1]["answers"] if answer is not None and answer[0] == 200 else None
 
 
 def until_answered(port: int, told: dict[str, Any], body: bytes, *, timeout: float = 20) -> list[dict[str, Any]]:
@@ -164,66 +155,6 @@ def test_three_hundred_batches_through_a_line_that_cuts_swallows_and_doubles(ser
     assert {answer["state"] for answers in answered for answer in answers} <= {"accepted", "same"}
     assert orders_like(running, "chaos") == (1500, 1500, 0)
     assert set(line.did) == {"cut", "swallowed", "doubled", "passed"}
-
-
-def test_a_disk_that_is_really_full_is_said_in_a_sentence_and_loses_nothing_acknowledged(server):
-    running, told = server
-    until_answered(running.port, told, batch(told, "before", 1))
-    with small_disk(running, f"cover_order_{local(now()):%Y%m%d}", "3m") as grow, small_disk(running, KEPT, "64k"):
-        taken, answer = -1, None
-        while answer is None or answer[0] == 200:
-            taken += 1
-            assert taken < 100, "the disk never ran full"
-            full = batch(told, f"disk{taken:03d}", 1000)
-            answer = ask(running.port, told, full, timeout=60)
-        acknowledged = orders_like(running, "disk")
-        grow("64m")
-        after = until_answered(running.port, told, full)
-
-    assert answer[0] == 503
-    assert "磁盘满了" in answer[1]["detail"]
-    assert taken > 0
-    assert acknowledged == (1000 * taken, 1000 * taken, 0)
-    assert {one["state"] for one in after} == {"accepted"}
-    assert orders_like(running, "disk") == (1000 * taken + 1000, 1000 * taken + 1000, 0)
-
-
-@contextmanager
-def small_disk(server: Server, table: str, size: str) -> Iterator[Callable[[str], None]]:
-    """A table on a disk of its own; gives a way to make the disk larger. Only who may mount can have one."""
-    folder = Path(tempfile.mkdtemp(prefix="anxin-disk-"))
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], capture_output=True)
-    if mounted.returncode:
-        folder.rmdir()
-        pytest.skip("nobody may mount a small disk here, so none can run full")
-    owner = (server.data / "postgres" / "data").stat()
-    os.chown(folder, owner.st_uid, owner.st_gid)
-    space = f"small_{table}"
-    try:
-        _move(server, table, space, made=f"CREATE TABLESPACE {space} LOCATION '{folder}'")
-        yield partial(_grow, folder)
-    finally:
-        _move(server, table, "pg_default", gone=f"DROP TABLESPACE IF EXISTS {space}")
-        subprocess.run(["umount", folder], check=True)
-        folder.rmdir()
-
-
-def _grow(folder: Path, size: str) -> None:
-    subprocess.run(["mount", "-o", f"remount,size={size}", folder], check=True)
-
-
-def _move(server: Server, table: str, space: str, *, made: str = "", gone: str = "") -> None:
-    with psycopg.connect(server.database(), autocommit=True) as database:
-        if made:
-            database.execute(made.encode())
-        indexes = database.execute(
-            "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = %s::regclass", [table]
-        )
-        moves = [f"ALTER INDEX {row[0]} SET TABLESPACE {space}" for row in indexes.fetchall()]
-        for move in (f"ALTER TABLE {table} SET TABLESPACE {space}", *moves):
-            database.execute(move.encode())
-        if gone:
-            database.execute(gone.encode())
 
 
 class ChaoticLine:
