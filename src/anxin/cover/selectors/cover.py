@@ -95,8 +95,8 @@ def _reach(at: datetime) -> tuple[datetime, datetime]:
 
 def _went_offline(worker_id: UUID, first: datetime, at: datetime, own: Mapping[str, UUID]) -> bool:
     """Is the last thing a platform told of the worker, by then, that he went offline? Many tell nothing."""
-    seen = Presence.objects.filter(worker_id=worker_id, at__gte=first, at__lte=at, **own)
-    return seen.order_by("-at").values_list("kind", flat=True).first() == "offline"
+    seen = (_seen_own if own else _seen)(worker_id=worker_id, first=first, last=at, **own)
+    return bool(seen) and seen[0][0] == "offline"
 
 
 def _from_archive(worker_id: UUID, first: datetime, last: datetime, platform_id: UUID | None) -> Iterator[OrderView]:
@@ -206,6 +206,15 @@ def _before(worker_id: UUID, first: datetime, last: datetime) -> QuerySet[Order,
     return _between(worker_id, first, last).order_by("-accepted_at")
 
 
+def _seen_before(worker_id: UUID, first: datetime, last: datetime) -> QuerySet[Presence, tuple[Any, ...]]:
+    rows = Presence.objects.filter(worker_id=worker_id, at__gte=first, at__lte=last)
+    return rows.order_by("-at").values_list("kind")
+
+
+_seen = Prepared(lambda worker_id, first, last: _seen_before(worker_id, first, last)[:1])
+_seen_own = Prepared(
+    lambda worker_id, first, last, platform_id: _seen_before(worker_id, first, last).filter(platform_id=platform_id)[:1]
+)
 _near = Prepared(_around, literal=True)
 _last = Prepared(lambda worker_id, first, last: _before(worker_id, first, last)[:1], literal=True)
 _near_own = Prepared(
