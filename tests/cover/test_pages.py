@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -132,3 +133,22 @@ def test_the_simulated_tax_office_can_be_told_to_misbehave(city):
     desk.post(reverse("premium-collect"))
 
     assert Bill.objects.get().received_fen == 17
+
+
+def test_the_city_is_drawn_as_it_works(city):
+    city, _lines = city
+    rider = a_worker()
+    line = a_line(rider, accepted_at=now() - timedelta(minutes=2))
+    orders_take(platform_id=city.platform.id, lines=[line], actor=Actor.system(), at=now())
+    desk = signed_in(city.staff(Role.SUPERVISOR))
+
+    hour = desk.get(reverse("live")).content.decode()
+    day = desk.get(reverse("live"), {"span": "day"}).content.decode()
+
+    for page in (hour, day):
+        drawn = json.loads(page.partition('<script id="charts" type="application/json">')[2].partition("</script>")[0])
+        (series,) = drawn["minutes"]["series"]
+        assert series["name"] == city.platform.short_name
+        assert max(series["values"]) > 0
+        assert len(series["values"]) == len(drawn["minutes"]["labels"])
+    assert signed_in(city.staff(Role.PLATFORM_OPERATOR)).get(reverse("live")).status_code == 403

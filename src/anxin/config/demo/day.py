@@ -70,7 +70,7 @@ class CityDay:
             if order.ends_at <= at:
                 self._send(sent, order, at, done=True)
                 del self.running[order.worker.id]
-            elif order.picked_at <= at and self.chance.randrange(self.accident_in) == 0:
+            elif order.picked_at <= at and self._falls(order):
                 hurt.append(order)
                 self.resting[order.worker.id] = at + timedelta(days=1)
         for worker, platform in self.riders:
@@ -81,6 +81,9 @@ class CityDay:
             self.late.remove(entry)
             sent.setdefault(entry[1], []).append(entry[2])
         return sent, hurt
+
+    def _falls(self, order: Running) -> bool:
+        return order.worker.id not in self.resting and self.chance.randrange(self.accident_in) == 0
 
     def _takes(self, worker: WorkerView, at: datetime) -> bool:
         free = worker.id not in self.running and self.resting.get(worker.id, at) <= at
