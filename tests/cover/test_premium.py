@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from anxin.cover import selectors
 from anxin.cover.models import Bill, BillLine, Declaration, Order
 from anxin.cover.months import month_after, month_before, month_parse
-from anxin.cover.rates import BASE_CLASS, Payer, rate, rate_or_none
+from anxin.cover.rates import BASE_CLASS, Contributor, rate, rate_or_none
 from anxin.cover.services import (
     bill_agree,
     bills_dun,
@@ -177,22 +177,22 @@ def _unrated():
     return Rate(UNRATED, lambda picked: True)
 
 
-def a_payer(*joined: tuple[str, Industry, str], until: date | None = None) -> Payer:
+def a_contributor(*joined: tuple[str, Industry, str], until: date | None = None) -> Contributor:
     """A platform that has joined in these regions and industries with these rate classes since October."""
     platform = an_org(OrgKind.PLATFORM)
     views = [
         JoiningView(uuid7(), platform.id, platform.short_name, region, industry.value, rate_class, OCTOBER, until)
         for region, industry, rate_class in joined
     ]
-    return Payer(platform, views)
+    return Contributor(platform, views)
 
 
 def test_an_order_costs_what_was_joined_for_where_and_when_it_was():
-    payer = a_payer(("110000", Industry.DELIVERY, BASE_CLASS), ("110000", Industry.FREIGHT, BASE_CLASS))
+    contributor = a_contributor(("110000", Industry.DELIVERY, BASE_CLASS), ("110000", Industry.FREIGHT, BASE_CLASS))
 
-    assert rate(payer, Industry.DELIVERY, "110108", OCTOBER).hao == 700
-    assert rate(payer, Industry.FREIGHT, "110108", OCTOBER).hao == 1800
-    assert rate(payer, Industry.DELIVERY, "", OCTOBER).hao == 700
+    assert rate(contributor, Industry.DELIVERY, "110108", OCTOBER).hao == 700
+    assert rate(contributor, Industry.FREIGHT, "110108", OCTOBER).hao == 1800
+    assert rate(contributor, Industry.DELIVERY, "", OCTOBER).hao == 700
 
 
 @pytest.mark.parametrize(
@@ -206,26 +206,26 @@ def test_an_order_costs_what_was_joined_for_where_and_when_it_was():
     ids=["another industry", "another province", "a day too early", "a day too late"],
 )
 def test_an_order_outside_what_was_joined_has_no_rate_and_the_joining_is_named(industry, region, day):
-    payer = a_payer(("110000", Industry.DELIVERY, BASE_CLASS), until=date(2026, 10, 31))
+    contributor = a_contributor(("110000", Industry.DELIVERY, BASE_CLASS), until=date(2026, 10, 31))
 
     with pytest.raises(MissingRow, match=r"没有.*的参保登记"):
-        rate(payer, industry, region, day)
-    assert rate_or_none(payer, industry, region, day, day).hao == UNRATED
+        rate(contributor, industry, region, day)
+    assert rate_or_none(contributor, industry, region, day, day).hao == UNRATED
 
 
 def test_the_narrowest_region_decides_and_an_order_without_region_needs_one_joining():
-    payer = a_payer(("110000", Industry.RIDE, BASE_CLASS), ("110100", Industry.RIDE, "上浮"))
+    contributor = a_contributor(("110000", Industry.RIDE, BASE_CLASS), ("110100", Industry.RIDE, "上浮"))
 
-    assert payer.joining(Industry.RIDE, "110108", OCTOBER).rate_class == "上浮"
-    assert payer.joining(Industry.RIDE, "110228", OCTOBER).rate_class == BASE_CLASS
-    assert payer.joining(Industry.RIDE, "", OCTOBER) is None
+    assert contributor.joining(Industry.RIDE, "110108", OCTOBER).rate_class == "上浮"
+    assert contributor.joining(Industry.RIDE, "110228", OCTOBER).rate_class == BASE_CLASS
+    assert contributor.joining(Industry.RIDE, "", OCTOBER) is None
 
 
 def test_a_rate_class_nobody_published_is_named_and_never_guessed():
-    payer = a_payer(("110000", Industry.RIDE, "上浮"))
+    contributor = a_contributor(("110000", Industry.RIDE, "上浮"))
 
     with pytest.raises(MissingRow, match=r"class_percent\.上浮"):
-        rate(payer, Industry.RIDE, "110108", OCTOBER)
+        rate(contributor, Industry.RIDE, "110108", OCTOBER)
 
 
 def test_orders_before_the_joining_was_entered_cover_wait_and_get_their_rate_afterwards():

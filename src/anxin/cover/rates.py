@@ -51,7 +51,7 @@ _NOTHING: Final = Rate(UNRATED, lambda picked: True)
 
 
 @dataclass(frozen=True, slots=True)
-class Payer:
+class Contributor:
     """Who pays for orders: a platform and where it has joined (参保登记).
 
     ``joined`` is None for a sandbox, which joins nothing and pays nothing.
@@ -78,10 +78,10 @@ class Payer:
         return max(on_day, key=lambda one: len(_stem(one.region_code)), default=None)
 
 
-def payer_of(platform: OrgView) -> Payer:
+def contributor_of(platform: OrgView) -> Contributor:
     """A platform with its joinings as they stand."""
     sandbox = platform.kind is OrgKind.SANDBOX
-    return Payer(platform, None if sandbox else joinings(platform_id=platform.id))
+    return Contributor(platform, None if sandbox else joinings(platform_id=platform.id))
 
 
 def _stem(code: str) -> str:
@@ -91,7 +91,7 @@ def _stem(code: str) -> str:
     return code
 
 
-def rate(payer: Payer, industry: Industry, region: str, day: date, known_on: date | None = None) -> Rate:
+def rate(contributor: Contributor, industry: Industry, region: str, day: date, known_on: date | None = None) -> Rate:
     """The rate in force on a day where the order was: base times floating coefficient times the rate class.
 
     A platform's own rows go before those of the region it has joined in, and these before the industry's.
@@ -102,10 +102,10 @@ def rate(payer: Payer, industry: Industry, region: str, day: date, known_on: dat
     Raises:
         MissingRow: naming the row nobody has entered, or the joining that is missing.
     """
-    joining = payer.joining(industry, region, day)
-    if joining is None and payer.joined is not None:
-        raise MissingRow(_not_joined(payer.platform, industry, region, day))
-    marks = _marks(payer.platform, joining)
+    joining = contributor.joining(industry, region, day)
+    if joining is None and contributor.joined is not None:
+        raise MissingRow(_not_joined(contributor.platform, industry, region, day))
+    marks = _marks(contributor.platform, joining)
     base = _narrowest(f"rate_hao.{industry}", marks, day, known_on)
     coefficient = _narrowest(f"coefficient_percent.{industry}", marks, day, known_on)
     percent = _class_percent(joining, day, known_on)
@@ -138,23 +138,23 @@ def _class_percent(joining: JoiningView | None, day: date, known_on: date | None
     return parameter("premium", f"class_percent.{joining.rate_class}", on=day, known_on=known_on).number
 
 
-def rate_or_none(payer: Payer, industry: Industry, region: str, day: date, known_on: date) -> Rate:
+def rate_or_none(contributor: Contributor, industry: Industry, region: str, day: date, known_on: date) -> Rate:
     """As :func:`rate`, by what is published now where nothing was by ``known_on``.
 
     An order is kept, and covers, although nobody has published its rate or entered the joining yet.
     """
     for known in (known_on, None):
         try:
-            return rate(payer, industry, region, day, known)
+            return rate(contributor, industry, region, day, known)
         except MissingRow:
             continue
     return _NOTHING
 
 
-def missing_rate(payer: Payer, industry: Industry, region: str, day: date) -> str:
+def missing_rate(contributor: Contributor, industry: Industry, region: str, day: date) -> str:
     """The sentence that names what is missing, or an empty text."""
     try:
-        rate(payer, industry, region, day)
+        rate(contributor, industry, region, day)
     except MissingRow as missing:
         return missing.sentence
     return ""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from anxin.cover import store
 from anxin.cover.models import Bill, BillLine, PremiumBook, Tally
 from anxin.cover.months import last_day, month_after, month_of
-from anxin.cover.rates import fen_of, missing_rate, payer_of
+from anxin.cover.rates import contributor_of, fen_of, missing_rate
 from anxin.cover.types import UNRATED, Industry, MonthLine
 from anxin.funds.memo import BILLED, PREMIUM, RECEIVABLE
 from anxin.funds.services import memo_post
@@ -124,7 +124,7 @@ def _unrated(platform_id: UUID, month: date, industry: Industry, count: int) -> 
     platform = orgs_by_id([platform_id])[platform_id]
     rows = Tally.objects.filter(platform_id=platform_id, month=month, industry=industry.value, premium_hao=UNRATED)
     region, day = rows.filter(orders__gt=0).order_by("-day", "region").values_list("region", "day")[0]
-    why = missing_rate(payer_of(platform), industry, region, day) or _("费率已经发布，请先为这些订单补定费率。")
+    why = missing_rate(contributor_of(platform), industry, region, day) or _("费率已经发布，请先为这些订单补定费率。")
     words = {"platform": platform.short_name, "count": count, "why": why}
     return _("%(platform)s 有 %(count)s 单还没有费率，不能结账。%(why)s") % words
 

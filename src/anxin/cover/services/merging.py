@@ -20,7 +20,7 @@ from anxin.cover.limits import first_open_day, late_after, longest_of_all, longe
 from anxin.cover.models import Delivery, OrderChange, PremiumBook
 from anxin.cover.months import EVER, month_after
 from anxin.cover.parsing import ORDER_NO_MAX, BadLine, Bounds, OrderFacts, parse_line
-from anxin.cover.rates import payer_of, rate_or_none
+from anxin.cover.rates import contributor_of, rate_or_none
 from anxin.cover.services.setting_aside import SetAside, set_aside
 from anxin.cover.types import LineAnswer, LineState, OrderLine, Source
 from anxin.identity.numbers import is_test_number
@@ -125,7 +125,7 @@ def refusals(batch: ReadBatch) -> list[LineAnswer]:
 def _judge(platform: OrgView, at: datetime) -> Judge:
     closed = PremiumBook.objects.filter(pk=platform.id).values_list("closed_until", flat=True).first()
     open_month = month_after(closed) if closed else EVER
-    return Judge(partial(rate_or_none, payer_of(platform)), at, late_after(day_of(at)), open_month)
+    return Judge(partial(rate_or_none, contributor_of(platform)), at, late_after(day_of(at)), open_month)
 
 
 def _write(platform_id: UUID, out: Outcome, *, actor: Actor, at: datetime) -> None:

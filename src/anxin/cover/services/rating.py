@@ -11,7 +11,7 @@ from django.db import transaction
 from anxin.cover import store
 from anxin.cover.models import Order, Tally
 from anxin.cover.months import last_day
-from anxin.cover.rates import cancelled_first, payer_of, rate_or_none
+from anxin.cover.rates import cancelled_first, contributor_of, rate_or_none
 from anxin.cover.services.closing import check_finance
 from anxin.cover.types import UNRATED, Industry
 from anxin.identity.selectors import orgs_by_id
@@ -46,11 +46,11 @@ def _rate_day(platform_id: UUID, day: date, at: datetime) -> int:
     rows = Order.objects.filter(
         platform_id=platform_id, accepted_at__gte=first, accepted_at__lt=after, premium_hao=UNRATED
     )
-    payer, known_on = payer_of(platform), day_of(at)
+    contributor, known_on = contributor_of(platform), day_of(at)
     moved: Counter[store.TallyKey] = Counter()
     rated = 0
     for industry, region in sorted(set(rows.order_by().values_list("industry", "region").distinct())):
-        rate = rate_or_none(payer, Industry(industry), region, day, known_on)
+        rate = rate_or_none(contributor, Industry(industry), region, day, known_on)
         if rate.hao == UNRATED:
             continue
         for row in rows.filter(industry=industry, region=region).iterator():

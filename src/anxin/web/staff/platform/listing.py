@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from anxin.cover.rates import BASE_CLASS
 from anxin.cover.types import INDUSTRY_NAMES, Industry
 from anxin.identity.selectors import orgs
 from anxin.identity.types import OrgKind, Role
@@ -41,14 +42,21 @@ class _OfPlatform(forms.Form):
 class JoiningForm(_OfPlatform):
     """A platform in a region and an industry."""
 
-    region_code = forms.CharField(label=gettext_lazy("区划代码"), max_length=6)
+    region_code = forms.CharField(
+        label=gettext_lazy("区划代码"),
+        max_length=6,
+        help_text=gettext_lazy("省写 110000，市写 110100；包含其中所有地方，几条都包含时取最窄的。"),
+    )
     industry = forms.TypedChoiceField(
         label=gettext_lazy("行业"),
         coerce=lambda value: Industry(value).value,
         choices=[(key.value, name) for key, name in INDUSTRY_NAMES.items()],
     )
     rate_class = forms.CharField(
-        label=gettext_lazy("费率档"), max_length=20, help_text=gettext_lazy("例如：基准、上浮、下浮")
+        label=gettext_lazy("费率档"),
+        max_length=20,
+        initial=BASE_CLASS,
+        help_text=gettext_lazy("“基准”按公布的费率；其他档要先在规则包 premium 里公布 class_percent.档名。"),
     )
     starts_on = forms.DateField(label=gettext_lazy("开始日期"), widget=day_input())
 
