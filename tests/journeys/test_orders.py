@@ -52,7 +52,7 @@ def test_a_rider_sees_todays_cover_grow_while_the_platform_sends_orders(stage: S
     done = a_line(actor, order_no="KP1", accepted_at=now() - timedelta(minutes=30), finished_at=(now()).isoformat())
     send(house, done, a_line(actor, order_no="KP2", accepted_at=now() - timedelta(seconds=20)))
     expect(rider.page.get_by_text("今天接单 2 单，全程有保障")).to_be_visible(timeout=40_000)  # the page asks by itself
-    expect(rider.page.get_by_text("KP2")).to_be_visible()
+    expect(rider.page.get_by_text("KP2", exact=True)).to_be_visible()
     rider.look("two-orders")
     rider.open("/")
     expect(rider.page.get_by_text("今天接单 2 单").first).to_be_visible()
@@ -114,8 +114,8 @@ def _declares(platform: Journey, lines: list[OrderLine]) -> None:
     expect(platform.page.get_by_text("正在读“申报.csv”")).to_be_visible()
     platform.look("being-read")
     run_jobs()
-    expect(platform.page.get_by_text("只有我方有")).to_be_visible()
-    expect(platform.page.get_by_text("D000")).to_be_visible()
+    expect(platform.page.get_by_text("D000")).to_be_visible(timeout=40_000)  # the page asks by itself
+    expect(platform.page.get_by_role("cell", name="只有我方有")).to_be_visible()
     platform.look("differences")
 
 
