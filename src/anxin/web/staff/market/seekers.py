@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -69,12 +70,12 @@ def seeker(request: HttpRequest, profile_id: int) -> HttpResponse:
 
 @require_GET
 def picture(request: HttpRequest, profile_id: int, paper_id: UUID) -> HttpResponse:
-    """A proof as a re-encoded picture."""
+    """A proof as a re-encoded picture; a drawing stands in while there is none yet."""
     content = proof_picture(
         actor_of(request), profile_id=profile_id, paper_id=paper_id, purpose=PURPOSE, at=clock.now()
     )
     if content is None:
-        raise NotFound(_("图像还在处理，请稍后刷新页面。"))
+        return HttpResponseRedirect(static("ui/paper.svg"), headers={"Cache-Control": "no-store"})
     response = HttpResponse(content, content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=600"
     response["X-Content-Type-Options"] = "nosniff"
