@@ -55,6 +55,19 @@ def test_an_unknown_language_changes_nothing(language: str):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("header", [{}, {"HX-Request": "true"}])
+def test_a_form_from_before_a_login_elsewhere_is_refused_in_a_sentence(header: dict[str, str]):
+    browser = Client(enforce_csrf_checks=True)
+
+    answer = browser.post("/login/", {"phone": "13900000001"}, headers=header)
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "没有提交" in page
+    assert "CSRF" not in page.replace("X-CSRFToken", "")
+
+
+@pytest.mark.django_db
 def test_a_missing_page_says_what_to_do_and_has_a_number():
     answer = Client().get("/no-such-page/")
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -12,6 +13,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The actor may not come here."""
     return render(request, "ui/403.html", status=403)
+
+
+def unproven(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose page is not the one we last gave this browser (CSRF): it was drawn before a log-in elsewhere."""
+    if request.headers.get("HX-Request"):
+        sentence = _("这一页打开得太久了，这一步没有提交。请刷新页面再试。")
+        return render(request, "ui/partials/refused.html", {"sentence": sentence}, status=403)
+    return render(request, "ui/unproven.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -39,4 +39,5 @@ class RefusedPages:
         if not isinstance(error, Refused):
             return None
         template = "ui/partials/refused.html" if request.headers.get("HX-Request") else "ui/refused.html"
-        return render(request, template, {"sentence": error.sentence}, status=error.status)
+        facts = {"sentence": error.sentence, "status": error.status}
+        return render(request, template, facts, status=error.status)
