@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from anxin.cases.engine import allowed
 from anxin.cases.errors import FormIncomplete, MoveBlocked, NotYours, Stale, WrongStep
-from anxin.cases.selectors import case_view
+from anxin.cases.selectors import case_view, clocks, timeline
 from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim
 from anxin.claims.selectors import claim_for_worker, desk_panel, review_rows
 from anxin.claims.services import (
@@ -20,6 +20,7 @@ from anxin.claims.services import (
     approve,
     ask_more,
     claim_advance,
+    contact,
     leave_fast,
     withdraw,
 )
@@ -28,7 +29,7 @@ from anxin.documents.selectors import receipt_use
 from anxin.funds.selectors import payouts_of
 from anxin.identity.types import Actor, Role
 from anxin.kit.errors import BadInput
-from tests.given.claims import Given, a_complete
+from tests.given.claims import Given, a_complete, a_reported
 from tests.given.jobs import run_jobs
 from tests.given.people import NOON, a_staff
 
@@ -243,6 +244,19 @@ def test_leaving_the_fast_lane_keeps_everything():
     worker = claim_for_worker(actor=given.rider, case_id=given.case_id)
     assert worker.number == given.ref.number
     assert any("转为普通程序" in line.sentence for line in worker.timeline)
+
+
+def test_who_was_called_in_the_fast_lane_need_not_be_called_again():
+    given = a_reported()
+    contact(actor=given.handler, case_id=given.case_id, at=NOON, note="已电话联系。")
+
+    leave_fast(actor=given.handler, case_id=given.case_id, at=NOON, why="可能需要住院。")
+
+    assert [clock.label for clock in clocks(given.case_id) if clock.running] == []
+    run_jobs()
+    told = [item.text for item in timeline(given.handler, given.case_id) if "转为普通程序" in item.text]
+    assert told
+    assert all("。。" not in text for text in told)
 
 
 def test_the_review_desk_lists_fast_cases_first_with_the_reason():

@@ -25,6 +25,7 @@ def test_a_name_with_a_middle_dot_keeps_it() -> None:
 
 def test_masks_show_enough_to_recognise_and_no_more() -> None:
     assert mask_name("赵试骑") == "赵**"
+    assert mask_name("买买提江·阿卜杜热合曼·试骑") == "买*****"
     assert mask_id("11010519491231002X") == "110105********002X"
     assert mask_phone("13900000001") == "139****0001"
     assert mask_account("6222020000001234567") == "**** 4567"

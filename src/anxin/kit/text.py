@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from typing import Final
 
 from anxin.kit.errors import BadInput
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_STARS_MOST: Final = 5
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -63,8 +65,8 @@ def has_nul(text: str) -> bool:
 
 
 def mask_name(name: str) -> str:
-    """``赵试骑 -> 赵**``."""
-    return name[:1] + "*" * max(len(name) - 1, 1) if name else ""
+    """``赵试骑 -> 赵**``. A long name does not show how long it is."""
+    return name[:1] + "*" * min(max(len(name) - 1, 1), _STARS_MOST) if name else ""
 
 
 def mask_id(number: str) -> str:

@@ -95,19 +95,27 @@ def on_entry(
     at: datetime,
     data: Mapping[str, Any],
     creates: bool,
+    before: CaseType | None = None,
 ) -> ClockChanges:
-    """What entering ``step`` stops and starts. A limit that runs already is not started again."""
+    """What entering ``step`` stops and starts. A limit that runs already is not started again.
+
+    Args:
+        creates: the case begins, or goes on as another type.
+        before: the type it was until now: what began with the case under it has been done or runs, and does not
+            begin again.
+    """
     changes = ClockChanges()
     day = day_of(at)
     ending = declared.is_end(step)
     alive = {clock.limit for clock in running}
+    begun = {limit.key for limit in before.limits if CREATED in limit.starts} if before else set()
     for clock in running:
         limit = declared.limit(clock.limit)
         if ending or limit is None or step in limit.stops:
             _stop(clock, day, changes)
     calendar = current_calendar() if declared.limits and not ending else None
     for limit in declared.limits:
-        wanted = step in limit.starts or (creates and CREATED in limit.starts)
+        wanted = step in limit.starts or (creates and CREATED in limit.starts and limit.key not in begun)
         if calendar is None or not wanted or limit.key in alive:
             continue
         since = at if step in limit.starts else case.opened_at

@@ -168,16 +168,23 @@ def _carry_out(
 def _change_step(here: Situation, move: Move, answers: Mapping[str, Any]) -> ClockChanges:
     """Put the case on its new step, in memory, and say what that does to its clocks."""
     case, step_from = here.case, here.case.step
-    declared = here.declared
+    declared, before = here.declared, None
     if move.becomes is not None:
-        declared = case_type(move.becomes[0])
+        before, declared = declared, case_type(move.becomes[0])
         case.type, case.type_version, case.fast_lane = declared.key, declared.version, declared.fast_lane
     step_to = move.becomes[1] if move.becomes else move.to
     if step_to is None or (step_to == step_from and move.becomes is None):
         return ClockChanges()
     case.step, case.entered_at = step_to, here.at
     changes = clock_rules.on_entry(
-        case, declared, here.clocks, step=step_to, at=here.at, data=answers, creates=move.becomes is not None
+        case,
+        declared,
+        here.clocks,
+        step=step_to,
+        at=here.at,
+        data=answers,
+        creates=move.becomes is not None,
+        before=before,
     )
     if declared.is_end(step_to):
         _close(case, declared, step_to, here.at)

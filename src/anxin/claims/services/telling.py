@@ -170,9 +170,9 @@ def _adverse(told: Told) -> Mapping[str, str]:
 
 
 def _reason(told: Told) -> Mapping[str, str]:
-    """The words somebody wrote with the last entry."""
+    """The words somebody wrote with the last entry, without the full stop: the message ends the sentence itself."""
     spoken = next((item.text for item in timeline(Actor.system(), told.case_id) if item.text), "")
-    return {"reason": spoken or _("见案件页面")}
+    return {"reason": spoken.rstrip("。；;，,. ") or _("见案件页面")}
 
 
 def _ordinary(told: Told) -> Mapping[str, str]:
