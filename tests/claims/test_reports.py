@@ -11,11 +11,11 @@ from django.db import connection
 from anxin.cases.selectors import case_view
 from anxin.claims.models import InjuryClaim, Report
 from anxin.claims.selectors import claim_for_worker
-from anxin.claims.services import report_make
+from anxin.claims.services import Advance, claim_advance, report_make
 from anxin.claims.types import PlatformAnswer, What, WorkerStatus
 from anxin.identity.types import Actor, Role
 from anxin.kit.errors import BadInput, NotAllowed
-from tests.given.claims import REPORTED, a_reported
+from tests.given.claims import REPORTED, a_complete, a_reported
 from tests.given.cover import ACCEPTED, ACCIDENT, an_order
 from tests.given.people import NOON, a_city, a_staff, a_worker
 
@@ -91,6 +91,18 @@ def test_another_accident_of_the_same_day_is_another_case():
 
     assert other.case_id != given.case_id
     assert InjuryClaim.objects.count() == 2
+
+
+@pytest.mark.parametrize(("what", "cases"), [("fall", 1), ("collision", 2)])
+def test_after_the_decision_only_the_same_kind_of_accident_joins_the_case(what: str, cases: int):
+    given = a_complete()
+    assert claim_advance(case_id=given.case_id, at=NOON) is Advance.APPROVED
+
+    later = ACCIDENT + timedelta(minutes=40)
+    again = report(given.rider, key="within-the-hour", what=what, happened_at=later, at=NOON + timedelta(hours=1))
+
+    assert again.joined is (cases == 1)
+    assert InjuryClaim.objects.count() == cases
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from anxin.cases.engine import allowed
 from anxin.cases.errors import FormIncomplete, MoveBlocked, NotYours, Stale, WrongStep
-from anxin.cases.selectors import case_view, clocks, timeline
+from anxin.cases.selectors import case_view, clocks
 from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim
 from anxin.claims.selectors import claim_for_worker, desk_panel, review_rows
 from anxin.claims.services import (
@@ -29,6 +29,7 @@ from anxin.documents.selectors import receipt_use
 from anxin.funds.selectors import payouts_of
 from anxin.identity.types import Actor, Role
 from anxin.kit.errors import BadInput
+from anxin.notify.selectors import messages_for
 from tests.given.claims import Given, a_complete, a_reported
 from tests.given.jobs import run_jobs
 from tests.given.people import NOON, a_staff
@@ -246,15 +247,16 @@ def test_leaving_the_fast_lane_keeps_everything():
     assert any("转为普通程序" in line.sentence for line in worker.timeline)
 
 
-def test_who_was_called_in_the_fast_lane_need_not_be_called_again():
+def test_who_was_called_in_the_fast_lane_need_not_be_called_again(django_capture_on_commit_callbacks):
     given = a_reported()
     contact(actor=given.handler, case_id=given.case_id, at=NOON, note="已电话联系。")
 
-    leave_fast(actor=given.handler, case_id=given.case_id, at=NOON, why="可能需要住院。")
+    with django_capture_on_commit_callbacks(execute=True):
+        leave_fast(actor=given.handler, case_id=given.case_id, at=NOON, why="可能需要住院。")
 
     assert [clock.label for clock in clocks(given.case_id) if clock.running] == []
     run_jobs()
-    told = [item.text for item in timeline(given.handler, given.case_id) if "转为普通程序" in item.text]
+    told = [message.text for message in messages_for(given.rider) if "转为普通程序" in message.text]
     assert told
     assert all("。。" not in text for text in told)
 

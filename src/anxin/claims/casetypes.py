@@ -155,7 +155,7 @@ def _early_moves(*open_steps: str) -> tuple[Move, ...]:
             asks=(Ask("assessment_wanted", "是否同时申请劳动能力鉴定", AskKind.YES_NO),),
         ),
         *_platform_moves(*open_steps),
-        Move("joined_report", ("reported", "collecting", *open_steps), None, (SYS,), "同一事故再次报案", primary=False),
+        Move("joined_report", ("*",), None, (SYS,), "同一事故再次报案", primary=False),
         Move(
             "judge",
             ("reported", "collecting", *open_steps),

@@ -39,6 +39,7 @@ NARRATIVE_MAX: Final = 2000
 PHOTOS_MAX: Final = 9
 KEY_MAX: Final = 64
 CLOCK_SKEW: Final = timedelta(minutes=5)
+DECIDED: Final = ("approved", "paying", "payment_fix", "paid")
 
 STAFF_REPORTERS: Final = (Role.INSURER_HANDLER, Role.INSURER_MANAGER, Role.BUREAU_INTAKE)
 
@@ -164,19 +165,24 @@ _reports_of = Prepared(
     lambda worker_id: (
         Report.objects.filter(worker_id=worker_id)
         .order_by("-reported_at")
-        .values_list("pk", "client_key", "happened_at", "claim__case__closed_on")
+        .values_list("pk", "client_key", "happened_at", "claim__what", "claim__case__step", "claim__case__closed_on")
     )
 )
 
 
 def _known(told: _Told) -> Report | None:
-    """The report with this key, else the first one of the same accident whose case is still open."""
+    """The report with this key, else the first one of the same accident whose case is still open.
+
+    Once a case is decided, only a report of the very same kind of accident still belongs to it: who was paid for a
+    fall and is hit by a car within the hour has had another accident.
+    """
     near = timedelta(minutes=settings.ANXIN_SAME_ACCIDENT_MINUTES)
     same_key, same_accident = None, None
-    for report_id, key, happened_at, closed_on in _reports_of(worker_id=told.worker_id):
+    for report_id, key, happened_at, what, step, closed_on in _reports_of(worker_id=told.worker_id):
         if key == told.client_key:
             same_key = report_id
-        if closed_on is None and abs(happened_at - told.happened_at) <= near:
+        open_to_it = closed_on is None and (what == told.what or step not in DECIDED)
+        if open_to_it and abs(happened_at - told.happened_at) <= near:
             same_accident = report_id
     found = same_key or same_accident
     return Report.objects.select_related("claim").get(pk=found) if found else None
