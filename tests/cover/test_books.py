@@ -29,7 +29,7 @@ WORKERS = [UUID(int=n) for n in range(1, 4)]
 RATES = {Industry.RIDE: 100, Industry.DELIVERY: 700, Industry.FREIGHT: 1800}
 
 
-def rate_on(industry: Industry, day: date, known_on: date) -> Rate:
+def rate_on(industry: Industry, region: str, day: date, known_on: date) -> Rate:
     return Rate(RATES[industry] + day.day, CANCELLED_COUNTS["picked"])
 
 

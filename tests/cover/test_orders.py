@@ -173,7 +173,7 @@ def test_a_batch_costs_the_same_queries_however_long(django_assert_max_num_queri
     lines = [a_line(rider) for _ in range(200)]
     take(city.platform.id, a_line(rider))
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(13):
         take(city.platform.id, *lines)
 
     assert Order.objects.count() == 201
