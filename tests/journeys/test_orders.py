@@ -121,7 +121,7 @@ def _declares(platform: Journey, lines: list[OrderLine]) -> None:
 
 def _explains(platform: Journey) -> None:
     """Each difference gets its word."""
-    for said in ("漏报，下月补报", "费率写错，已改"):
+    for said in ("漏报的下月补报", "费率写错的已改"):
         platform.page.get_by_placeholder("例如：下月补报").first.fill(said)
         platform.page.get_by_role("button", name="记下").first.click()
         expect(platform.page.get_by_text(said)).to_be_visible()
