@@ -248,7 +248,7 @@ def _writing(model: type[Model], names: tuple[str, ...]) -> str:
     if not names:
         return ""
     quote = connection.ops.quote_name
-    columns = [quote(str(model._meta.get_field(name).column)) for name in names]
+    columns = [quote(str(one.field.column)) for one in _update_of(model, names)[1]]
     changes = ", ".join(f"{column} = EXCLUDED.{column}" for column in columns)
     return f" ON CONFLICT ({quote(str(model._meta.pk.column))}) DO UPDATE SET {changes}"
 
