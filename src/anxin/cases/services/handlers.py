@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from anxin.cases.access import visible_to
@@ -24,6 +23,7 @@ from anxin.identity.types import Actor, Role, StaffView
 from anxin.kit.clock import day_of
 from anxin.kit.errors import Refused
 from anxin.kit.events import emit
+from anxin.kit.statements import kept_cursor
 from anxin.kit.text import paragraph
 
 ASSIGNED: Final = "handler.assigned"
@@ -65,7 +65,7 @@ def handler_pick(*, role: Role, org_ids: Sequence[UUID], at: datetime) -> StaffV
     if not staff:
         return None
     for _attempt in range(2):  # a first case of all finds no seat yet, and leaves one
-        with connection.cursor() as cursor:
+        with kept_cursor() as cursor:
             cursor.execute(_PICK, {"ids": list(staff), "most": _LOAD_COUNTED_MAX, "at": at})
             row = cursor.fetchone()
         if row:

@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anxin.cases.engine import Known, do, open_case
@@ -29,7 +29,7 @@ from anxin.kit.clock import day_of
 from anxin.kit.dates import say_day
 from anxin.kit.errors import BadInput, NotAllowed
 from anxin.kit.events import emit
-from anxin.kit.statements import Prepared, insert
+from anxin.kit.statements import Prepared, insert, kept_cursor
 from anxin.kit.text import has_nul, line, paragraph
 from anxin.kit.workdays import current_calendar, due
 from anxin.policy.selectors import limit
@@ -157,7 +157,7 @@ def _told(
 def _queue_behind(worker_id: UUID) -> None:
     """One report of a worker at a time: the second one finds what the first has written."""
     lock = int.from_bytes(hashlib.sha256(b"claims.report" + worker_id.bytes).digest()[:8], "big", signed=True)
-    with connection.cursor() as cursor:
+    with kept_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from anxin.documents.models import ReceiptUse
 from anxin.documents.tickets import ticket_blind
@@ -14,6 +14,7 @@ from anxin.documents.types import ReceiptClaim
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput
 from anxin.kit.ids import uuid7
+from anxin.kit.statements import kept_cursor
 
 _TAKE: Final = """
 INSERT INTO documents_receiptuse AS kept (id, ticket_blind, subject, taken_at, taken_by_id)
@@ -41,7 +42,7 @@ def receipt_use_claim(*, code: str, number: str, subject: str, actor: Actor, at:
         "at": at,
         "by": actor.account_id,
     }
-    with connection.cursor() as cursor:
+    with kept_cursor() as cursor:
         cursor.execute(_TAKE, values)
         used_by, used_at = cursor.fetchone()
     return ReceiptClaim(taken=used_by == subject, used_by=used_by, used_at=used_at)
