@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.db import OperationalError
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 
 from anxin.kit.errors import Refused
+from anxin.web.ui import errors
 from anxin.web.ui.forms import refusals_in
 from tests.given.people import NOON
 
@@ -78,12 +80,20 @@ def test_a_missing_page_says_what_to_do_and_has_a_number():
 
 
 def test_the_error_page_needs_no_database(rf: RequestFactory):
-    from anxin.web.ui.errors import broken
-
-    answer = broken(rf.get("/"))
+    answer = errors.broken(rf.get("/"))
 
     assert answer.status_code == 500
     assert "您已经提交的内容没有丢失" in answer.content.decode()
+
+
+def test_while_the_database_is_away_a_page_asks_to_come_back(rf: RequestFactory):
+    try:
+        raise OperationalError("the connection is lost")
+    except OperationalError:
+        page = errors.broken(rf.get("/"))
+
+    assert (page.status_code, page["Retry-After"]) == (503, "5")
+    assert "系统正在恢复" in page.content.decode()
 
 
 def test_a_field_shows_label_help_and_error_and_ties_them_together():

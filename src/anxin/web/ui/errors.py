@@ -1,5 +1,8 @@
 """Error pages: what happened, what to do, and the request number."""
 
+import sys
+
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -29,5 +32,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Our fault."""
+    """Our fault; or the database is away for a moment, which passes."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        response = render(request, "ui/503.html", status=503)
+        response["Retry-After"] = "5"
+        return response
     return render(request, "ui/500.html", status=500)
