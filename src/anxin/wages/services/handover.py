@@ -118,7 +118,8 @@ def package_make(*, handover_id: UUID, actor: Actor, at: datetime) -> UUID:
     handover = Handover.objects.select_related("wage").filter(pk=handover_id).first()
     if handover is None:
         raise NotFound(_("没有找到这件移送。"))
-    officer_case(handover.wage_id, actor, at)
+    with transaction.atomic():  # asked first: drawing takes seconds, and nobody waits for the case meanwhile
+        officer_case(handover.wage_id, actor, at)
     papers = [(f"{number}_{LETTER_NAMES[kind]}.pdf", _paper(handover, kind, at)) for number, kind in enumerate(FIVE, 1)]
     content = _zipped([*papers, *_material(handover.wage)])
     name = f"{handover.number}-移送材料.zip"
