@@ -68,7 +68,7 @@ blacklist = CaseType(
         Step("objected", "有异议，核实中", "审核中", Holder.HANDLER),
         Step("deciding", "待提出列入", "审核中", Holder.HANDLER),
         Step("second_review", "待第二人决定", "审核中", Holder.BUREAU),
-        Step("listed", "已列入名单", "未通过", Holder.HANDLER),
+        Step("listed", "已列入名单", "已核定", Holder.HANDLER),
         Step("removal_asked", "申请提前移出", "审核中", Holder.BUREAU),
         Step("taking_down", "待移出", "审核中", Holder.HANDLER),
         Step("taking_down_early", "提前移出，待移出", "审核中", Holder.HANDLER),

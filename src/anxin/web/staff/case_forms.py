@@ -11,16 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from anxin.cases.registry import Ask, AskKind
 from anxin.cases.types import AUDIENCE_NAMES, LINK_NAMES, LISTING_NAMES, Audience, LinkKind, ListingLevel, MoveView
+from anxin.web.ui.forms import day_input
 
 RADIO_MOST: Final = 6
 """Up to so many choices are shown at once; more become a list to open."""
 
 Choices = Sequence[tuple[str, str]]
-
-
-def _day_input() -> forms.DateInput:
-    """A day as browsers want it filled in, whatever the language."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class MoveForm(forms.Form):
@@ -46,7 +42,7 @@ def _field(ask: Ask, offered: dict[AskKind, Choices]) -> forms.Field:
     common: dict[str, Any] = {"label": ask.label, "required": ask.required, "help_text": ask.hint}
     match ask.kind:
         case AskKind.DAY:
-            return forms.DateField(widget=_day_input(), **common)
+            return forms.DateField(widget=day_input(), **common)
         case AskKind.NUMBER:
             return forms.IntegerField(min_value=0, **common)
         case AskKind.LONG_TEXT:
@@ -95,7 +91,7 @@ class JointForm(forms.Form):
 
     org = forms.ChoiceField(label=gettext_lazy("部门"))
     question = forms.CharField(label=gettext_lazy("请对方答复什么"), widget=forms.Textarea, max_length=2000)
-    due_on = forms.DateField(label=gettext_lazy("答复期限"), widget=_day_input())
+    due_on = forms.DateField(label=gettext_lazy("答复期限"), widget=day_input())
     papers = forms.MultipleChoiceField(
         label=gettext_lazy("给对方看的材料"),
         required=False,
@@ -125,7 +121,7 @@ class ListingForm(forms.Form):
     level = forms.TypedChoiceField(label=gettext_lazy("层级"), coerce=int)
     reason = forms.CharField(label=gettext_lazy("挂牌原因"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
     leader = forms.ChoiceField(label=gettext_lazy("包案领导"), required=False)
-    until = forms.DateField(label=gettext_lazy("督办期限"), required=False, widget=_day_input())
+    until = forms.DateField(label=gettext_lazy("督办期限"), required=False, widget=day_input())
 
     def __init__(self, *args: Any, levels: Iterable[ListingLevel], leads: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -204,4 +200,4 @@ class FilterNameForm(forms.Form):
 class CutoffForm(forms.Form):
     """Up to which day cases are to be destroyed."""
 
-    cutoff = forms.DateField(label=gettext_lazy("到哪一天为止"), widget=_day_input())
+    cutoff = forms.DateField(label=gettext_lazy("到哪一天为止"), widget=day_input())

@@ -26,7 +26,7 @@ from anxin.kit import clock
 from anxin.kit.errors import BadInput, NotFound
 from anxin.kit.ids import uuid7
 from anxin.kit.money import parse_yuan
-from anxin.web.ui.forms import refusals_in, refusals_said
+from anxin.web.ui.forms import moment_input, refusals_in, refusals_said
 from anxin.web.ui.routes import actor_of, page, staff
 
 PLATFORM: Final = (Role.PLATFORM_OPERATOR, Role.PLATFORM_MANAGER)
@@ -166,7 +166,7 @@ class ReportForm(forms.Form):
     worker = forms.CharField(label=gettext_lazy("劳动者手机号或身份证号"), max_length=30)
     happened_at = forms.DateTimeField(
         label=gettext_lazy("事故时间"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=moment_input(),
     )
     place = forms.CharField(label=gettext_lazy("地点"), max_length=200, required=False)
     what = forms.ChoiceField(

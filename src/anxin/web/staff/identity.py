@@ -52,7 +52,7 @@ from anxin.kit import clock
 from anxin.kit.addresses import words_opened, words_sealed
 from anxin.kit.errors import Refused
 from anxin.kit.tables import write_xlsx
-from anxin.web.ui.forms import refusals_in, refusals_said
+from anxin.web.ui.forms import day_input, refusals_in, refusals_said
 from anxin.web.ui.login_staff import (
     SECRET,
     FactorForm,
@@ -69,11 +69,6 @@ DEFAULT_DAYS = 7
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ADMINS = staff(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 _CHALLENGE = "passkey_to_add"
-
-
-def day_input() -> forms.DateInput:
-    """The browser's own calendar, which understands ISO days only."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class StaffForm(forms.Form):

@@ -19,6 +19,7 @@ from anxin.kit.tables import write_xlsx
 from anxin.supervise.selectors import supervision
 from anxin.supervise.types import Period, StepTime, Supervision
 from anxin.web.staff.nav import supervised_links_for
+from anxin.web.ui.forms import day_input
 from anxin.web.ui.routes import actor_of, page, staff
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _HOUR_SECONDS = 3600
 def _day(label: "StrOrPromise") -> forms.DateField:
     return forms.DateField(
         label=label,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=day_input(),
         required=False,
         validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
     )

@@ -23,6 +23,26 @@ class Renderer(TemplatesSetting):
     field_template_name = "ui/field.html"
 
 
+def day_input() -> forms.DateInput:
+    """The browser's own calendar. It understands ISO days only; written as the language writes days it stays empty."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def month_input() -> forms.DateInput:
+    """The browser's own list of months."""
+    return forms.DateInput(attrs={"type": "month", "placeholder": "2026-10"}, format="%Y-%m")
+
+
+def time_input(**more: str) -> forms.TimeInput:
+    """The browser's own clock."""
+    return forms.TimeInput(attrs={"type": "time", **more}, format="%H:%M")
+
+
+def moment_input() -> forms.DateTimeInput:
+    """The browser's own calendar and clock."""
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
 class YuanField(forms.CharField):
     """An amount in yuan as people type it; gives fen, None for nothing."""
 

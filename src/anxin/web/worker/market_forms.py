@@ -22,16 +22,12 @@ from anxin.market.jobs.types import (
     ProfileIn,
     ProfileView,
 )
+from anxin.web.ui.forms import day_input
 
 RADII = (3, 5, 10, 20, 50)
 _DAYS = [(str(number), gettext_lazy(f"周{name}")) for number, name in enumerate(WEEK)]
 _QUARTERS = [(str(number), gettext_lazy(name)) for number, name in enumerate(QUARTERS)]
 CONTACT = [("app", gettext_lazy("这里的消息")), ("sms", gettext_lazy("短信")), ("phone", gettext_lazy("打电话"))]
-
-
-def day_input() -> forms.DateInput:
-    """The browser's own calendar."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class ProfileForm(forms.Form):

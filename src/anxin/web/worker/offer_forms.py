@@ -23,7 +23,7 @@ from anxin.market.jobs.types import (
     PostView,
     Settle,
 )
-from anxin.web.worker.market_forms import day_input
+from anxin.web.ui.forms import day_input, time_input
 
 _KINDS = (PayKind.HOUR, PayKind.DAY, PayKind.MONTH)
 _COVERS = (Insurance.NONE, Insurance.ACCIDENT)
@@ -43,12 +43,8 @@ class OfferForm(forms.Form):
     last_day = forms.DateField(
         label=gettext_lazy("到哪天"), required=False, help_text=gettext_lazy("只干一天就不填"), widget=day_input()
     )
-    day_start = forms.TimeField(
-        label=gettext_lazy("几点来"), initial="09:00", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-    day_end = forms.TimeField(
-        label=gettext_lazy("几点走"), initial="12:00", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
+    day_start = forms.TimeField(label=gettext_lazy("几点来"), initial="09:00", widget=time_input())
+    day_end = forms.TimeField(label=gettext_lazy("几点走"), initial="12:00", widget=time_input())
     place = forms.CharField(
         label=gettext_lazy("在哪"), max_length=80, help_text=gettext_lazy("写到小区门口就行，门牌录用以后再告诉对方")
     )

@@ -13,18 +13,19 @@ from anxin.market.jobs.places import city
 from anxin.market.jobs.trades import trade_list
 from anxin.market.outreach.types import WAYS
 from anxin.notify.channels.group import ways
+from anxin.web.ui.forms import day_input, time_input
 
 SECRET = {"autocomplete": "off", "data-secret": "1"}
 
 
 def day_field(label: Any, *, required: bool = True) -> forms.DateField:
     """A day from the browser's own calendar."""
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, required=required, widget=day_input())
 
 
 def time_field(label: Any) -> forms.TimeField:
     """A time of day."""
-    return forms.TimeField(label=label, widget=forms.TimeInput(attrs={"type": "time", "step": "900"}))
+    return forms.TimeField(label=label, widget=time_input(step="900"))
 
 
 def trade_choices() -> list[tuple[str, list[tuple[int, str]]]]:

@@ -26,18 +26,9 @@ from anxin.market.jobs.types import (
     PostView,
     Settle,
 )
+from anxin.web.ui.forms import day_input, moment_input, time_input
 
 _SECRET = {"data-secret": "1", "autocomplete": "off"}
-
-
-def day_input() -> forms.DateInput:
-    """The browser's own calendar."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-def time_input() -> forms.TimeInput:
-    """The browser's own clock."""
-    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class CompanyForm(forms.Form):
@@ -272,9 +263,7 @@ def initial_of(post: PostView) -> dict[str, Any]:
 class SlotForm(forms.Form):
     """A time to meet."""
 
-    slot_at = forms.DateTimeField(
-        label=gettext_lazy("时间"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
+    slot_at = forms.DateTimeField(label=gettext_lazy("时间"), widget=moment_input())
     minutes = forms.IntegerField(label=gettext_lazy("多长（分钟）"), initial=30, min_value=5, max_value=480)
     kind = forms.ChoiceField(
         label=gettext_lazy("方式"), choices=[(kind.value, name) for kind, name in INTERVIEW_NAMES.items()]

@@ -21,10 +21,9 @@ from anxin.identity.types import OrgKind, Role
 from anxin.kit import clock
 from anxin.platforms.selectors import joinings, quota_of
 from anxin.platforms.services import joining_add, joining_end, quota_set
-from anxin.web.staff.identity import day_input
 from anxin.web.staff.platform.frame import chosen
 from anxin.web.staff.platform.profile import industry_name
-from anxin.web.ui.forms import refusals_in, refusals_said
+from anxin.web.ui.forms import day_input, refusals_in, refusals_said
 from anxin.web.ui.routes import actor_of
 
 

@@ -16,6 +16,7 @@ from anxin.projects.types import (
     PartyKind,
 )
 from anxin.web.staff.projects.words import MoneyField, day_field, yes_no
+from anxin.web.ui.forms import month_input
 
 
 class ProjectForm(forms.Form):
@@ -160,6 +161,6 @@ class SheetForm(forms.Form):
     month = forms.DateField(
         label=_("月份"),
         input_formats=["%Y-%m"],
-        widget=forms.DateInput(format="%Y-%m", attrs={"type": "month", "placeholder": "2026-10"}),
+        widget=month_input(),
     )
     file = forms.FileField(label=_("Excel 或 CSV 文件"))

@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 from anxin.kit import clock
 from anxin.kit.money import BadAmount, parse_yuan
 from anxin.kit.tables import write_xlsx
+from anxin.web.ui.forms import day_input
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
@@ -25,7 +26,7 @@ def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> form
         label=label,
         required=required,
         help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=day_input(),
         validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
     )
 

@@ -19,7 +19,7 @@ from anxin.wages.types import (
     Door,
     ServeMethod,
 )
-from anxin.web.ui.forms import YuanField
+from anxin.web.ui.forms import YuanField, day_input, moment_input
 
 Choices = Sequence[tuple[str, str]]
 HALL_DOORS = (Door.HALL, Door.PETITION, Door.ON_SITE, Door.HOTLINE, Door.WEBSITE)
@@ -28,11 +28,6 @@ HALL_DOORS = (Door.HALL, Door.PETITION, Door.ON_SITE, Door.HOTLINE, Door.WEBSITE
 def named(names: Mapping[Any, str]) -> list[tuple[str, Any]]:
     """A table of names as choices, translated when they are drawn."""
     return [(str(key.value), lazy(name)) for key, name in names.items()]
-
-
-def day_input() -> forms.DateInput:
-    """A day as browsers want it filled in, whatever the language."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class QuantityField(forms.DecimalField):
@@ -180,7 +175,7 @@ class StatementForm(forms.Form):
     role = forms.CharField(label=lazy("身份"), max_length=40, help_text=lazy("例如：投诉人、单位负责人、工友"))
     taken_at = forms.DateTimeField(
         label=lazy("询问时间"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=moment_input(),
     )
     text = forms.CharField(label=lazy("笔录"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))
     recorded = forms.BooleanField(label=lazy("同步录音录像"), required=False)
