@@ -144,7 +144,7 @@ def test_market_staff_verify_review_and_match_the_morning(stage: Stage):
     an_employer(verified=False)
     a_post()
     runner = stage.staff(a_staff(Role.MARKET_OPERATOR), "market")
-    for what in ("", "employers/", "morning/", "imports/"):
+    for what in ("", "employers/", "morning/"):
         runner.open(f"/desk/market/{what}")
         runner.look(what.strip("/") or "desk")
     watcher = stage.staff(a_staff(Role.SUPERVISOR), "supervisor")
@@ -172,7 +172,7 @@ def test_the_code_on_a_slip_opens_the_job_on_the_phone_and_one_tap_applies(stage
 
 def test_somebody_finds_help_at_home_under_the_real_name(stage: Stage):
     person, runner = a_worker(name="孙试家"), a_staff(Role.MARKET_OPERATOR)
-    helper, _profile = a_seeker(trades=(CLEANER,), conditions=0)
+    helper, _profile = a_seeker(trades=(CLEANER,), conditions=0, radius_km=20)
     phone = stage.worker(person)
     phone.open("/market/offers/")
     phone.look("what-it-means")
@@ -197,8 +197,11 @@ def test_somebody_finds_help_at_home_under_the_real_name(stage: Stage):
     desk.page.get_by_role("button", name="核验通过").click()
     desk.page.get_by_role("link", name="日常保洁").first.click()
     desk.page.get_by_role("button", name="同意发布").click()
+    expect(desk.page.get_by_role("button", name="同意发布")).to_have_count(0)
+    desk.look("published")
     other = stage.worker(helper)
     other.open("/market/")
+    other.look("matches")
     other.page.get_by_role("button", name="报名").first.click()
 
     phone.open("/market/offers/")

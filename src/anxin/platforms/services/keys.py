@@ -35,7 +35,7 @@ def key_issue(
     actor: Actor,
     at: datetime,
     note: str = "",
-    scopes: Sequence[str] = (),
+    scopes: Sequence[str] | None = None,
     test: bool = False,
 ) -> IssuedKey:
     """Issue a key to a platform, for the real thing or (``test``) for its sandbox; or to another office (联办部门).
@@ -52,8 +52,8 @@ def key_issue(
     allowed = SCOPES_OF.get(home.kind) if home else None
     if allowed is None or (test and home is not None and home.kind is not OrgKind.PLATFORM):
         raise BadInput(_("密钥只发给平台企业和联办部门，沙箱密钥只发给平台企业。"))
-    scopes = scopes or allowed
-    if not set(scopes) <= set(allowed):
+    scopes = allowed if scopes is None else scopes
+    if not scopes or not set(scopes) <= set(allowed):
         raise BadInput(_("这类机构的密钥没有这项权限，请重新选择。"), field="scopes")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [org_id.int % 2**63])

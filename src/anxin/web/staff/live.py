@@ -86,7 +86,7 @@ def chart_of(paced: Paced) -> dict[str, Any]:
     return {
         "labels": paced.labels,
         "series": [
-            {"name": one.name, "values": [round(count / paced.minutes, 1) for count in one.counts]}
+            {"name": one.name, "values": [round(count / paced.minutes, 2) for count in one.counts]}
             for one in paced.platforms
         ],
     }
