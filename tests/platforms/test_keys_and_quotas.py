@@ -167,7 +167,6 @@ def test_a_platform_joins_a_region_and_an_industry_once_at_a_time():
     joining_end(joining_id=first, last_day=date(2025, 12, 31), actor=SYSTEM)
     joining_add(**told, rate_class="上浮", starts_on=date(2026, 1, 1))
 
-
     def there(day: date) -> list[str]:
         found = selectors.joinings(platform_id=platform.id, on=day)
         return [one.rate_class for one in found if one.region_code == "990000"]
