@@ -33,7 +33,7 @@ def main(name: str, arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    # Some images forbid it. Our folders are our own, and a start without compiled modules takes two seconds more a process.
+    # Some images forbid it. Our folders are our own; without compiled modules every process starts two seconds later.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         sys.exit(main(sys.argv[1], sys.argv[2:]))
