@@ -33,7 +33,7 @@ def _rules(workdays):
 @pytest.fixture
 def hotline() -> Machine:
     city = a_wage_city().city
-    return a_machine(city.joint, scopes=())
+    return a_machine(city.joint, scopes=None)
 
 
 def send(machine: Machine, body, key: str = "k-1"):
@@ -60,7 +60,7 @@ def test_another_person_of_the_same_site_joins_and_only_the_sender_can_follow(ho
     assert (joined["number"], joined["joined"], joined["workers"]) == (number, True, 2)
     state = hotline.send("GET", f"/complaints/{number}").json()
     assert state == {"number": number, "status": "已收到", "closed_on": None, "workers": 2}
-    stranger = a_machine(an_org(OrgKind.JOINT), scopes=())
+    stranger = a_machine(an_org(OrgKind.JOINT), scopes=None)
     assert stranger.send("GET", f"/complaints/{number}").status_code == 404
 
 
@@ -92,7 +92,7 @@ def test_an_office_has_no_right_of_a_platform_and_a_platform_none_of_an_office(h
     with pytest.raises(BadInput, match="没有这项权限"):
         a_machine(hotline.platform, scopes=("orders",))
     with pytest.raises(BadInput, match="只发给平台企业和联办部门"):
-        a_machine(an_org(OrgKind.BANK), scopes=())
+        a_machine(an_org(OrgKind.BANK), scopes=None)
 
 
 def test_nothing_half_done_when_one_person_is_wrong(hotline: Machine):

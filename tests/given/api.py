@@ -63,7 +63,7 @@ class Machine:
         return Client().generic(method, BASE + path, content, content_type=content_type, headers=extra)
 
 
-def a_machine(platform: OrgView, *, test: bool = False, scopes: Sequence[str] = ALL_SCOPES) -> Machine:
-    """A client with a new key of a platform, or of its sandbox."""
+def a_machine(platform: OrgView, *, test: bool = False, scopes: Sequence[str] | None = ALL_SCOPES) -> Machine:
+    """A client with a new key of a platform, its sandbox or an office; ``None``: with every right it may have."""
     key = key_issue(org_id=platform.id, actor=Actor.system(), at=LONG_AGO, test=test, scopes=scopes)
     return Machine(platform, key)
