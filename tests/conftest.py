@@ -52,6 +52,17 @@ def _append_only_tables_can_be_flushed() -> Iterator[None]:
     connection.ops.__class__.execute_sql_flush = plain
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database goes at the end also when a thread of some server still holds a connection to it."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 @pytest.fixture(autouse=True)
 def _listeners_of_a_test_leave_with_it() -> Iterator[None]:
     """A test may listen to an event; the next one must not be heard by its list."""
