@@ -25,6 +25,7 @@ from anxin.funds.services.problems import note_problem
 from anxin.funds.services.statements import apply_statement
 from anxin.funds.types import FileKind, Severity
 from anxin.identity.types import Actor
+from anxin.kit.statements import insert
 from anxin.kit.text import fold
 
 
@@ -136,8 +137,7 @@ def _store(
     """The new row, or None when the hash or the reference is taken (also by somebody at this very moment)."""
     kind = FileKind.ANSWER if isinstance(read, AnswerFile) else FileKind.STATEMENT
     file = _file(name, content, sha256, kind, read.reference, read.made_at, slug, actor, at)
-    BankFile.objects.bulk_create([file], ignore_conflicts=True)
-    return file if BankFile.objects.filter(pk=file.pk).exists() else None
+    return file if insert(file, skip_known=True) else None
 
 
 def _file(

@@ -17,6 +17,7 @@ from anxin.identity.types import OrgKind
 from anxin.kit.clock import local, now
 from anxin.kit.errors import BadInput, NotFound, Refused
 from anxin.kit.jobs import defer
+from anxin.kit.statements import insert
 from anxin.notify.models import HookAttempt, HookDelivery, HookEndpoint, HookMessage
 from anxin.notify.tasks import hooks_job
 from anxin.notify.types import DeliveryState
@@ -103,8 +104,7 @@ def hook_tell(*, org_id: UUID, event: HookEvent, data: Mapping[str, Any], key: s
     """
     row = HookMessage(org_id=org_id, type=event.value, key=key, data=dict(data), at=at)
     assert len(body_of(row)) <= BODY_BYTES_MOST, "news are small"
-    HookMessage.objects.bulk_create([row], ignore_conflicts=True)
-    if not HookMessage.objects.filter(pk=row.pk).exists():
+    if not insert(row, skip_known=True):
         return None
     ends = [
         one

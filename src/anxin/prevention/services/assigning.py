@@ -14,6 +14,7 @@ from anxin.identity.selectors import staff_of
 from anxin.identity.types import Actor, Role
 from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput, NotAllowed
+from anxin.kit.statements import insert
 from anxin.kit.text import line
 from anxin.notify.webhooks.services import hook_tell
 from anxin.notify.webhooks.types import HookEvent
@@ -121,8 +122,7 @@ def assign_to_worker(
         )
         for one in courses
     ]
-    Assignment.objects.bulk_create(rows, ignore_conflicts=True)
-    made = [one.course for one in rows if Assignment.objects.filter(pk=one.pk).exists()]
+    made = [one.course for one in rows if insert(one, skip_known=True)]
     if made:
         told = {"courses": made, "cause": cause.value, "path": "/learn/"}
         event = HookEvent.PREVENTION_ASSIGNED
