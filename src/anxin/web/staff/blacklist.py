@@ -30,8 +30,8 @@ from anxin.wages.blacklist.types import PERSON_NAMES, TYPE, OrderIn, PersonIn, P
 from anxin.wages.crime import Reached
 from anxin.wages.types import WAGE
 from anxin.web.staff.panels import SIDE, Panel, panels_join
-from anxin.web.staff.projects.words import MoneyField, day_field, xlsx, yes_no
-from anxin.web.ui.forms import refusals_in
+from anxin.web.staff.projects.words import day_field, xlsx, yes_no
+from anxin.web.ui.forms import YuanField, refusals_in
 from anxin.web.ui.routes import actor_of, page, staff
 
 PERSONS_MOST = 4
@@ -47,7 +47,7 @@ class ProposeForm(forms.Form):
     number = forms.CharField(label=gettext_lazy("限期改正指令书编号"), max_length=60)
     ordered_on = day_field(gettext_lazy("责令日期"))
     pay_by = day_field(gettext_lazy("支付期限"))
-    unpaid_fen = MoneyField(label=gettext_lazy("仍拖欠金额（元）"))
+    unpaid_fen = YuanField(label=gettext_lazy("仍拖欠金额（元）"))
     workers = forms.IntegerField(label=gettext_lazy("涉及人数"), min_value=1, max_value=100_000)
     reaches_crime_sum = yes_no(gettext_lazy("达到拒不支付劳动报酬罪的数额标准"))
     group_incident = yes_no(gettext_lazy("引发群体性或者极端事件，造成严重不良社会影响"))

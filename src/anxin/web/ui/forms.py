@@ -44,9 +44,12 @@ def moment_input() -> forms.DateTimeInput:
 
 
 class YuanField(forms.CharField):
-    """An amount in yuan as people type it; gives fen, None for nothing."""
+    """An amount in yuan as people type it, 20 characters at most; gives fen, None for nothing."""
 
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=20, **kwargs)
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)

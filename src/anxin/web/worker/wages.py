@@ -55,7 +55,7 @@ class ComplaintForm(forms.Form):
     work = forms.CharField(max_length=40, required=False)
     period_from = MonthField(required=False, max_length=10)
     period_to = MonthField(required=False, max_length=10)
-    amount = YuanField(required=False, max_length=20)
+    amount = YuanField(required=False)
     narrative = forms.CharField(max_length=2000, required=False)
     proof_kind = forms.ChoiceField(choices=PROOF_KINDS, required=False)
     keep_secret = forms.BooleanField(required=False)
@@ -67,7 +67,7 @@ class ColleagueForm(forms.Form):
     name = forms.CharField(label=lazy("姓名"), max_length=50, required=False)
     id_number = forms.CharField(label=lazy("身份证号"), max_length=20, required=False)
     phone = forms.CharField(label=lazy("手机号"), max_length=20, required=False)
-    amount = YuanField(label=lazy("欠多少（元）"), max_length=20, required=False)
+    amount = YuanField(label=lazy("欠多少（元）"), required=False)
 
 
 Colleagues = forms.formset_factory(ColleagueForm, extra=COLLEAGUES, max_num=COLLEAGUES, absolute_max=COLLEAGUES)

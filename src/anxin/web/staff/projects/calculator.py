@@ -22,8 +22,7 @@ from anxin.projects.rights import KEEPERS, OVERSEERS
 from anxin.projects.selectors import deposit_tables, deposit_tried, project_shown
 from anxin.projects.services import deposit_require
 from anxin.web.staff.projects.forms import CalculatorForm, RecordForm
-from anxin.web.staff.projects.words import MoneyField
-from anxin.web.ui.forms import refusals_in
+from anxin.web.ui.forms import YuanField, refusals_in
 from anxin.web.ui.routes import actor_of
 
 
@@ -37,7 +36,7 @@ class _Works:
 class AgreedForm(RecordForm):
     """The record, and a sum where the table leaves the answer to a person."""
 
-    agreed_fen = MoneyField(
+    agreed_fen = YuanField(
         label=gettext_lazy("人工核定金额（元）"),
         required=False,
         help_text=gettext_lazy("只在有“转人工”的一行时填写。"),

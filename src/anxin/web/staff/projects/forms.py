@@ -15,8 +15,8 @@ from anxin.projects.types import (
     SHEET_NAMES,
     PartyKind,
 )
-from anxin.web.staff.projects.words import MoneyField, day_field, yes_no
-from anxin.web.ui.forms import month_input
+from anxin.web.staff.projects.words import day_field, yes_no
+from anxin.web.ui.forms import YuanField, month_input
 
 
 class ProjectForm(forms.Form):
@@ -33,7 +33,7 @@ class ProjectForm(forms.Form):
     owner = forms.CharField(label=_("建设单位"), max_length=100)
     owner_code = forms.CharField(label=_("建设单位统一社会信用代码"), max_length=18, required=False)
     permit_no = forms.CharField(label=_("施工许可证号"), max_length=60, required=False)
-    contract_fen = MoneyField(label=_("合同总额（元）"))
+    contract_fen = YuanField(label=_("合同总额（元）"))
     labour_percent = forms.DecimalField(
         label=_("人工费用比例（%）"), max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False
     )
@@ -84,14 +84,14 @@ class ProgressForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("款项"), choices=[(kind.value, name) for kind, name in PROGRESS_NAMES.items()])
     due_on = day_field(_("应付日期"))
-    due_fen = MoneyField(label=_("应付金额（元）"))
+    due_fen = YuanField(label=_("应付金额（元）"))
 
 
 class PaidForm(forms.Form):
     """How much of it was paid in all."""
 
     progress_id = forms.UUIDField(widget=forms.HiddenInput)
-    paid_fen = MoneyField(label=_("累计已付（元）"))
+    paid_fen = YuanField(label=_("累计已付（元）"))
     paid_on = day_field(_("付款日期"))
 
 
@@ -99,7 +99,7 @@ class DepositForm(forms.Form):
     """The certificate of a deposit."""
 
     form = forms.ChoiceField(label=_("形式"), choices=[(kind.value, name) for kind, name in DEPOSIT_FORM_NAMES.items()])
-    amount_fen = MoneyField(label=_("金额（元）"))
+    amount_fen = YuanField(label=_("金额（元）"))
     bank_name = forms.CharField(label=_("银行或保险公司"), max_length=100)
     certificate_no = forms.CharField(label=_("存单、保函或保单号"), max_length=60)
     stored_on = day_field(_("存储日期"))
@@ -116,7 +116,7 @@ class ExtendForm(forms.Form):
 class RefillForm(forms.Form):
     """Money that fills a deposit up again."""
 
-    amount_fen = MoneyField(label=_("补足金额（元）"))
+    amount_fen = YuanField(label=_("补足金额（元）"))
     day = day_field(_("补足日期"))
 
 
@@ -142,7 +142,7 @@ class CalculatorForm(RecordForm):
     """Works to try a table on."""
 
     place = forms.ChoiceField(label=_("哪里的规定"))
-    contract_fen = MoneyField(label=_("合同总额（元）"))
+    contract_fen = YuanField(label=_("合同总额（元）"))
     signed_on = day_field(_("合同签订日期"))
     starts_on = day_field(_("开工日期"))
     ends_on = day_field(_("计划完工日期"))

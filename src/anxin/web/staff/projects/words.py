@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from anxin.kit import clock
-from anxin.kit.money import BadAmount, parse_yuan
 from anxin.kit.tables import write_xlsx
 from anxin.web.ui.forms import day_input
 
@@ -29,23 +28,6 @@ def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> form
         widget=day_input(),
         validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
     )
-
-
-class MoneyField(forms.CharField):
-    """An amount typed in yuan; fen in ``cleaned_data``."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=20, **kwargs)
-        self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return parse_yuan(text)
-        except BadAmount as error:
-            raise forms.ValidationError(error.sentence) from error
 
 
 def yes_no(label: Any, *, help_text: Any = "") -> forms.TypedChoiceField:

@@ -78,7 +78,7 @@ class PersonForm(forms.Form):
     work = forms.CharField(label=lazy("工种"), max_length=40, required=False)
     period_from = forms.DateField(label=lazy("欠薪起"), required=False, widget=day_input())
     period_to = forms.DateField(label=lazy("欠薪止"), required=False, widget=day_input())
-    amount = YuanField(label=lazy("金额（元）"), max_length=20, required=False)
+    amount = YuanField(label=lazy("金额（元）"), required=False)
 
 
 People = forms.formset_factory(PersonForm, extra=3, max_num=60, absolute_max=60)
@@ -112,9 +112,9 @@ class LineForm(forms.Form):
     period_from = forms.DateField(label=lazy("起"), required=False, widget=day_input())
     period_to = forms.DateField(label=lazy("止"), required=False, widget=day_input())
     basis = forms.ChoiceField(label=lazy("计薪"), choices=named(BASIS_NAMES))
-    price = YuanField(label=lazy("单价（元）"), max_length=20, required=False)
+    price = YuanField(label=lazy("单价（元）"), required=False)
     quantity = QuantityField(label=lazy("数量"), required=False)
-    paid = YuanField(label=lazy("已付（元）"), max_length=20, required=False)
+    paid = YuanField(label=lazy("已付（元）"), required=False)
     note = forms.CharField(label=lazy("说明"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
