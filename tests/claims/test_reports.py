@@ -209,6 +209,12 @@ def test_markup_in_a_report_stays_text():
     assert view.place == "<b>路口</b>"
 
 
+def test_a_place_is_shown_with_the_punctuation_it_was_told_with():
+    given = a_reported(place=" 双井桥北，路口（东侧）\n")
+
+    assert claim_for_worker(actor=given.rider, case_id=given.case_id).place == "双井桥北，路口（东侧）"
+
+
 def test_what_was_told_is_sealed_in_the_database():
     given = a_reported(narrative="胸口疼得厉害", place="示范胡同")
 

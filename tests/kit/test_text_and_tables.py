@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from anxin.kit.errors import BadInput
 from anxin.kit.tables import read_rows, write_csv, write_xlsx
-from anxin.kit.text import fold, mask_account, mask_id, mask_name, mask_phone, paragraph
+from anxin.kit.text import fold, line, mask_account, mask_id, mask_name, mask_phone, paragraph, sentence
 
 HOSTILE = ["=1+1", "+cmd", "-2", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")']
 
@@ -17,6 +17,10 @@ def test_folding_twice_changes_nothing_and_leaves_nothing_invisible(text: str) -
     folded = fold(text)
     assert fold(folded) == folded
     assert not set(folded) & set("\x00\u200b\u202e\ufeff")
+
+
+def test_a_letter_and_its_accent_join_across_what_nobody_sees() -> None:
+    assert fold("e\u200b\u0301") == "é"
 
 
 def test_a_name_with_a_middle_dot_keeps_it() -> None:
@@ -65,3 +69,28 @@ def test_prose_keeps_its_punctuation_and_loses_what_nobody_sees():
     assert paragraph(" 不在范围，\r\n“说明”：\u200b①\x07 ", most=20, label="理由") == "不在范围，\n“说明”：①"
     with pytest.raises(BadInput, match="理由太长"):
         paragraph("字" * 21, most=20, label="理由")
+
+
+def test_a_name_has_one_spelling_and_a_sentence_keeps_its_own():
+    typed = " ＡＢ１２ 三号楼，（东侧）：\u200b入口\n旁 "
+    assert line(typed, most=40, label="名称") == "AB12 三号楼,(东侧):入口 旁"
+    assert sentence(typed, most=40, label="地点") == "ＡＢ１２ 三号楼，（东侧）：入口 旁"
+
+
+@given(st.text())
+def test_a_sentence_stays_on_one_line_and_what_it_is_once_it_stays(text: str) -> None:
+    once = sentence(text, most=len(text) * 4, label="地点")
+    assert once.splitlines() in ([], [once])
+    assert sentence(once, most=len(once), label="地点") == once
+
+
+@pytest.mark.parametrize("read", [line, sentence, paragraph])
+def test_what_is_too_long_is_refused_and_the_field_is_named(read):
+    with pytest.raises(BadInput, match="地点太长，请写在 3 个字以内"):
+        read("样板街口", most=3, label="地点")
+
+
+def test_an_exported_sentence_has_the_punctuation_it_was_typed_with():
+    sheet = load_workbook(io.BytesIO(write_xlsx("明细：十一月", ["单位"], [["快跑外卖（演示），试东"]]))).worksheets[0]
+    assert sheet["A2"].value == "快跑外卖（演示），试东"
+    assert sheet.title == "明细：十一月"

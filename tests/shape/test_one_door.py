@@ -18,6 +18,10 @@ ENGINE = PRODUCT / "cases" / "engine"
 FORBIDDEN_NAMES = {"utils", "helpers", "manager", "managers", "misc", "common"}
 
 
+SENTENCES = re.compile("理由|原因|说明|意见|依据|事由|目的|结果|内容|经过|地点|在哪里|怎么走|情况")
+"""Labels of fields in which people write sentences."""
+
+
 def calls(path: Path) -> Iterator[ast.Call]:
     """Every call in a file."""
     return (node for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
@@ -71,3 +75,15 @@ def test_every_address_has_a_name_of_its_own() -> None:
 
 def test_no_module_is_named_for_nothing() -> None:
     assert [name_of(path) for path in files() if path.suffix == ".py" and path.stem in FORBIDDEN_NAMES] == []
+
+
+def test_what_people_write_in_sentences_is_not_folded_like_a_name() -> None:
+    wrong = [
+        f"{name_of(path)}:{call.lineno}"
+        for path in python(PRODUCT)
+        for call in calls(path)
+        if ast.unparse(call.func) == "line"
+        and any(word.arg == "label" and SENTENCES.search(ast.unparse(word.value)) for word in call.keywords)
+    ]
+
+    assert wrong == []

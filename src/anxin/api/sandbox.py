@@ -20,7 +20,7 @@ from anxin.cover.selectors import cover_at
 from anxin.identity.types import WorkerView
 from anxin.kit.errors import BadInput, NotFound, Refused
 from anxin.kit.ids import public_number
-from anxin.kit.text import line, mask_id, mask_name, paragraph
+from anxin.kit.text import mask_id, mask_name, paragraph, sentence
 from anxin.notify.webhooks.services import hook_tell
 from anxin.notify.webhooks.types import HookEvent
 
@@ -67,7 +67,7 @@ def sandbox_report(
         worker_name=worker.name,
         happened_at=happened_at,
         what=what,
-        place=line(place, most=200, label=_("地点")),
+        place=sentence(place, most=200, label=_("地点")),
         narrative=paragraph(narrative, most=2000, label=_("说明")),
         order_no=order.order_no if order else "",
         answer=(PlatformAnswer.CONFIRMED if confirmed else PlatformAnswer.NONE).value,

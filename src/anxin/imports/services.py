@@ -23,7 +23,7 @@ from anxin.imports.types import AT_WORK, Context, Importer, JobState, Line, RowS
 from anxin.kit.clock import now
 from anxin.kit.errors import BadInput, NotFound, Refused
 from anxin.kit.jobs import defer
-from anxin.kit.text import fold
+from anxin.kit.text import fold, tidy
 
 log = logging.getLogger(__name__)
 
@@ -240,13 +240,12 @@ def _guess(kind: Importer, job: ImportJob, headers: Sequence[str]) -> dict[str, 
 
 def _lines(job: ImportJob, rows: Sequence[ImportRow]) -> list[Line]:
     places = {key: job.headers.index(heading) for key, heading in job.mapping.items()}
-    return [
-        Line(
-            row.number,
-            {key: fold(row.cells[place]) if place < len(row.cells) else "" for key, place in places.items()},
-        )
-        for row in rows
-    ]
+    spelt = {column.key: tidy if column.prose else fold for column in known_importer(job.importer).columns}
+
+    def value(row: ImportRow, key: str, place: int) -> str:
+        return spelt.get(key, fold)(row.cells[place]) if place < len(row.cells) else ""
+
+    return [Line(row.number, {key: value(row, key, place) for key, place in places.items()}) for row in rows]
 
 
 def _context(job: ImportJob) -> Context:

@@ -55,13 +55,19 @@ class RowState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column an importer can use; ``aliases`` are headings under which sources send it."""
+    """A column an importer can use.
+
+    Args:
+        aliases: headings under which sources send it.
+        prose: holds sentences, which keep their punctuation; texts of other columns are folded to one spelling.
+    """
 
     key: str
     label: str
     required: bool = False
     aliases: tuple[str, ...] = ()
     example: str = ""
+    prose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

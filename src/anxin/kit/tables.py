@@ -13,7 +13,7 @@ from typing import Any
 
 from anxin.kit.clock import local
 from anxin.kit.errors import BadInput
-from anxin.kit.text import fold
+from anxin.kit.text import fold, tidy
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _UNZIPPED_BYTES_MAX = 200 * 1024 * 1024
@@ -40,7 +40,7 @@ def write_xlsx(title: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]
     from openpyxl.utils import get_column_letter
 
     def cell(value: str | int, font: Font | None = None) -> Any:
-        made = WriteOnlyCell(sheet, value=fold(value) if isinstance(value, str) else value)
+        made = WriteOnlyCell(sheet, value=tidy(value) if isinstance(value, str) else value)
         if isinstance(value, str):
             made.data_type = "s"
         if font:
@@ -48,7 +48,7 @@ def write_xlsx(title: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]
         return made
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(fold(title)[:31] or "表")
+    sheet = book.create_sheet(tidy(title)[:31] or "表")
     sheet.freeze_panes = "A2"
     for place, header in enumerate(headers, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = max(12, 2 * len(header) + 4)

@@ -16,47 +16,52 @@ def fold(text: str) -> str:
 
     Direction overrides are dropped because they make a file or a name read as something else.
     """
-    return _seen(unicodedata.normalize("NFKC", _storable(text)))
+    return unicodedata.normalize("NFKC", _seen(text)).strip()
 
 
 def tidy(text: str) -> str:
     """Prose as it was typed, with its Chinese punctuation, without invisible or control characters, trimmed."""
-    return _seen(unicodedata.normalize("NFC", _storable(text)))
-
-
-def _storable(text: str) -> str:
-    """Without half characters, which no encoding can hold."""
-    return text if text.isprintable() else text.encode("utf-8", "ignore").decode()
+    return unicodedata.normalize("NFC", _seen(text)).strip()
 
 
 def _seen(text: str) -> str:
+    """Without half characters, which no encoding can hold, and without what nobody sees."""
     if text.isprintable():  # most texts: nothing hidden in them, so nothing to look for
-        return text.strip()
-    return _CONTROL.sub("", _INVISIBLE.sub("", text)).strip()
+        return text
+    return _CONTROL.sub("", _INVISIBLE.sub("", text.encode("utf-8", "ignore").decode()))
 
 
 def line(text: str, *, most: int, label: str) -> str:
-    """A folded single line of at most ``most`` characters.
+    """A name, a number or a code on one line, folded so that the same one is never kept twice. Not for sentences.
 
     Raises:
-        BadInput: naming the field, when it is longer.
+        BadInput: naming the field, when it is longer than ``most`` characters.
     """
-    folded = " ".join(fold(text).split())
-    if len(folded) > most:
-        raise BadInput(f"{label}太长，请写在 {most} 个字以内。")
-    return folded
+    return _within(" ".join(fold(text).split()), most=most, label=label)
+
+
+def sentence(text: str, *, most: int, label: str) -> str:
+    """One line of prose, such as a reason or a place: Chinese punctuation stays as it was typed.
+
+    Raises:
+        BadInput: naming the field, when it is longer than ``most`` characters.
+    """
+    return _within(" ".join(tidy(text).split()), most=most, label=label)
 
 
 def paragraph(text: str, *, most: int, label: str) -> str:
-    """Prose of at most ``most`` characters: line breaks and Chinese punctuation stay as they were typed.
+    """Prose over several lines: line breaks and Chinese punctuation stay as they were typed.
 
     Raises:
-        BadInput: naming the field, when it is longer.
+        BadInput: naming the field, when it is longer than ``most`` characters.
     """
-    prose = tidy(text.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(prose) > most:
+    return _within(tidy(text.replace("\r\n", "\n").replace("\r", "\n")), most=most, label=label)
+
+
+def _within(text: str, *, most: int, label: str) -> str:
+    if len(text) > most:
         raise BadInput(f"{label}太长，请写在 {most} 个字以内。")
-    return prose
+    return text
 
 
 def has_nul(text: str) -> bool:

@@ -256,7 +256,7 @@ clues = register(
             ),
             Column("code", "统一社会信用代码", aliases=("信用代码",)),
             Column("project", "工程项目", aliases=("项目名称", "工程名称", "工地名称")),
-            Column("place", "地点", aliases=("欠薪地点", "地址", "详细地址")),
+            Column("place", "地点", aliases=("欠薪地点", "地址", "详细地址"), prose=True),
             Column("region", "行政区划代码", aliases=("区划代码",)),
             Column("sector", "行业", aliases=("所属行业", "是否工程领域", "类别")),
             Column("work", "工种", aliases=("从事工作", "岗位")),
@@ -265,7 +265,7 @@ clues = register(
             Column(
                 "amount", "金额", aliases=("欠薪金额", "涉及金额", "金额（元）", "欠薪金额（元）"), example="12000.00"
             ),
-            Column("narrative", "内容", aliases=("反映内容", "线索内容", "情况说明")),
+            Column("narrative", "内容", aliases=("反映内容", "线索内容", "情况说明"), prose=True),
         ),
     )
 )
@@ -290,7 +290,7 @@ sheets = register(
             Column("price", "单价", required=True, aliases=("单价(元)",), example="350"),
             Column("quantity", "数量", required=True, aliases=("天数", "工日"), example="22.5"),
             Column("paid", "已付", aliases=("已付(元)",), example="0"),
-            Column("note", "说明", aliases=("备注",)),
+            Column("note", "说明", aliases=("备注",), prose=True),
         ),
     )
 )

@@ -30,7 +30,7 @@ from anxin.kit.dates import say_day
 from anxin.kit.errors import BadInput, NotAllowed
 from anxin.kit.events import emit
 from anxin.kit.statements import Prepared, insert, kept_cursor
-from anxin.kit.text import has_nul, line, paragraph
+from anxin.kit.text import has_nul, paragraph, sentence
 from anxin.kit.workdays import current_calendar, due
 from anxin.policy.selectors import limit
 
@@ -146,7 +146,7 @@ def _told(
         client_key=client_key,
         happened_at=happened_at,
         what=What(what),
-        place=line(place, most=PLACE_MAX, label=_("地点")),
+        place=sentence(place, most=PLACE_MAX, label=_("地点")),
         narrative=paragraph(narrative, most=NARRATIVE_MAX, label=_("经过")),
         position=asdict(position) if position else None,
         photos=[str(photo) for photo in photos],

@@ -26,7 +26,7 @@ from anxin.identity.types import Actor, Role
 from anxin.kit.clock import at_start_of
 from anxin.kit.errors import BadInput, NotAllowed, NotFound
 from anxin.kit.jobs import defer
-from anxin.kit.text import line
+from anxin.kit.text import sentence
 
 LISTED_MAX: Final = 5000
 """Differences kept one by one; the counts go on."""
@@ -161,7 +161,7 @@ def difference_settle(*, difference_id: UUID, note: str, actor: Actor, at: datet
     Raises:
         NotFound: no such open difference of the actor's. BadInput: nothing was said.
     """
-    said = line(note, most=200, label=_("处理意见"))
+    said = sentence(note, most=200, label=_("处理意见"))
     if not said:
         raise BadInput(_("请写一句怎么处理的。"), field="note")
     row = Difference.objects.select_related("declaration").filter(pk=difference_id, settled_at=None).first()

@@ -18,7 +18,7 @@ from anxin.documents.verification import Answer, Ticket, Verdict, verifier
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput
 from anxin.kit.events import emit
-from anxin.kit.text import line
+from anxin.kit.text import sentence
 
 _NOTE_LENGTH_MOST: Final = 200
 
@@ -50,7 +50,7 @@ def receipt_verified_by_hand(*, paper_id: UUID, verdict: Verdict, note: str, act
     _ticket(paper(paper_id).kind, paper(paper_id).values())
     if verdict is Verdict.UNANSWERED:
         raise BadInput("请选一下查验结果。", field="verdict")
-    reference = line(note, most=_NOTE_LENGTH_MOST, label="查验说明") if note.strip() else ""
+    reference = sentence(note, most=_NOTE_LENGTH_MOST, label="查验说明") if note.strip() else ""
     _keep(paper_id, Answer(verdict, reference), "by_hand", actor, at)
 
 

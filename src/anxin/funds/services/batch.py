@@ -23,7 +23,7 @@ from anxin.funds.waking import wake
 from anxin.identity.types import Actor, Role
 from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput, NotFound
-from anxin.kit.text import line
+from anxin.kit.text import sentence
 
 OPEN_STATES = (BatchState.BUILT, BatchState.CHECKED, BatchState.PART_RELEASED)
 
@@ -72,7 +72,7 @@ def batch_cancel(*, batch_id: UUID, why: str, actor: Actor, at: datetime) -> Bat
         WrongState: it was released: what has left cannot be called back here.
     """
     require_person(actor, *DESK_ROLES)
-    why = line(why, most=400, label=_("作废原因"))
+    why = sentence(why, most=400, label=_("作废原因"))
     if not why:
         raise BadInput(_("请写明作废原因。"), field="why")
     batch = _locked(batch_id, *OPEN_STATES, frozen_too=True)

@@ -21,7 +21,7 @@ from anxin.funds.states import Cause
 from anxin.funds.types import LineState, PayoutState, TransferKind
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput, NotFound
-from anxin.kit.text import line as one_line
+from anxin.kit.text import sentence
 
 TARGETS = (chart.EXPENSE, chart.CAPITAL)
 """Accounts a stray line may belong to; payables and transit are reached through a payment only."""
@@ -38,7 +38,7 @@ def correction_propose(
         WrongState: the line is explained already, does not fit the payment, or is proposed already.
     """
     person = require_person(actor, *DESK_ROLES)
-    reason = one_line(reason, most=400, label=_("更正原因"))
+    reason = sentence(reason, most=400, label=_("更正原因"))
     if not reason:
         raise BadInput(_("请写明更正的原因和依据。"), field="reason")
     line = _suspense(line_id)

@@ -14,7 +14,7 @@ from anxin.funds.rights import DESK_ROLES, require, require_person
 from anxin.identity.types import Actor, Role
 from anxin.kit.errors import BadInput, NotFound
 from anxin.kit.events import emit
-from anxin.kit.text import line
+from anxin.kit.text import sentence
 
 
 def lock_fund(code: str) -> Fund:
@@ -45,7 +45,7 @@ def require_open(fund: Fund) -> None:
 def payouts_freeze(*, fund: str, why: str, actor: Actor, at: datetime) -> bool:
     """Stop everything that would send money; what is owed stays owed. False when it was stopped already."""
     require(actor, *DESK_ROLES, Role.BUREAU_LEAD, Role.AUDITOR)
-    why = line(why, most=400, label=_("停付原因"))
+    why = sentence(why, most=400, label=_("停付原因"))
     if not why:
         raise BadInput(_("请写明停付原因。"), field="why")
     row = lock_fund(fund)

@@ -15,7 +15,7 @@ from anxin.funds.rights import DESK_ROLES, require_person
 from anxin.funds.types import Severity
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput, NotFound
-from anxin.kit.text import line as one_line
+from anxin.kit.text import sentence
 
 
 def note_problem(
@@ -63,7 +63,7 @@ def problem_settle(*, problem_id: UUID, how: str, actor: Actor, at: datetime) ->
         WrongState: somebody has settled it already.
     """
     require_person(actor, *DESK_ROLES)
-    how = one_line(how, most=400, label=_("处理结果"))
+    how = sentence(how, most=400, label=_("处理结果"))
     if not how:
         raise BadInput(_("请写明怎样处理的。"), field="how")
     row = Discrepancy.objects.select_for_update(of=("self",)).filter(pk=problem_id).first()

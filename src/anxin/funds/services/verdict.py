@@ -21,7 +21,7 @@ from anxin.funds.types import PayoutState
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput, NotFound
-from anxin.kit.text import line
+from anxin.kit.text import sentence
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def verdict_propose(*, payout_id: UUID, reason: str, actor: Actor, at: datetime)
         WrongState: the payment is not unknown, the statements do not reach far enough, or one shows the payment.
     """
     person = require_person(actor, *DESK_ROLES)
-    reason = line(reason, most=400, label=_("核实依据"))
+    reason = sentence(reason, most=400, label=_("核实依据"))
     if not reason:
         raise BadInput(_("请写明怎样向银行核实的。"), field="reason")
     order = _unknown(payout_id)

@@ -16,7 +16,7 @@ from anxin.funds.states import Cause
 from anxin.funds.types import PayoutRef, PayoutState
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput
-from anxin.kit.text import line
+from anxin.kit.text import sentence
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def payout_withdraw(*, key: str, why: str, actor: Actor, at: datetime) -> Payout
     Raises:
         WrongState: it is in a batch, on its way or paid; or there is none.
     """
-    why = line(why, most=400, label=_("撤销原因"))
+    why = sentence(why, most=400, label=_("撤销原因"))
     if not why:
         raise BadInput(_("请写明撤销原因。"), field="why")
     last = PayoutOrder.objects.filter(key=key).order_by("-attempt").values_list("id", flat=True).first()

@@ -13,7 +13,7 @@ from anxin.identity.models import Account, AccountEvent, ReadLog
 from anxin.identity.types import Actor
 from anxin.kit import chain
 from anxin.kit.errors import BadInput
-from anxin.kit.text import line
+from anxin.kit.text import sentence
 
 PURPOSE_LENGTH_MOST = 120
 
@@ -67,7 +67,7 @@ def read_log(
     Raises:
         BadInput: without a purpose nobody looks at anything.
     """
-    purpose = line(purpose, most=PURPOSE_LENGTH_MOST, label="查阅目的")
+    purpose = sentence(purpose, most=PURPOSE_LENGTH_MOST, label="查阅目的")
     if not purpose:
         raise BadInput("请写明查阅目的。", field="purpose")
     ReadLog.objects.create(

@@ -169,8 +169,15 @@ posts = register(
         columns=(
             Column("code", "信用代码", required=True, aliases=("统一社会信用代码",), example=""),
             _TRADE,
-            Column("title", "标题", aliases=("岗位名称", "岗位"), example="餐厅服务员"),
-            Column("work", "工作内容", required=True, aliases=("岗位职责", "内容"), example="午市晚市点单上菜，有人带"),
+            Column("title", "标题", aliases=("岗位名称", "岗位"), example="餐厅服务员", prose=True),
+            Column(
+                "work",
+                "工作内容",
+                required=True,
+                aliases=("岗位职责", "内容"),
+                example="午市晚市点单上菜，有人带",
+                prose=True,
+            ),
             _PLACE,
             Column("near", "附近", required=True, aliases=("附近地点",), example="样板街口"),
             Column("headcount", "人数", required=True, aliases=("招聘人数",), example="2"),
@@ -187,7 +194,7 @@ posts = register(
             Column("meals", "管饭", aliases=("包吃",), example="是"),
             Column("lodging", "管住", aliases=("包住",), example="否"),
             Column("expires_on", "有效期", aliases=("截止日期",), example="2026-12-01"),
-            Column("source", "来源", aliases=("转发来源",)),
+            Column("source", "来源", aliases=("转发来源",), prose=True),
         ),
     )
 )

@@ -13,7 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput, NotFound, Refused
-from anxin.kit.text import line, paragraph
+from anxin.kit.text import line, paragraph, sentence
 from anxin.market.resume.models import Resume
 from anxin.market.resume.types import PastWork
 from anxin.market.resume.writers import writer
@@ -48,8 +48,8 @@ def resume_save(
 
 def _past(told: Mapping[str, str]) -> dict[str, str]:
     return {
-        "what": line(told.get("what", ""), most=30, label="做的活"),
-        "where": line(told.get("where", ""), most=40, label="在哪里"),
+        "what": sentence(told.get("what", ""), most=30, label="做的活"),
+        "where": sentence(told.get("where", ""), most=40, label="在哪里"),
         "since": line(told.get("since", ""), most=10, label="从哪年"),
         "until": line(told.get("until", ""), most=10, label="到哪年"),
         "words": paragraph(told.get("words", ""), most=120, label="说明"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from anxin.identity.selectors import org
 from anxin.identity.types import Actor, OrgKind
 from anxin.kit.errors import BadInput, NotFound, Refused
-from anxin.kit.text import line
+from anxin.kit.text import sentence
 from anxin.platforms.models import ApiKey
 from anxin.platforms.rights import check_manages
 from anxin.platforms.services.sandbox import sandbox_of
@@ -66,7 +66,7 @@ def key_issue(
         key_id=issued.key_id,
         org_id=owner,
         secret=issued.secret,
-        note=line(note, most=100, label=_("用途")),
+        note=sentence(note, most=100, label=_("用途")),
         scopes=[scope for scope in allowed if scope in scopes],
         issued_at=at,
         issued_by=actor.account_id,

@@ -14,7 +14,7 @@ from anxin.kit.chain import digest as sm3
 from anxin.kit.clock import day_of
 from anxin.kit.errors import NotAllowed, NotFound
 from anxin.kit.events import emit
-from anxin.kit.text import fold
+from anxin.kit.text import sentence
 from anxin.policy.catalogue import current_catalogue, forget_releases
 from anxin.policy.engine.compiling import compiled
 from anxin.policy.engine.errors import BadPack, PolicyError
@@ -130,10 +130,11 @@ def draft_return(*, draft_id: UUID, reason: str, actor: Actor, at: datetime) -> 
     """
     draft = _locked(draft_id, Draft.State.PROPOSED)
     _need_second(draft, actor)
-    if not fold(reason):
+    why = sentence(reason, most=300, label=_("退回理由"))
+    if not why:
         raise PolicyError(_("请写明退回的理由，起草人要据此修改。"), field="reason")
     draft.state = Draft.State.WRITING
-    draft.returned_for = fold(reason)[:300]
+    draft.returned_for = why
     draft.updated_at = at
     draft.save()
 

@@ -15,7 +15,7 @@ from anxin.identity.types import Actor, Role
 from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput, NotAllowed
 from anxin.kit.statements import insert
-from anxin.kit.text import line
+from anxin.kit.text import sentence
 from anxin.notify.webhooks.services import hook_tell
 from anxin.notify.webhooks.types import HookEvent
 from anxin.prevention.courses import course as course_of
@@ -56,7 +56,7 @@ def drive_start(
         course=chosen.key,
         level=level.value,
         cause=cause.value,
-        note=line(note, most=200, label=_("说明")),
+        note=sentence(note, most=200, label=_("说明")),
         started_on=day,
         due_on=last,
         by_account=actor.account_id,

@@ -13,7 +13,7 @@ from anxin.identity.types import Actor, Role
 from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput, NotAllowed, Refused
 from anxin.kit.money import yuan_sign
-from anxin.kit.text import line
+from anxin.kit.text import line, sentence
 from anxin.policy.services import decide
 from anxin.policy.types import Decision
 from anxin.projects.deposits import TOPIC, Record, facts_of
@@ -244,7 +244,7 @@ def _move(
     actor: Actor,
     at: datetime,
 ) -> int:
-    words = line(reason, most=200, label=_("事由"))
+    words = sentence(reason, most=200, label=_("事由"))
     if not words:
         raise BadInput(_("请写明事由。"), field="reason")
     adds = kind in (DepositMoveKind.STORED, DepositMoveKind.RETURNED, DepositMoveKind.REFILLED)

@@ -15,7 +15,7 @@ from anxin.identity.selectors import org_by_credit_code, org_by_name
 from anxin.identity.types import Actor, OrgKind
 from anxin.kit.errors import BadInput, NotAllowed, NotFound, Refused
 from anxin.kit.ids import public_number
-from anxin.kit.text import line
+from anxin.kit.text import line, sentence
 from anxin.projects.models import Party, Progress, Project
 from anxin.projects.rights import KEEPERS, project_row, require_hand_in, require_keeper
 from anxin.projects.types import PARTY_NAMES, PartyIn, PartyKind, ProgressKind, ProjectIn
@@ -44,7 +44,7 @@ def project_enter(*, project: ProjectIn, actor: Actor, at: datetime) -> UUID:
         name=line(project.name, most=120, label=_("项目名称")),
         org_id=org.id,
         org_path=org.path,
-        site=line(project.site, most=200, label=_("工程地点")),
+        site=sentence(project.site, most=200, label=_("工程地点")),
         industry=project.industry.value,
         permit_no=line(project.permit_no, most=60, label=_("施工许可证号")),
         contract_fen=project.contract_fen,
@@ -111,7 +111,7 @@ def _party(row: Project, party: PartyIn) -> None:
         defaults={
             "credit_code": code or (known.credit_code if known else ""),
             "org_id": known.id if known else None,
-            "scope": line(party.scope, most=100, label=_("承包内容")),
+            "scope": sentence(party.scope, most=100, label=_("承包内容")),
         },
     )
 

@@ -16,7 +16,7 @@ from anxin.cases.engine import do, open_case
 from anxin.cases.engine.opening import id_index, name_index
 from anxin.cases.services import entry_add, handler_pick, party_add
 from anxin.cases.types import Audience, Channel, PartyIn
-from anxin.identity.names import person_name_parse
+from anxin.identity.names import org_name_parse, person_name_parse
 from anxin.identity.numbers import credit_code_parse, id_birth_date, id_number_parse, phone_parse
 from anxin.identity.regions import bureau_of_region
 from anxin.identity.selectors import org_by_credit_code, orgs, worker_by_id, workers_by_id_numbers
@@ -25,7 +25,7 @@ from anxin.kit.clock import day_of
 from anxin.kit.dates import say_day
 from anxin.kit.errors import BadInput, NotAllowed
 from anxin.kit.events import emit
-from anxin.kit.text import has_nul, line, paragraph
+from anxin.kit.text import has_nul, line, paragraph, sentence
 from anxin.kit.workdays import current_calendar, due
 from anxin.policy.selectors import limit, parameter
 from anxin.projects.selectors import projects_called
@@ -152,7 +152,7 @@ def _told(
 
 def trouble_checked(trouble: TroubleIn) -> TroubleIn:
     """The trouble with every field in its one spelling. Raises ``BadInput``."""
-    name = line(trouble.employer_name, most=100, label=_("单位名称"))
+    name = org_name_parse(trouble.employer_name, most=100, label=_("单位名称"))
     if not name:
         raise BadInput(_("请填写是哪家单位或者谁欠的工资，写工地名称或者带班人的名字也可以。"), field="employer_name")
     return replace(
@@ -160,7 +160,7 @@ def trouble_checked(trouble: TroubleIn) -> TroubleIn:
         employer_name=name,
         employer_code=credit_code_parse(trouble.employer_code) if trouble.employer_code else "",
         project_name=line(trouble.project_name, most=100, label=_("项目名称")),
-        place=line(trouble.place, most=200, label=_("地点")),
+        place=sentence(trouble.place, most=200, label=_("地点")),
         narrative=paragraph(trouble.narrative, most=NARRATIVE_MAX, label=_("经过")),
         sector=Sector(trouble.sector),
     )

@@ -19,7 +19,7 @@ from anxin.identity.names import org_name_parse, person_name_parse
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput
-from anxin.kit.text import line, paragraph
+from anxin.kit.text import paragraph, sentence
 from anxin.policy.services import decide
 from anxin.policy.types import Result
 from anxin.wages.errors import NotReady
@@ -152,7 +152,7 @@ def evidence_take(
         .first()
     ) or Evidence(case_id=case_id, kind=kind.value, by_account=actor.account_id)
     row.state, row.given_on, row.paper_id = EvidenceState.GIVEN.value, day_of(at), paper_id
-    row.label = line(label, most=100, label=_("名称"))
+    row.label = sentence(label, most=100, label=_("名称"))
     row.note = paragraph(note, most=1000, label=_("说明"))
     row.save()
     entry_add(case_id=case_id, key="wage.evidence_given", data={"evidence": row.pk}, actor=actor, at=at)
@@ -206,7 +206,7 @@ def statement_take(
     row = Statement.objects.create(
         case_id=case_id,
         name=person_name_parse(name),
-        role=line(role, most=40, label=_("身份")),
+        role=sentence(role, most=40, label=_("身份")),
         taken_at=taken_at,
         text=words,
         recorded=recorded,

@@ -16,6 +16,7 @@ from anxin.cases.types import Audience, CaseView, EffectFacts
 from anxin.documents.letters import render
 from anxin.documents.services import file_store, paper_add
 from anxin.documents.types import PaperKind
+from anxin.identity.names import org_name_parse
 from anxin.identity.selectors import org
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
@@ -23,7 +24,7 @@ from anxin.kit.dates import formal_day
 from anxin.kit.errors import BadInput
 from anxin.kit.jobs import defer
 from anxin.kit.money import in_words, yuan_sign
-from anxin.kit.text import line
+from anxin.kit.text import sentence
 from anxin.policy.selectors import limit
 from anxin.wages import tasks
 from anxin.wages.models import Letter, Payment, Served, WageCase, WageWorker
@@ -244,8 +245,8 @@ def served_add(
         letter=letter,
         method=method.value,
         served_on=served_on,
-        to_name=line(to_name or case.employer_name, most=100, label=_("受送达人")),
-        place=line(place, most=200, label=_("地点")),
+        to_name=org_name_parse(to_name or case.employer_name, most=100, label=_("受送达人")),
+        place=sentence(place, most=200, label=_("地点")),
         paper_id=paper_id,
         by_account=actor.account_id,
         by_name=actor.public_name,

@@ -24,7 +24,7 @@ from anxin.kit.errors import BadInput
 from anxin.kit.events import emit
 from anxin.kit.ids import uuid7
 from anxin.kit.money import yuan_sign
-from anxin.kit.text import line, paragraph
+from anxin.kit.text import paragraph, sentence
 from anxin.wages.errors import SumsDisagree
 from anxin.wages.events import WagesPaid
 from anxin.wages.models import Payment, WageCase, WageWorker
@@ -124,7 +124,7 @@ def payments_register(
         return 0
     rows = _locked(case_id, [one.wage_worker_id for one in fresh])
     made = [
-        _register(rows, one, source, paid_on, actor, at, proof_paper, line(note, most=NOTE_LENGTH, label=_("说明")))
+        _register(rows, one, source, paid_on, actor, at, proof_paper, sentence(note, most=NOTE_LENGTH, label=_("说明")))
         for one in fresh
     ]
     if source is PaySource.DEPOSIT:

@@ -8,7 +8,7 @@ from uuid import UUID
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput, NotFound
-from anxin.kit.text import line
+from anxin.kit.text import sentence
 from anxin.market.hall.access import clerk_of, market_of
 from anxin.market.hall.models import Announcement
 
@@ -19,7 +19,7 @@ def announcement_make(*, text: str, until: date, actor: Actor, at: datetime) -> 
     Raises:
         BadInput: nothing said, or the day is over.
     """
-    said = line(text, most=60, label="通知")
+    said = sentence(text, most=60, label="通知")
     if not said:
         raise BadInput("请写下要通知的话。", field="text")
     if until < day_of(at):

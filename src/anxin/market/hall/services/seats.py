@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput, NotFound, Refused
-from anxin.kit.text import line
+from anxin.kit.text import line, sentence
 from anxin.market.hall.access import clerk_of, market_of
 from anxin.market.hall.models import Booking, Seat
 
@@ -57,7 +57,7 @@ def booking_make(
                 seat=seat,
                 during=DateTimeTZRange(starts_at, ends_at),
                 who=person,
-                about=line(about, most=60, label="事由"),
+                about=sentence(about, most=60, label="事由"),
                 made_by=clerk_of(actor),
                 made_at=at,
             )

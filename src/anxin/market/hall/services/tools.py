@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput, NotFound, Refused
-from anxin.kit.text import line
+from anxin.kit.text import line, sentence
 from anxin.market.hall.access import clerk_of, market_of
 from anxin.market.hall.models import Loan, Tool
 
@@ -55,7 +55,7 @@ def tool_lend(*, tool_id: UUID, borrower: str, phone: str, due_at: datetime, act
 
 def tool_return(*, loan_id: UUID, note: str, actor: Actor, at: datetime) -> None:
     """Take a tool back (归还); ``note`` says in what state."""
-    told = line(note, most=100, label="情况")
+    told = sentence(note, most=100, label="情况")
     rows = Loan.objects.filter(pk=loan_id, tool__org_id=market_of(actor), returned_at=None)
     if not rows.update(returned_at=at, note=told):
         raise NotFound("没有找到这笔借用，可能已经归还，请刷新页面。")

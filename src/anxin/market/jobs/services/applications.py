@@ -14,7 +14,7 @@ from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput, NotAllowed, NotFound, Refused
 from anxin.kit.events import emit
 from anxin.kit.ids import public_number
-from anxin.kit.text import line
+from anxin.kit.text import sentence
 from anxin.market.jobs.events import ApplicationMoved
 from anxin.market.jobs.models import Application, JobPost, Profile
 from anxin.market.jobs.rights import employers_side, is_market_staff, managed_post, workers_side
@@ -163,7 +163,7 @@ def application_refuse(*, application_id: UUID, reason: str, actor: Actor, at: d
     if reason not in EMPLOYER_REASONS:
         raise BadInput(_("请选一个原因，对方会看到。"), field="reason")
     row = _with_post_locked(row)
-    said = line(note, most=200, label=_("说明"))
+    said = sentence(note, most=200, label=_("说明"))
     if row.state != S.REFUSED:
         move(row, S.REFUSED, actor=actor, side="employer", at=at, reason=reason, note=said)
 

@@ -21,7 +21,7 @@ from anxin.kit.clock import day_of
 from anxin.kit.crypto import blind
 from anxin.kit.errors import BadInput, NotAllowed, NotFound, Refused
 from anxin.kit.events import emit
-from anxin.kit.text import line
+from anxin.kit.text import sentence
 from anxin.market.jobs.events import EmployerStopped
 from anxin.market.jobs.models import Employer, JobPost
 from anxin.market.jobs.rights import require_market_staff
@@ -203,7 +203,7 @@ def employer_verify(*, employer_id: UUID, verified: bool, actor: Actor, at: date
     row = Employer.objects.select_for_update(of=("self",)).select_related("org").filter(pk=employer_id).first()
     if row is None:
         raise NotFound(_("没有找到这个用人单位，请刷新页面再看。"))
-    said = line(reason, most=300, label=_("理由"))
+    said = sentence(reason, most=300, label=_("理由"))
     if not verified and not said:
         raise BadInput(_("请写明为什么没有通过，对方会看到。"), field="reason")
     if verified and (running := stopping(row)) is not None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput, NotFound, Refused
-from anxin.kit.text import line
+from anxin.kit.text import sentence
 from anxin.market.jobs.models import Application, InterviewSlot
 from anxin.market.jobs.rights import managed_post, workers_side
 from anxin.market.jobs.services.applications import application_of, locked
@@ -40,7 +40,7 @@ def slot_add(
         NotFound: not the actor's post. BadInput: in the past, or numbers that cannot be.
     """
     post = managed_post(actor, post_locked(post_id))
-    said = line(where, most=200, label=_("地点、电话或链接"))
+    said = sentence(where, most=200, label=_("地点、电话或链接"))
     if slot_at <= at:
         raise BadInput(_("面试时间已经过去了，请改。"), field="slot_at")
     if not (0 < seats <= _SEATS_MOST and 0 < minutes <= _MINUTES_MOST):

@@ -14,7 +14,7 @@ from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput, NotFound, Refused
 from anxin.kit.events import emit
-from anxin.kit.text import line, paragraph
+from anxin.kit.text import line, paragraph, sentence
 from anxin.market.jobs import hours
 from anxin.market.jobs.checker import PostingRules, check, posting_rules, serious
 from anxin.market.jobs.events import PostEnded, PostPublished
@@ -185,11 +185,11 @@ def post_fill(row: JobPost, draft: PostIn, findings: tuple[Finding, ...], versio
     if draft.headcount < row.taken:
         raise BadInput(_("已经录用了 %(n)s 人，人数不能更少。") % {"n": row.taken}, field="headcount")
     kind = trade(draft.trade)
-    row.trade, row.title = draft.trade, line(draft.title, most=40, label=_("标题")) or kind.name
+    row.trade, row.title = draft.trade, sentence(draft.title, most=40, label=_("标题")) or kind.name
     row.work = paragraph(draft.work, most=1000, label=_("工作内容"))
     row.extra = paragraph(draft.extra, most=500, label=_("补充说明"))
-    row.place = line(draft.place, most=80, label=_("地点"))
-    row.directions = line(draft.directions, most=200, label=_("怎么走"))
+    row.place = sentence(draft.place, most=80, label=_("地点"))
+    row.directions = sentence(draft.directions, most=200, label=_("怎么走"))
     row.district, row.x_m, row.y_m = draft.district, draft.point.x_m, draft.point.y_m
     row.headcount = draft.headcount
     row.conditions = draft.conditions or 0
@@ -199,7 +199,7 @@ def post_fill(row: JobPost, draft: PostIn, findings: tuple[Finding, ...], versio
     row.insurance, row.meals, row.lodging = Insurance(draft.insurance).value, draft.meals, draft.lodging
     row.contact_name = line(draft.contact_name, most=50, label=_("联系人"))
     row.contact_phone = phone_parse(draft.contact_phone) if draft.contact_phone else row.employer.contact_phone
-    row.repost_of = line(draft.repost_of, most=200, label=_("转发来源"))
+    row.repost_of = sentence(draft.repost_of, most=200, label=_("转发来源"))
     row.expires_on, row.changed_at = draft.expires_on, at
     _fill_hours(row, draft)
     row.findings, row.rules_version = [asdict(one) for one in findings], version
@@ -263,7 +263,7 @@ def post_review(*, post_id: int, publish: bool, reason: str, actor: Actor, at: d
     row = post_locked(post_id)
     if row is None or row.state != PostState.REVIEW:
         raise NotFound(_("这个岗位不在等审核，请刷新页面再看。"))
-    said = line(reason, most=300, label=_("理由"))
+    said = sentence(reason, most=300, label=_("理由"))
     needs_reason = not publish or any(entry["severity"] == "block" for entry in row.findings)
     if needs_reason and not said:
         raise BadInput(_("请写明理由，雇主会看到。"), field="reason")

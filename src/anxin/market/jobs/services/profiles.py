@@ -17,7 +17,7 @@ from anxin.identity.types import Actor, Role
 from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput, NotAllowed, NotFound, Refused
 from anxin.kit.events import emit
-from anxin.kit.text import line, paragraph
+from anxin.kit.text import paragraph, sentence
 from anxin.market.jobs import hours
 from anxin.market.jobs.events import ProfileLeft, ProfileSubmitted, ProofRefused
 from anxin.market.jobs.models import Certificate, Cohort, Hardship, Profile
@@ -260,7 +260,7 @@ def certificate_check(*, certificate_id: UUID, actor: Actor, at: datetime, probl
     row = Certificate.objects.select_for_update().filter(pk=certificate_id).first()
     if row is None:
         raise NotFound(_("没有找到这份证件，请刷新页面再看。"))
-    row.problem = line(problem, most=200, label=_("原因"))
+    row.problem = sentence(problem, most=200, label=_("原因"))
     row.checked_at, row.checked_by_id = None if row.problem else at, actor.account_id
     row.save(update_fields=["problem", "checked_at", "checked_by"])
     profile = Profile.objects.select_for_update().get(pk=row.profile_id)
@@ -305,7 +305,7 @@ def hardship_prove(*, hardship_id: UUID, actor: Actor, at: datetime, problem: st
     row = Hardship.objects.select_for_update().select_related("profile").filter(pk=hardship_id).first()
     if row is None:
         raise NotFound(_("没有找到这一条，请刷新页面再看。"))
-    row.problem = line(problem, most=200, label=_("原因"))
+    row.problem = sentence(problem, most=200, label=_("原因"))
     row.proved_at, row.proved_by_id = None if row.problem else at, actor.account_id
     row.save(update_fields=["problem", "proved_at", "proved_by"])
     if row.problem:

@@ -11,7 +11,7 @@ from django.db import transaction
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput, NotFound, Refused
-from anxin.kit.text import line, paragraph
+from anxin.kit.text import line, paragraph, sentence
 from anxin.market.hall.access import clerk_of, market_of
 from anxin.market.outreach.models import Representative, Visit, Volunteer
 from anxin.market.outreach.types import REPRESENTATIVES_MOST
@@ -50,7 +50,7 @@ def representative_add(
         place=free[0],
         name=who,
         phone=number,
-        where=line(where, most=40, label="联系的地方"),
+        where=sentence(where, most=40, label="联系的地方"),
         circle=_circle(circle),
         made_at=at,
     )

@@ -19,7 +19,7 @@ from anxin.identity.services.restrictions import person_blind
 from anxin.identity.types import Actor, Role
 from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput, NotAllowed, NotFound, Refused
-from anxin.kit.text import line
+from anxin.kit.text import line, sentence
 from anxin.wages.blacklist.models import Entry, Person, Procedure
 from anxin.wages.blacklist.types import TYPE, OrderIn, PersonIn, UnitIn
 
@@ -77,7 +77,7 @@ def blacklist_propose(
         workers=order.workers,
         reaches_crime_sum=order.reaches_crime_sum,
         group_incident=order.group_incident,
-        what=line(order.what, most=400, label=_("事实")),
+        what=sentence(order.what, most=400, label=_("事实")),
     )
     Person.objects.bulk_create(
         Person(
