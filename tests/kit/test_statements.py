@@ -13,6 +13,7 @@ from anxin.identity.models import Account, Organisation, Post, Worker
 from anxin.identity.types import Role
 from anxin.kit.ids import uuid7
 from anxin.kit.statements import Prepared, insert, update
+from anxin.market.jobs.models import Change
 from anxin.notify.models import Message
 from anxin.notify.types import Audience
 from tests.given.people import LONG_AGO, NOON, a_city, a_staff, a_worker
@@ -48,6 +49,16 @@ def test_values_joins_orders_and_lists_of_any_length_are_understood():
     assert named(ids=everybody, before=LONG_AGO - timedelta(days=1)) == []
 
 
+def test_numbers_are_values_like_others():
+    for row in (7, 8, 9):
+        Change.objects.create(kind="post", row=row, at=NOON)
+    of_rows = Prepared(lambda rows: Change.objects.filter(row__in=rows).order_by("row").values_list("row"))
+
+    assert of_rows(rows=[9, 7, 2**40]) == [(7,), (9,)]
+    with pytest.raises(TypeError):
+        of_rows(rows=[True])
+
+
 def test_related_rows_and_days_come_along():
     city = a_city()
     a_staff(Role.BUREAU_LEAD, org=city.bureau, name="吴试丁")
@@ -80,8 +91,8 @@ def test_the_sql_is_made_once_and_the_values_are_new_each_time():
 def test_a_value_without_a_place_or_of_another_kind_is_a_mistake_of_the_writer():
     with pytest.raises(ValueError, match="no place"):
         Prepared(lambda worker_id: Worker.objects.all())(worker_id=uuid7())
-    with pytest.raises(TypeError, match="not int"):
-        Prepared(lambda number: Worker.objects.filter(pk=number))(number=1)
+    with pytest.raises(TypeError, match="not float"):
+        Prepared(lambda number: Worker.objects.filter(pk=number))(number=1.5)
 
 
 def test_hostile_text_is_a_value_and_never_sql():

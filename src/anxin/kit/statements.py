@@ -51,7 +51,7 @@ class _Made(Generic[Row]):
 
 
 class Prepared(Generic[Row]):
-    """A query by named values: UUIDs, texts, days and moments, or lists of them; never None.
+    """A query by named values: UUIDs, numbers, texts, days and moments, or lists of them; never None.
 
     >>> worker_rows = Prepared(lambda worker_id: Worker.objects.filter(pk=worker_id))
     >>> worker_rows(worker_id=some_id)
@@ -150,9 +150,11 @@ def _mark(place: tuple[str, int | None], value: Any, stands_for: dict[Any, tuple
         mark = date(9000, 1, 1) + timedelta(days=number)
     elif isinstance(value, str):
         mark = f"\x01{number}\x01"
+    elif isinstance(value, int) and not isinstance(value, bool):
+        mark = 2**62 + number  # fits keys of 64 bits; Django refuses it for smaller columns
     else:
         raise TypeError(
-            f"{place[0]}: a prepared query takes UUIDs, texts, days and moments, not {type(value).__name__}"
+            f"{place[0]}: a prepared query takes UUIDs, numbers, texts, days and moments, not {type(value).__name__}"
         )
     stands_for[_key(mark)] = place
     return mark
@@ -160,7 +162,7 @@ def _mark(place: tuple[str, int | None], value: Any, stands_for: dict[Any, tuple
 
 def _key(parameter: Any) -> Any:
     """Parameters compare as their text, because lists and JSON among them have no hash."""
-    return str(parameter) if isinstance(parameter, UUID | date | str) else id(parameter)
+    return str(parameter) if isinstance(parameter, UUID | date | str | int) else id(parameter)
 
 
 def insert(*rows: M, skip_known: bool = False, else_write: Sequence[str] = ()) -> int:
