@@ -1,53 +1,63 @@
 """The index as this process knows it: the mapped files, and what changed since they were made.
 
-Each question first asks the database which rows changed (one small query). Changed rows are left out of the mapped
-columns and looked at in a small tail instead, so an answer never rests on a row that is older than the question.
+Changed rows are left out of the mapped columns and looked at in a small tail instead. A process that hears of changes
+(``hearing``) asks the database which rows they are only when it has heard of one; anybody else asks at each question.
+What is found is read again in SQL before it is shown, so a word that is still on its way shows nobody a filled job.
 """
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
+from anxin.kit.clock import monotonic
 from anxin.kit.statements import Prepared
 from anxin.market.jobs.selectors import changes_since
-from anxin.market.matching import index, store
+from anxin.market.matching import hearing, index, store
 from anxin.market.matching.columns import Columns, arranged, copied
 from anxin.market.matching.models import IndexVersion
 from anxin.market.matching.types import Job, Seeker, Weights
 
+ASK_SECONDS: Final = 30
+"""Even who hears everything asks now and then."""
 
-@dataclass
+
+@dataclass(frozen=True)
 class Held:
-    """One version with its tail."""
+    """One version with its tail, as of one look at the database. A later look makes another one."""
 
     version: UUID
     kind: str
     columns: Columns
     horizon: int
-    changed: set[int] = field(default_factory=set)
+    changed: frozenset[int] = frozenset()
     gone: NDArray[np.uint32] = field(default_factory=lambda: np.empty(0, np.uint32))
     tail: Columns | None = None
+    heard: int | None = None
+    asked_at: float = 0.0
 
-    def catch_up(self) -> bool:
-        """Read what changed since the last question; False when some of it is forgotten already."""
+    def holds(self, heard: int | None) -> bool:
+        """True when nothing was heard since the look, and that is not long ago."""
+        return heard is not None and heard == self.heard and monotonic() - self.asked_at < ASK_SECONDS
+
+    def caught_up(self) -> Held | None:
+        """With what changed since; None when some of it is forgotten already."""
         changes = changes_since(self.kind, self.horizon)
         if not changes.complete:
-            return False
-        self.horizon = max(self.horizon, changes.horizon)
+            return None
+        known = replace(self, horizon=max(self.horizon, changes.horizon))
         if not changes.rows:
-            return True
-        self.changed.update(changes.rows)
-        numbers = sorted(self.changed)
-        self.gone = np.array(numbers, np.uint32)
+            return known
+        changed = self.changed | set(changes.rows)
+        numbers = sorted(changed)
         fresh = copied(self.kind, ids=numbers)
-        self.tail = arranged(fresh) if self.kind == "post" else fresh
-        return True
+        tail = arranged(fresh) if self.kind == "post" else fresh
+        return replace(known, changed=changed, gone=np.array(numbers, np.uint32), tail=tail)
 
 
 _lock = threading.Lock()
@@ -60,18 +70,26 @@ _newest: Prepared[Any] = Prepared(
 
 def held(kind: str) -> Held | None:
     """The newest index of a kind, caught up; None when there is none here, or it is too old: then SQL answers."""
-    rows = _newest(kind=kind)
+    heard, known = hearing.heard(kind), _held.get(kind)
+    if known is not None and known.holds(heard):
+        return known
+    asked_at, rows = monotonic(), _newest(kind=kind)
     if not rows:
         return None
     version, horizon = rows[0]
     with _lock:
         known = _held.get(kind)
         if known is None or known.version != version:
-            columns = store.load(kind, version)
-            if columns is None:
-                return None
-            known = _held[kind] = Held(version, kind, columns, horizon)
-        return known if known.catch_up() else None
+            known = _loaded(kind, version, horizon)
+        fresh = known.caught_up() if known is not None else None
+        if fresh is not None:
+            _held[kind] = fresh = replace(fresh, heard=heard, asked_at=asked_at)
+        return fresh
+
+
+def _loaded(kind: str, version: UUID, horizon: int) -> Held | None:
+    columns = store.load(kind, version)
+    return Held(version, kind, columns, horizon) if columns is not None else None
 
 
 def top_posts(known: Held, seeker: Seeker, weights: Weights, *, minute: int, most: int) -> tuple[int, ...]:

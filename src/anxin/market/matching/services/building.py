@@ -10,7 +10,7 @@ from django.db import transaction
 from anxin.kit.clock import monotonic
 from anxin.kit.ids import uuid7
 from anxin.market.jobs.selectors import changes_since
-from anxin.market.matching import store
+from anxin.market.matching import hearing, store
 from anxin.market.matching.columns import arranged, copied, size
 from anxin.market.matching.models import IndexVersion
 
@@ -42,6 +42,7 @@ def index_build(*, kind: str, at: datetime) -> UUID:
         newest = IndexVersion.objects.filter(kind=kind).order_by("-built_at", "-id")
         keep = set(newest.values_list("id", flat=True)[:_KEPT])
         IndexVersion.objects.filter(kind=kind).exclude(pk__in=keep).delete()
+        hearing.tell(kind)
     store.forget(kind, keep)
     return version
 
