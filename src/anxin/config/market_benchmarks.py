@@ -128,6 +128,7 @@ def _browser(worker: Any) -> Client:
     sign_in(request, worker.actor().account_id, kind="worker", at=now())
     request.session.save()
     browser = Client()
+    browser.handler.load_middleware()  # a server does this once, at its start
     browser.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: str(request.session.session_key)})
     return browser
 

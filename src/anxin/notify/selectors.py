@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
 
 from anxin.identity.types import Actor
+from anxin.kit.statements import Prepared
 from anxin.notify.channels.group import way
 from anxin.notify.channels.mail import mailer
 from anxin.notify.models import DemoMail, GroupRobot, MailAddress, Message, OptOut
@@ -23,9 +25,21 @@ def messages_for(actor: Actor, *, subject: str | None = None, most: int = 50) ->
     return tuple(_view(row) for row in rows[:most])
 
 
-def unread_count(actor: Actor, *, most: int = 99) -> int:
+UNREAD_MOST = 99
+
+
+def unread_count(actor: Actor, *, most: int = UNREAD_MOST) -> int:
     """How many of the actor's messages are unread, counted no further than ``most``."""
+    if actor.worker_id is not None and actor.account_id is not None:  # on every page of a worker
+        return len(_unread(worker_id=actor.worker_id, account_id=actor.account_id)[:most])
     return own_messages(actor).filter(read_at=None)[:most].count()
+
+
+_unread: Prepared[Any] = Prepared(
+    lambda worker_id, account_id: Message.objects.filter(
+        Q(worker_id=worker_id) | Q(account_id=account_id), read_at=None
+    ).values_list("id")[:UNREAD_MOST]
+)
 
 
 def _view(row: Message) -> MessageView:

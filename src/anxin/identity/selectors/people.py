@@ -28,9 +28,10 @@ def running(on: date) -> Q:
 
 def actor_for(account_id: UUID, *, on: date | None = None) -> Actor:
     """Who an account is on a day (today when not said): at most two queries. A closed account is nobody."""
-    account = Account.objects.select_related("worker").filter(pk=account_id, is_active=True).first()
-    if account is None:
+    rows = _accounts(account_id=account_id)
+    if not rows:
         return Actor.anonymous()
+    account = rows[0]
     if account.kind == AccountKind.WORKER:
         worker = account.worker
         return Actor(account_id=account.id, name=worker.name, worker_id=worker.id)
@@ -40,6 +41,15 @@ def actor_for(account_id: UUID, *, on: date | None = None) -> Actor:
         name=account.display_name,
         posts=tuple(actor_post(post) for post in posts.order_by("granted_at", "id")),
     )
+
+
+_accounts = Prepared(
+    lambda account_id: (
+        Account.objects.select_related("worker")
+        .filter(pk=account_id, is_active=True)
+        .defer("worker__id_number", "worker__id_number_blind", "worker__phone", "worker__phone_blind")
+    )
+)
 
 
 def worker_by_id(worker_id: UUID) -> WorkerView | None:

@@ -15,9 +15,9 @@ from anxin.kit.errors import NotAllowed, NotFound
 from anxin.market.jobs.rights import is_market_staff
 from anxin.market.jobs.selectors import (
     applications_of_post,
-    applications_of_worker,
     places_kept,
     post_for,
+    posts_answered,
     posts_by_id,
     profiles_by_id,
 )
@@ -73,8 +73,7 @@ def matches_for_worker(*, worker_id: UUID, actor: Actor, at: datetime, most: int
     Raises:
         NotAllowed: somebody else's, and not market staff. NotFound: no profile that looks for work.
     """
-    if actor.worker_id != worker_id and not is_market_staff(actor):
-        raise NotAllowed(_("只能看本人的匹配。"))
+    _own_or_staff(worker_id, actor)
     seeker = seeker_of(worker_id)
     if seeker is None:
         raise NotFound(_("还没有登记找活，或者暂停了。先登记，马上就能看到匹配。"))
@@ -86,9 +85,28 @@ def matches_for_worker(*, worker_id: UUID, actor: Actor, at: datetime, most: int
     parts = _checked(seeker, weighing, only, on=day_of(at), minute=minute, most=count)
     further = live.opened_by_one(known, seeker, minute=minute, further=FURTHER_M) if known else {}
     stamp = Stamp(weighing.version, known.version.hex[-12:] if known else SQL_INDEX, at)
-    mine = applications_of_worker(actor, worker_id=worker_id)
-    applied = frozenset(one.post.id for one in mine if one.pending or one.started_at is not None)
-    return Matches(_matches(seeker, parts, applied, at), missing_in_words(further), stamp)
+    rows = _matches(seeker, parts, posts_answered(worker_id), at)
+    return Matches(seeker.id, rows, missing_in_words(further), stamp)
+
+
+def match_for_worker(*, worker_id: UUID, post_id: int, actor: Actor, at: datetime) -> Match | None:
+    """One job as it fits a worker, wherever it stands in his list; None when it does not fit, or he does not look.
+
+    Raises:
+        NotAllowed: somebody else's, and not market staff.
+    """
+    _own_or_staff(worker_id, actor)
+    seeker = seeker_of(worker_id)
+    if seeker is None:
+        return None
+    on, minute = day_of(at), int(at.timestamp()) // 60
+    parts = _checked(seeker, weights(on), (post_id,), on=on, minute=minute, most=1)
+    return next(iter(_matches(seeker, parts, posts_answered(worker_id), at)), None)
+
+
+def _own_or_staff(worker_id: UUID, actor: Actor) -> None:
+    if actor.worker_id != worker_id and not is_market_staff(actor):
+        raise NotAllowed(_("只能看本人的匹配。"))
 
 
 def _checked(

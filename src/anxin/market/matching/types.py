@@ -146,8 +146,9 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The best jobs for a worker, best first, and what is missing for more."""
+    """The best jobs for a worker, best first, and what is missing for more. ``profile`` is his number here."""
 
+    profile: int
     rows: tuple[Match, ...]
     missing: tuple[Missing, ...]
     stamp: Stamp

@@ -22,10 +22,12 @@ from anxin.market.jobs.selectors import (
     hardships_of,
     post_public,
     profile_of,
+    profile_state,
+    running_applications,
     slots_of_post,
 )
 from anxin.market.jobs.types import ApplicationState, ApplicationView, Channel, ProfileState, ProfileView
-from anxin.market.matching.selectors import matches_for_worker
+from anxin.market.matching.selectors import match_for_worker
 from anxin.market.matching.services import matches_show
 from anxin.web.ui.forms import refusals_in, refusals_said
 from anxin.web.ui.routes import actor_of
@@ -38,7 +40,6 @@ from anxin.web.worker.market_forms import (
     initial_of,
 )
 
-OPEN_CARDS = 3
 _DONE = (ApplicationState.REFUSED, ApplicationState.WITHDRAWN, ApplicationState.OBSOLETE, ApplicationState.CLOSED)
 
 
@@ -46,14 +47,14 @@ _DONE = (ApplicationState.REFUSED, ApplicationState.WITHDRAWN, ApplicationState.
 def home(request: HttpRequest) -> HttpResponse:
     """What fits me, best first; before that what waits for my answer."""
     actor, at = actor_of(request), clock.now()
-    profile = profile_of(actor)
-    if profile is None:
+    assert actor.worker_id is not None, "the route admits workers only"
+    state = profile_state(actor.worker_id)
+    if state is None:
         return render(request, "worker/market/welcome.html", {"tab": "home"})
-    facts: dict[str, Any] = {"profile": profile, "tab": "home", "paused": profile.state is ProfileState.PAUSED}
-    if profile.state is ProfileState.ACTIVE:
-        facts["matches"] = matches_show(worker_id=profile.worker_id, actor=actor, at=at)
-    mine = applications_of_worker(actor)
-    facts["waiting"] = [one for one in mine if one.state not in (*_DONE, ApplicationState.PAID)][:OPEN_CARDS]
+    facts: dict[str, Any] = {"tab": "home", "paused": state is ProfileState.PAUSED}
+    if state is ProfileState.ACTIVE:
+        facts["matches"] = matches_show(worker_id=actor.worker_id, actor=actor, at=at)
+    facts["waiting"] = running_applications(actor.worker_id)
     return render(request, "worker/market/home.html", facts)
 
 
@@ -80,6 +81,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def job(request: HttpRequest, job_id: int) -> HttpResponse:
     """One job with why it fits, and the one button."""
     actor, at = actor_of(request), clock.now()
+    assert actor.worker_id is not None, "the route admits workers only"
     post = post_public(job_id, at=at)
     if post is None:
         raise NotFound(_("没有这个岗位，可能已经下架。"))
@@ -88,23 +90,13 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
     )
     facts = {
         "post": post,
-        "match": _match(actor, job_id),
+        "match": match_for_worker(worker_id=actor.worker_id, post_id=job_id, actor=actor, at=at),
         "mine": mine,
         "registered": profile_of(actor) is not None,
         "slots": slots_of_post(job_id, at=at),
         "key": f"{job_id}-{clock.today():%Y%m%d}",
     }
     return render(request, "worker/market/job.html", facts)
-
-
-def _match(actor: Actor, job_id: int) -> Any:
-    """The match for this job among my best ones; None when it is not there or I am not looking."""
-    assert actor.worker_id is not None
-    try:
-        found = matches_for_worker(worker_id=actor.worker_id, actor=actor, at=clock.now())
-    except NotFound:
-        return None
-    return next((one for one in found.rows if one.post.id == job_id), None)
 
 
 @require_POST

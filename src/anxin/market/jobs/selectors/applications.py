@@ -16,13 +16,16 @@ from anxin.identity.selectors import worker_by_id, worker_names
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
 from anxin.kit.errors import NotFound
+from anxin.kit.statements import Prepared
 from anxin.market.jobs.models import Application, InterviewSlot, JobPost
 from anxin.market.jobs.rights import WATCHERS, is_market_staff, managed_post, may_manage
-from anxin.market.jobs.types import ENGAGED, ApplicationState, ApplicationView, InterviewView
+from anxin.market.jobs.types import ENGAGED, PENDING, ApplicationState, ApplicationView, InterviewView
 from anxin.market.jobs.views import application_view, interview_view
 from anxin.policy.selectors import parameter
 
 S = ApplicationState
+RUNNING_MOST = 3
+_RUNNING = [state.value for state in (*PENDING, *ENGAGED, S.UNPAID)]
 
 
 def applications_of_worker(actor: Actor, *, worker_id: UUID | None = None, most: int = 50) -> list[ApplicationView]:
@@ -32,6 +35,16 @@ def applications_of_worker(actor: Actor, *, worker_id: UUID | None = None, most:
         return []
     rows = _loaded().filter(profile__worker_id=wanted).order_by("-made_at", "-id")
     return _views(list(rows[:most]))
+
+
+def running_applications(worker_id: UUID) -> list[ApplicationView]:
+    """The newest three of one's own applications that wait for an answer or an act; for the worker's own first page."""
+    return _views(_running(worker_id=worker_id))
+
+
+def posts_answered(worker_id: UUID) -> frozenset[int]:
+    """The posts a worker has an application for that is open or was begun, for machines that compare."""
+    return frozenset(post_id for (post_id,) in _answered(worker_id=worker_id))
 
 
 def applications_of_post(actor: Actor, post_id: int, *, most: int = 500) -> list[ApplicationView]:
@@ -118,7 +131,20 @@ def applications_counted(*, since: datetime) -> tuple[Counter[int], Counter[int]
 
 
 def _loaded() -> Any:
-    return Application.objects.select_related("post", "post__employer", "profile", "slot")
+    unseen = ("post__terms", "post__employer__contact_phone", "post__employer__controller_name", "profile__about")
+    return Application.objects.select_related("post", "post__employer", "profile", "slot").defer(*unseen)
+
+
+_running: Prepared[Application] = Prepared(
+    lambda worker_id: (
+        _loaded().filter(profile__worker_id=worker_id, state__in=_RUNNING).order_by("-made_at", "-id")[:RUNNING_MOST]
+    )
+)
+_answered: Prepared[Any] = Prepared(
+    lambda worker_id: Application.objects.filter(
+        Q(state__in=[state.value for state in PENDING]) | Q(started_at__isnull=False), profile__worker_id=worker_id
+    ).values_list("post_id")
+)
 
 
 def _views(rows: list[Application], *, phones: bool = False) -> list[ApplicationView]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from anxin.identity.types import Actor
 from anxin.kit.clock import at_start_of, day_of
 from anxin.kit.errors import NotFound
+from anxin.kit.statements import Prepared
 from anxin.market.jobs import hours
 from anxin.market.jobs.models import Application, Employer, Hold, JobPost
 from anxin.market.jobs.rights import WATCHERS, is_market_staff, managed_post, may_manage
@@ -26,10 +28,15 @@ COUNTED_MOST = 1000
 _ORDERS = {"new": ("-posted_at", "-id"), "pay": ("-pay_hour_fen", "-id"), "soon": ("start_minute", "id")}
 
 
+def _seen() -> QuerySet[JobPost]:
+    """Posts with what a view of them shows: search words stay away, and what the employer has sealed stays shut."""
+    unseen = ("terms", "employer__contact_phone", "employer__controller_name", "employer__controller_blind")
+    return JobPost.objects.select_related("employer").defer(*unseen)
+
+
 def open_posts(on: date) -> QuerySet[JobPost]:
     """Posts anybody may answer on a day."""
-    rows = JobPost.objects.filter(state=PostState.LIVE.value, expires_on__gte=on, taken__lt=F("headcount"))
-    return rows.select_related("employer")
+    return _seen().filter(state=PostState.LIVE.value, expires_on__gte=on, taken__lt=F("headcount"))
 
 
 def posts_search(search: Search, *, at: datetime) -> Page:
@@ -77,14 +84,17 @@ def _filtered(rows: QuerySet[JobPost], search: Search, at: datetime) -> QuerySet
 def post_public(post_id: int, *, at: datetime) -> PostView | None:
     """A post as everybody may read it; one that has ended is shown as ended, a draft is nobody's business."""
     hidden = [PostState.DRAFT.value, PostState.REVIEW.value, PostState.PULLED.value]
-    row = JobPost.objects.select_related("employer").filter(pk=post_id).exclude(state__in=hidden).first()
+    row = _seen().filter(pk=post_id).exclude(state__in=hidden).first()
     return post_view(row) if row else None
 
 
 def posts_by_id(post_ids: Iterable[int]) -> dict[int, PostView]:
     """Several posts, one query; the caller has chosen them."""
-    rows = JobPost.objects.select_related("employer").filter(pk__in=set(post_ids))
-    return {row.pk: post_view(row) for row in rows}
+    wanted = set(post_ids)
+    return {row.pk: post_view(row) for row in _rows_by_id(ids=wanted)} if wanted else {}
+
+
+_rows_by_id = Prepared(lambda ids: _seen().filter(pk__in=ids))
 
 
 def post_for(actor: Actor, post_id: int) -> PostView:
@@ -124,8 +134,18 @@ def posts_waiting(actor: Actor, *, most: int = 200) -> tuple[PostView, ...]:
 
 def places_kept(post_ids: Iterable[int], *, at: datetime) -> dict[int, int]:
     """Places held for people on their way, by post; posts without any are left out."""
-    rows = Hold.objects.filter(post_id__in=set(post_ids), released_at__isnull=True, until__gt=at)
-    return dict(rows.order_by().values_list("post_id").annotate(Count("id")))
+    wanted = set(post_ids)
+    return dict(_kept(ids=wanted, at=at)) if wanted else {}
+
+
+_kept: Prepared[Any] = Prepared(
+    lambda ids, at: (
+        Hold.objects.filter(post_id__in=ids, released_at__isnull=True, until__gt=at)
+        .order_by()
+        .values_list("post_id")
+        .annotate(Count("id"))
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

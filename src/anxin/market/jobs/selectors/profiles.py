@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from anxin.identity.selectors import worker_cards, worker_view
 from anxin.identity.types import Actor, Role, WorkerCard
 from anxin.kit import clock
 from anxin.kit.errors import NotAllowed, NotFound
+from anxin.kit.statements import Prepared
 from anxin.market.jobs.models import Cohort, Hardship, Profile
 from anxin.market.jobs.rights import STAFF, is_market_staff
 from anxin.market.jobs.services.profiles import HARDSHIPS
@@ -30,6 +32,19 @@ def profile_of(actor: Actor, *, worker_id: UUID | None = None) -> ProfileView | 
         raise NotAllowed(_("只能看本人的登记。"))
     row = Profile.objects.filter(worker_id=wanted).exclude(state=ProfileState.LEFT.value).first()
     return _view(row) if row else None
+
+
+def profile_state(worker_id: UUID) -> ProfileState | None:
+    """Whether a worker looks for work, for his own first page; None when he is not registered."""
+    rows = _states(worker_id=worker_id)
+    return ProfileState(rows[0][0]) if rows else None
+
+
+_states: Prepared[Any] = Prepared(
+    lambda worker_id: (
+        Profile.objects.filter(worker_id=worker_id).exclude(state=ProfileState.LEFT.value).values_list("state")
+    )
+)
 
 
 def profile_for_staff(actor: Actor, profile_id: int, *, purpose: str, at: datetime) -> tuple[ProfileView, str]:

@@ -6,16 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from anxin.identity.types import Actor
-from anxin.market.jobs.selectors import profile_of
+from anxin.kit.statements import insert
 from anxin.market.matching.models import Shown
 from anxin.market.matching.selectors import matches_for_worker
 from anxin.market.matching.types import Matches
 
 
-@transaction.atomic
 def matches_show(
     *, worker_id: UUID, actor: Actor, at: datetime, channel: str = "phone", most: int | None = None
 ) -> Matches:
@@ -28,10 +25,8 @@ def matches_show(
         NotAllowed, NotFound: as ``matches_for_worker``.
     """
     found = matches_for_worker(worker_id=worker_id, actor=actor, at=at, most=most)
-    profile = profile_of(actor, worker_id=worker_id)
-    assert profile is not None, "who has matches has a profile"
-    row = Shown.objects.create(
-        profile=profile.id,
+    row = Shown(
+        profile=found.profile,
         posts=[one.post.id for one in found.rows],
         scores=[one.score for one in found.rows],
         weights=found.stamp.weights,
@@ -39,4 +34,5 @@ def matches_show(
         channel=channel[:12],
         at=at,
     )
+    insert(row)
     return replace(found, stamp=replace(found.stamp, id=row.pk))
