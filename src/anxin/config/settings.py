@@ -183,7 +183,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "anxin.web.ui.language.Pages",
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -11,6 +11,8 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from anxin.documents.types import FieldSpec, FieldType, PaperKind
 from anxin.kit.errors import BadInput
 from anxin.kit.money import parse_yuan
@@ -170,23 +172,26 @@ def values_parse(kind: PaperKind | None, values: Mapping[str, Any]) -> dict[str,
     known = {spec.name: spec for spec in specs(kind)}
     strange = sorted(set(values) - set(known))
     if strange:
-        raise BadInput(f"这种材料没有这些内容：{'、'.join(strange)}。请先选对材料种类。", field=strange[0])
+        raise BadInput(
+            _("这种材料没有这些内容：%(strange)s。请先选对材料种类。") % {"strange": "、".join(strange)},
+            field=strange[0],
+        )
     return {name: value_parse(known[name], value) for name, value in values.items()}
 
 
 def _text(spec: FieldSpec, value: Any) -> str | None:
     if not isinstance(value, (str, int)) or isinstance(value, bool):
-        raise BadInput("请填写文字。")
+        raise BadInput(_("请填写文字。"))
     text = fold(str(value))
     if len(text) > TEXT_LENGTH_MOST:
-        raise BadInput(f"太长了，请写在 {TEXT_LENGTH_MOST} 个字以内。")
+        raise BadInput(_("太长了，请写在 %(most)s 个字以内。") % {"most": TEXT_LENGTH_MOST})
     return text or None
 
 
 def _money(spec: FieldSpec, value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         if value < 0:
-            raise BadInput("金额不能小于零。")
+            raise BadInput(_("金额不能小于零。"))
         return value
     return parse_yuan(str(value))
 
@@ -195,9 +200,9 @@ def _number(spec: FieldSpec, value: Any) -> int | float:
     try:
         number = Decimal(fold(str(value)))
     except InvalidOperation as error:
-        raise BadInput("请填写数字。") from error
+        raise BadInput(_("请填写数字。")) from error
     if not number.is_finite() or not 0 <= number <= QUANTITY_MOST:
-        raise BadInput("请填写合理的数字。")
+        raise BadInput(_("请填写合理的数字。"))
     return int(number) if number == number.to_integral_value() else float(round(number, 3))
 
 
@@ -207,7 +212,7 @@ def _day(spec: FieldSpec, value: Any) -> str:
     try:
         return date.fromisoformat(fold(str(value))).isoformat()
     except ValueError as error:
-        raise BadInput("日期请写成“2026-11-03”这样。") from error
+        raise BadInput(_("日期请写成“2026-11-03”这样。")) from error
 
 
 def _moment(spec: FieldSpec, value: Any) -> str:
@@ -215,7 +220,7 @@ def _moment(spec: FieldSpec, value: Any) -> str:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise BadInput("时间请写成“2026-11-03T15:42”这样。") from error
+        raise BadInput(_("时间请写成“2026-11-03T15:42”这样。")) from error
     return moment.replace(tzinfo=None).isoformat(timespec="minutes")
 
 
@@ -227,14 +232,14 @@ def _flag(spec: FieldSpec, value: Any) -> bool:
         return value
     word = _FLAG_WORDS.get(str(value).lower())
     if word is None:
-        raise BadInput("请选“是”或“否”。")
+        raise BadInput(_("请选“是”或“否”。"))
     return word
 
 
 def _choice(spec: FieldSpec, value: Any) -> str:
     text = fold(str(value))
     if text not in dict(spec.choices):
-        raise BadInput(f"请从{'、'.join(label for _, label in spec.choices)}里选一个。")
+        raise BadInput(_("请从%(choices)s里选一个。") % {"choices": "、".join(label for _value, label in spec.choices)})
     return text
 
 
@@ -245,9 +250,9 @@ def _choice_list(spec: FieldSpec, value: Any) -> list[str]:
 
 def _rows(spec: FieldSpec, value: Any) -> list[dict[str, Any]]:
     if not isinstance(value, (list, tuple)) or not all(isinstance(row, Mapping) for row in value):
-        raise BadInput("请逐行填写。")
+        raise BadInput(_("请逐行填写。"))
     if len(value) > ROWS_MOST:
-        raise BadInput(f"最多 {ROWS_MOST} 行。")
+        raise BadInput(_("最多 %(most)s 行。") % {"most": ROWS_MOST})
     rows = [{column.name: value_parse(column, row.get(column.name)) for column in spec.columns} for row in value]
     return [row for row in rows if any(item is not None for item in row.values())]
 

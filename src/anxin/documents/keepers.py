@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from anxin.documents.models import Paper
 from anxin.documents.types import PaperState
 from anxin.identity.types import Actor
@@ -44,4 +46,4 @@ def confirmable(actor: Actor, paper: Paper) -> None:
     made = paper.state == PaperState.READ.value and not paper.attempts
     own = made and actor.account_id is not None and paper.added_by_id == actor.account_id
     if not own and not may_confirm(actor, paper.subject, paper.pk):
-        raise NotAllowed("这份材料由办理此案的经办员或审核员核对，您只能查看。")
+        raise NotAllowed(_("这份材料由办理此案的经办员或审核员核对，您只能查看。"))

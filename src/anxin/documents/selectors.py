@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import ExpressionWrapper, F, Func, IntegerField, QuerySet, Value
+from django.utils.translation import gettext as _
 
 from anxin.documents import storage
 from anxin.documents.checks import findings
@@ -40,7 +41,7 @@ def paper(paper_id: UUID) -> PaperView:
     """
     rows = list(Paper.objects.filter(pk=paper_id).select_related("file"))
     if not rows:
-        raise NotFound("没有找到这份材料。请刷新页面后再试。")
+        raise NotFound(_("没有找到这份材料。请刷新页面后再试。"))
     return _views(rows)[0]
 
 
@@ -88,7 +89,7 @@ def original(paper_id: UUID) -> tuple[FileRef, bytes]:
     """
     row = Paper.objects.filter(pk=paper_id).select_related("file").first()
     if row is None:
-        raise NotFound("没有找到这份材料。请刷新页面后再试。")
+        raise NotFound(_("没有找到这份材料。请刷新页面后再试。"))
     file = row.file
     return FileRef(file.pk, file.sha256, file.media_type, file.size_bytes), storage.read(file.sha256)
 

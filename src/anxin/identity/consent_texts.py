@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from anxin.identity.types import ConsentText
 from anxin.kit.errors import NotFound
@@ -23,7 +24,7 @@ def consent_text(key: str, version: str | None = None) -> ConsentText:
     versions = [known for known_key, known in texts if known_key == key]
     wanted = version or max(versions, default="")
     if (key, wanted) not in texts:
-        raise NotFound("没有找到这份告知书，请刷新页面再试。")
+        raise NotFound(_("没有找到这份告知书，请刷新页面再试。"))
     return texts[key, wanted]
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
-from anxin.kit.errors import BadInput
+from anxin.kit.errors import BadInput, noted
 from anxin.kit.text import line
 
 NAME_LENGTH_MOST: Final = 50
@@ -30,12 +30,12 @@ def person_name_parse(text: str) -> str:
     name = _INVISIBLE.sub("", _narrow(text)).translate(_DOTS)
     name = _AROUND_DOT.sub("·", " ".join(name.split()))
     if not name:
-        raise BadName("请填写姓名。", field="name")
+        raise BadName(noted("请填写姓名。"), field="name")
     if len(name) > NAME_LENGTH_MOST:
-        raise BadName(f"姓名太长，请写在 {NAME_LENGTH_MOST} 个字以内。", field="name")
+        raise BadName(noted("姓名太长，请写在 %(most)s 个字以内。") % {"most": NAME_LENGTH_MOST}, field="name")
     strange = next((letter for letter in name if not _belongs(letter)), None)
     if strange is not None or name.startswith("·") or name.endswith("·"):
-        raise BadName("姓名里有不该出现的符号，请按证件上的姓名填写。", field="name")
+        raise BadName(noted("姓名里有不该出现的符号，请按证件上的姓名填写。"), field="name")
     return name
 
 
@@ -61,7 +61,7 @@ def _core(name: str) -> str:
 
 def _refuse_broken(text: str) -> None:
     if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise BadName("姓名里有无法识别的字符，请重新输入。", field="name")
+        raise BadName(noted("姓名里有无法识别的字符，请重新输入。"), field="name")
 
 
 def _narrow(text: str) -> str:

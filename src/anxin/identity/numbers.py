@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from anxin.identity.types import IdKind
-from anxin.kit.errors import BadInput
+from anxin.kit.errors import BadInput, noted
 from anxin.kit.text import fold
 
 _ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -90,7 +90,7 @@ def id_birth_date(number: str) -> date:
         return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError as error:
         raise BadNumber(
-            "证件号码第 7 至 14 位不是一个真实的出生日期，请对照证件再看一遍。", field="id_number"
+            noted("证件号码第 7 至 14 位不是一个真实的出生日期，请对照证件再看一遍。"), field="id_number"
         ) from error
 
 
@@ -117,14 +117,16 @@ def _resident_number(number: str, on: date) -> str:
     """18 characters (GB 11643): ID cards, residence permits of Hong Kong, Macao and Taiwan residents (regions 81, 82,
     83) and the permanent residence cards of foreigners since 2023 (they begin with 9) share one rule."""
     if _OLD_ID_SHAPE.fullmatch(number):
-        raise BadNumber("这是旧的 15 位号码，请填写现在证件上的 18 位号码。", field="id_number")
+        raise BadNumber(noted("这是旧的 15 位号码，请填写现在证件上的 18 位号码。"), field="id_number")
     if not _ID_SHAPE.fullmatch(number):
-        raise BadNumber("证件号码应为 18 位：前 17 位是数字，最后一位是数字或 X，请检查位数。", field="id_number")
+        raise BadNumber(
+            noted("证件号码应为 18 位：前 17 位是数字，最后一位是数字或 X，请检查位数。"), field="id_number"
+        )
     born = id_birth_date(number)
     if born > on or born.year < _OLDEST_BIRTH_YEAR:
-        raise BadNumber("证件号码里的出生日期不对，请检查第 7 至 14 位。", field="id_number")
+        raise BadNumber(noted("证件号码里的出生日期不对，请检查第 7 至 14 位。"), field="id_number")
     if id_check_character(number[:17]) != number[17]:
-        raise BadNumber("证件号码有一位填错了（校验位不符），请逐位对照证件再看一遍。", field="id_number")
+        raise BadNumber(noted("证件号码有一位填错了（校验位不符），请逐位对照证件再看一遍。"), field="id_number")
     return number
 
 
@@ -150,9 +152,13 @@ def credit_code_parse(text: str) -> str:
     """
     code = compact(text)
     if not _USCC_SHAPE.fullmatch(code):
-        raise BadNumber("统一社会信用代码应为 18 位数字和大写字母，不含 I、O、S、V、Z，请检查。", field="credit_code")
+        raise BadNumber(
+            noted("统一社会信用代码应为 18 位数字和大写字母，不含 I、O、S、V、Z，请检查。"), field="credit_code"
+        )
     if credit_check_character(code[:17]) != code[17]:
-        raise BadNumber("统一社会信用代码有一位填错了（校验位不符），请对照营业执照再看一遍。", field="credit_code")
+        raise BadNumber(
+            noted("统一社会信用代码有一位填错了（校验位不符），请对照营业执照再看一遍。"), field="credit_code"
+        )
     return code
 
 
@@ -166,7 +172,7 @@ def phone_parse(text: str) -> str:
     if len(number) == 13 and number.startswith("86"):
         number = number[2:]
     if not _PHONE_SHAPE.fullmatch(number):
-        raise BadNumber("请填写 11 位手机号码。", field="phone")
+        raise BadNumber(noted("请填写 11 位手机号码。"), field="phone")
     return number
 
 
@@ -179,7 +185,7 @@ def account_number_parse(text: str) -> str:
     """
     number = compact(text)
     if not _CARD_SHAPE.fullmatch(number):
-        raise BadNumber("银行账号应为 8 至 30 位数字，请对照卡面再看一遍。", field="number")
+        raise BadNumber(noted("银行账号应为 8 至 30 位数字，请对照卡面再看一遍。"), field="number")
     return number
 
 
@@ -191,7 +197,7 @@ def bank_code_parse(text: str) -> str:
     """
     code = compact(text)
     if code and not _BANK_CODE_SHAPE.fullmatch(code):
-        raise BadNumber("联行号应为 12 位数字；不知道可以不填。", field="bank_code")
+        raise BadNumber(noted("联行号应为 12 位数字；不知道可以不填。"), field="bank_code")
     return code
 
 

@@ -1,6 +1,14 @@
 """Domain refusals: sentences a person can act on."""
 
 
+def noted(text: str) -> str:
+    """Note a sentence for the catalogue where the code is pure: it runs in processes that know no language.
+
+    It stays Chinese here; a page in another language says it again (``web.ui.retelling``).
+    """
+    return text
+
+
 class Refused(Exception):
     """A rule of the product says no.
 

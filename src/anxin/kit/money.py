@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import total_ordering
 
-from anxin.kit.errors import BadInput
+from anxin.kit.errors import BadInput, noted
 
 FEN_MAX = 10**13
 """Largest amount we accept: a hundred billion yuan, more than any fund of a city and far below a BIGINT."""
@@ -70,13 +70,13 @@ def parse_yuan(text: str) -> int:
     folded = unicodedata.normalize("NFKC", text).strip().removeprefix("¥").removeprefix("￥").removesuffix("元").strip()
     found = _AMOUNT.fullmatch(folded) if folded.isascii() else None
     if not found:
-        raise BadAmount("金额请写成“302.00”这样的数字，最多两位小数。")
+        raise BadAmount(noted("金额请写成“302.00”这样的数字，最多两位小数。"))
     whole = found["yuan"].replace(",", "")
     if len(whole) > len(str(FEN_MAX)):
-        raise BadAmount("金额太大，请核对后再填。")
+        raise BadAmount(noted("金额太大，请核对后再填。"))
     fen = int(whole) * 100 + int((found["cents"] or "").ljust(2, "0"))
     if fen > FEN_MAX:
-        raise BadAmount("金额太大，请核对后再填。")
+        raise BadAmount(noted("金额太大，请核对后再填。"))
     return fen
 
 
@@ -157,12 +157,12 @@ def from_words(text: str) -> int:
     folded = unicodedata.normalize("NFKC", text).strip().removeprefix("人民币").replace("圆", "元").replace("正", "整")
     found = re.fullmatch(r"(?:(?P<whole>[^元角分整]+)元)?零?(?:(?P<jiao>.)角)?零?(?:(?P<fen>.)分)?整?", folded)
     if not found or not any(found.groups()):
-        raise BadAmount("大写金额认不出来，请核对票据。")
+        raise BadAmount(noted("大写金额认不出来，请核对票据。"))
     try:
         whole = _integer_from_words(found["whole"] or "零")
         cents = _WORD_VALUES[found["jiao"] or "零"] * 10 + _WORD_VALUES[found["fen"] or "零"]
     except KeyError as error:
-        raise BadAmount("大写金额认不出来，请核对票据。") from error
+        raise BadAmount(noted("大写金额认不出来，请核对票据。")) from error
     return whole * 100 + cents
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from anxin.kit.clock import local
-from anxin.kit.errors import BadInput
+from anxin.kit.errors import BadInput, noted
 from anxin.kit.text import fold, tidy
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -83,10 +83,12 @@ def read_rows(name: str, content: bytes, *, rows_max: int) -> Iterator[dict[str,
     lines = _xlsx_lines(content) if content[:2] == b"PK" else _csv_lines(name, content)
     headers = [fold(cell) for cell in next(lines, [])]
     if not any(headers):
-        raise BadInput(f"文件“{name}”第一行没有列名，请使用模板。")
+        raise BadInput(noted("文件“%(name)s”第一行没有列名，请使用模板。") % {"name": name})
     for number, line in enumerate(lines, start=1):
         if number > rows_max:
-            raise BadInput(f"文件“{name}”超过 {rows_max} 行，请分成几个文件。")
+            raise BadInput(
+                noted("文件“%(name)s”超过 %(rows_max)s 行，请分成几个文件。") % {"name": name, "rows_max": rows_max}
+            )
         if any(line):
             yield {header: fold(cell) for header, cell in zip(headers, line, strict=False) if header}
 
@@ -100,7 +102,7 @@ def _csv_lines(name: str, content: bytes) -> Iterator[list[str]]:
         if "\x00" in text:
             break
         return iter(csv.reader(io.StringIO(text)))
-    raise BadInput(f"文件“{name}”不是 Excel 或 CSV 表格，请另存为 xlsx 或 csv 再上传。")
+    raise BadInput(noted("文件“%(name)s”不是 Excel 或 CSV 表格，请另存为 xlsx 或 csv 再上传。") % {"name": name})
 
 
 def _xlsx_lines(content: bytes) -> Iterator[list[str]]:
@@ -109,9 +111,9 @@ def _xlsx_lines(content: bytes) -> Iterator[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(member.file_size for member in archive.infolist()) > _UNZIPPED_BYTES_MAX:
-                raise BadInput("表格解开后太大，请分成几个文件。")
+                raise BadInput(noted("表格解开后太大，请分成几个文件。"))
         sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
     except (zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
-        raise BadInput("表格打不开，请用 Excel 另存一次再上传。") from error
+        raise BadInput(noted("表格打不开，请用 Excel 另存一次再上传。")) from error
     for row in sheet.iter_rows(values_only=True):
         yield [str(_plain(value)) for value in row]

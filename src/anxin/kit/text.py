@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
-from anxin.kit.errors import BadInput
+from anxin.kit.errors import BadInput, noted
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 _STARS_MOST: Final = 5
@@ -60,7 +60,7 @@ def paragraph(text: str, *, most: int, label: str) -> str:
 
 def _within(text: str, *, most: int, label: str) -> str:
     if len(text) > most:
-        raise BadInput(f"{label}太长，请写在 {most} 个字以内。")
+        raise BadInput(noted("%(label)s太长，请写在 %(most)s 个字以内。") % {"label": label, "most": most})
     return text
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import typst
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput, Refused
@@ -89,7 +90,7 @@ def font_files() -> list[str]:
     """
     folders = [Path(settings.ANXIN_NODE_MODULES) / _FONT_FOLDER / weight for weight in _FONTS]
     if not all(folder.is_dir() for folder in folders):
-        raise NoFont("中文字体没有安装，文书生成不了。请运行 script/bootstrap 后再试。")
+        raise NoFont(_("中文字体没有安装，文书生成不了。请运行 script/bootstrap 后再试。"))
     return [str(folder) for folder in folders]
 
 
@@ -106,8 +107,8 @@ def signature_parse(content: bytes) -> bytes:
         BadInput: anything else.
     """
     if len(content) > SIGNATURE_BYTES_MOST or not content.startswith(_PNG) or len(content) < 24:
-        raise BadInput("签名没有传成功，请清除后重新签一次。", field="signature")
+        raise BadInput(_("签名没有传成功，请清除后重新签一次。"), field="signature")
     width, height = struct.unpack(">II", content[16:24])
     if not 0 < width <= SIGNATURE_SIDE_MOST or not 0 < height <= SIGNATURE_SIDE_MOST:
-        raise BadInput("签名没有传成功，请清除后重新签一次。", field="signature")
+        raise BadInput(_("签名没有传成功，请清除后重新签一次。"), field="signature")
     return content

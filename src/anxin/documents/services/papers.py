@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from anxin.documents.events import FieldsConfirmed, PaperAdded
 from anxin.documents.fields import values_parse
@@ -46,7 +47,7 @@ def paper_add(
         NotFound: when there is no such file.
     """
     if not StoredFile.objects.filter(pk=file_id).exists():
-        raise NotFound("没有找到这个文件，可能没有传完。请重新传一次。")
+        raise NotFound(_("没有找到这个文件，可能没有传完。请重新传一次。"))
     paper = Paper.objects.create(
         subject=subject,
         kind=kind.value if kind else "",
@@ -120,5 +121,5 @@ def paper_locked(paper_id: UUID) -> Paper:
     """The row of a paper, locked until the transaction ends."""
     paper = Paper.objects.select_for_update(of=("self",)).select_related("file").filter(pk=paper_id).first()
     if paper is None:
-        raise NotFound("没有找到这份材料。请刷新页面后再试。")
+        raise NotFound(_("没有找到这份材料。请刷新页面后再试。"))
     return paper

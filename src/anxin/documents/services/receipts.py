@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from anxin.documents.models import ReceiptUse
 from anxin.documents.tickets import ticket_blind
@@ -34,7 +35,7 @@ def receipt_use_claim(*, code: str, number: str, subject: str, actor: Actor, at:
         BadInput: when code or number is missing; without them nobody can say whether it was used.
     """
     if not code or not number:
-        raise BadInput("票据代码和票据号码都要有，才能查是否用过。请对照票据补全。")
+        raise BadInput(_("票据代码和票据号码都要有，才能查是否用过。请对照票据补全。"))
     values: dict[str, UUID | str | datetime | None] = {
         "id": uuid7(),
         "ticket": ticket_blind(code, number),

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from anxin.documents.events import ReceiptVerified
 from anxin.documents.keepers import confirmable
@@ -33,7 +34,7 @@ def receipt_verify(*, paper_id: UUID, actor: Actor, at: datetime) -> Verdict:
     _allowed(paper_id, actor)
     platform = verifier()
     if not platform.online:
-        raise BadInput("还没有接通联网查验平台，请到本省财政电子票据查验网站查验后，在这里登记结果。")
+        raise BadInput(_("还没有接通联网查验平台，请到本省财政电子票据查验网站查验后，在这里登记结果。"))
     answer = platform.check(_ticket(paper(paper_id).kind, paper(paper_id).values()))
     _keep(paper_id, answer, platform.key, actor, at)
     return answer.verdict
@@ -49,7 +50,7 @@ def receipt_verified_by_hand(*, paper_id: UUID, verdict: Verdict, note: str, act
     _allowed(paper_id, actor)
     _ticket(paper(paper_id).kind, paper(paper_id).values())
     if verdict is Verdict.UNANSWERED:
-        raise BadInput("请选一下查验结果。", field="verdict")
+        raise BadInput(_("请选一下查验结果。"), field="verdict")
     reference = sentence(note, most=_NOTE_LENGTH_MOST, label="查验说明") if note.strip() else ""
     _keep(paper_id, Answer(verdict, reference), "by_hand", actor, at)
 
@@ -62,10 +63,10 @@ def _allowed(paper_id: UUID, actor: Actor) -> None:
 
 def _ticket(kind: PaperKind | None, values: dict[str, Any]) -> Ticket:
     if kind is not PaperKind.RECEIPT:
-        raise BadInput("只有医疗收费票据可以查验。")
+        raise BadInput(_("只有医疗收费票据可以查验。"))
     code, number = values.get("ticket_code"), values.get("ticket_number")
     if not code or not number:
-        raise BadInput("票据代码和票据号码都要有才能查验，请先对照票据补全。", field="ticket_number")
+        raise BadInput(_("票据代码和票据号码都要有才能查验，请先对照票据补全。"), field="ticket_number")
     day = values.get("issued_on")
     issued_on = date.fromisoformat(day) if day else None
     return Ticket(code, number, values.get("check_code") or "", issued_on, values.get("total_fen"))

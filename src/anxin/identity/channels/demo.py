@@ -6,13 +6,14 @@ from datetime import datetime
 
 from anxin.identity.models import DemoMessage
 from anxin.kit.crypto import blind
+from anxin.kit.errors import noted
 
 
 class DemoChannel:
     """Reaches no phone. The operator reads the newest messages with ``script/anxin messages``."""
 
     key = "console"
-    label = "演示短信通道"
+    label = noted("演示短信通道")
     simulated = True
 
     def send(self, *, phone: str, text: str, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from anxin.identity.realname.base import RealNameAnswer, RealNameVerdict
+from anxin.kit.errors import noted
 
 NAME_OF_MISMATCH = "不符"
 NAME_OF_SILENCE = "不明"
@@ -12,7 +13,7 @@ class SimulatedRegister:
     """Asks nobody. Names that contain 不符 do not match, names that contain 不明 get no answer."""
 
     key = "simulator"
-    label = "模拟实名核验"
+    label = noted("模拟实名核验")
     simulated = True
 
     def check(self, *, name: str, id_number: str, phone: str) -> RealNameAnswer:

@@ -18,6 +18,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from anxin.identity.models import LoginAttempt
 from anxin.kit.crypto import blind
@@ -44,7 +45,9 @@ def attempt_begin(*, who: str, factor: str, address: str, at: datetime) -> UUID:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"attempt:{who_blind}"])
     if _exhausted(who_blind, factor, address, at):
         minutes = settings.ANXIN_LOGIN_WINDOW_MINUTES
-        raise TooManyTries(f"连续输错次数太多，请 {minutes} 分钟后再试，或联系本单位安全管理员解锁。")
+        raise TooManyTries(
+            _("连续输错次数太多，请 %(minutes)s 分钟后再试，或联系本单位安全管理员解锁。") % {"minutes": minutes}
+        )
     return LoginAttempt.objects.create(who=who_blind, factor=factor, address=address, at=at).id
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from anxin.identity.channels import channel
 from anxin.identity.models import DemoMessage, OneTimeCode
@@ -43,7 +44,10 @@ def code_send(*, phone: str, address: str, at: datetime) -> None:
     _remember(number, code, address=address, at=at)
     minutes = settings.ANXIN_CODE_MINUTES
     channel().send(
-        phone=number, text=f"【安心】验证码 {code}，{minutes} 分钟内有效。请不要告诉任何人，工作人员也不会问您。", at=at
+        phone=number,
+        text=_("【安心】验证码 %(code)s，%(minutes)s 分钟内有效。请不要告诉任何人，工作人员也不会问您。")
+        % {"code": code, "minutes": minutes},
+        at=at,
     )
 
 
@@ -60,7 +64,7 @@ def code_check(*, phone: str, code: str, at: datetime) -> str:
     expected = row.code_hash if row else "0" * 32
     matches = hmac.compare_digest(_hash(number, code.strip()), expected)
     if row is None or not _spend_try(row, at) or not matches or not _use(row, at):
-        raise WrongCode("验证码不对或已失效，请核对最近一条短信，或重新获取。", field="code")
+        raise WrongCode(_("验证码不对或已失效，请核对最近一条短信，或重新获取。"), field="code")
     return number
 
 
@@ -91,12 +95,15 @@ def _refuse_too_many(phone_blind: str, address: str, at: datetime) -> None:
     hour_ago = at - timedelta(hours=1)
     sent = OneTimeCode.objects.filter(phone_blind=phone_blind, sent_at__gt=hour_ago)
     if sent.filter(sent_at__gt=at - timedelta(seconds=settings.ANXIN_CODE_WAIT_SECONDS)).exists():
-        raise TooSoon(f"验证码刚发过，请等 {settings.ANXIN_CODE_WAIT_SECONDS} 秒再试。", field="phone")
+        raise TooSoon(
+            _("验证码刚发过，请等 %(seconds)s 秒再试。") % {"seconds": settings.ANXIN_CODE_WAIT_SECONDS},
+            field="phone",
+        )
     if sent.count() >= settings.ANXIN_CODES_PER_HOUR:
-        raise TooSoon("这个号码一小时内获取验证码的次数太多，请一小时后再试。", field="phone")
+        raise TooSoon(_("这个号码一小时内获取验证码的次数太多，请一小时后再试。"), field="phone")
     most = settings.ANXIN_CODES_PER_ADDRESS_HOUR
     if OneTimeCode.objects.filter(address=address, sent_at__gt=hour_ago).count() >= most:
-        raise TooSoon("您所在的网络获取验证码的人太多，请换一个网络，或过一会儿再试。", field="phone")
+        raise TooSoon(_("您所在的网络获取验证码的人太多，请换一个网络，或过一会儿再试。"), field="phone")
 
 
 def _newest(number: str) -> OneTimeCode | None:

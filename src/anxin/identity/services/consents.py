@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from anxin.identity.consent_texts import consent_text
 from anxin.identity.events import ConsentWithdrawn
@@ -32,10 +33,10 @@ def consent_give(
         NotAllowed: somebody else than the worker. Refused: the text has changed meanwhile.
     """
     if actor.worker_id != worker_id:
-        raise NotAllowed("只有本人可以签署知情同意。")
+        raise NotAllowed(_("只有本人可以签署知情同意。"))
     text = consent_text(key, version)
     if text.sha256 != sha256:
-        raise Refused("告知书的内容已更新，请重新阅读后再同意。")
+        raise Refused(_("告知书的内容已更新，请重新阅读后再同意。"))
     standing = {"worker_id": worker_id, "key": key, "version": version, "withdrawn_at": None}
     row = Consent(
         worker_id=worker_id,
@@ -64,7 +65,7 @@ def consent_withdraw(*, consent_id: UUID, actor: Actor, at: datetime) -> Consent
     mine = Consent.objects.select_for_update().filter(pk=consent_id)
     row = mine.filter(worker_id=actor.worker_id).first() if actor.worker_id else None
     if row is None:
-        raise NotFound("没有找到这份同意书，请刷新页面再看。")
+        raise NotFound(_("没有找到这份同意书，请刷新页面再看。"))
     if row.withdrawn_at is None:
         row.withdrawn_at = at
         row.save(update_fields=["withdrawn_at"])

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from anxin.identity.models import Organisation
 from anxin.identity.names import org_name_parse
@@ -42,7 +43,7 @@ def org_create(
     parent = _parent(parent_id, kind)
     require_admin(actor, Role.SYSTEM_ADMIN, org_path=parent.path if parent else None, deed="登记机构")
     if not _REGION_SHAPE.fullmatch(region_code):
-        raise BadInput("行政区划代码应为 6 位数字。", field="region_code")
+        raise BadInput(_("行政区划代码应为 6 位数字。"), field="region_code")
     org_id = uuid7()
     org = Organisation(
         id=org_id,
@@ -60,7 +61,7 @@ def org_create(
         with transaction.atomic():
             org.save(force_insert=True)
     except IntegrityError as error:
-        raise Refused("已有同名或同一统一社会信用代码的机构，请在列表里查找后使用。", field="name") from error
+        raise Refused(_("已有同名或同一统一社会信用代码的机构，请在列表里查找后使用。"), field="name") from error
     return org_view(org)
 
 
@@ -85,7 +86,7 @@ def employer_enter(*, name: str, actor: Actor, at: datetime, credit_code: str = 
         Refused: the name is entered with another credit code.
     """
     if not (actor.is_system or actor.has(*EMPLOYER_CLERKS)):
-        raise NotAllowed("您不能登记用人单位，请由人社部门或零工市场工作人员办理。")
+        raise NotAllowed(_("您不能登记用人单位，请由人社部门或零工市场工作人员办理。"))
     code = credit_code_parse(credit_code) if credit_code else ""
     wanted = _required(name, "单位名称", 100)
     known = Organisation.objects.filter(credit_code=code).first() if code else None
@@ -96,7 +97,7 @@ def employer_enter(*, name: str, actor: Actor, at: datetime, credit_code: str = 
         known.credit_code = code
         known.save(update_fields=["credit_code"])
     if code and known.credit_code != code:
-        raise Refused("这个名称已用另一个统一社会信用代码登记，请对照营业执照核对名称和代码。", field="credit_code")
+        raise Refused(_("这个名称已用另一个统一社会信用代码登记，请对照营业执照核对名称和代码。"), field="credit_code")
     return org_view(known)
 
 
@@ -123,18 +124,18 @@ def _new_employer(name: str, code: str, phone: str, at: datetime) -> Organisatio
 def _required(text: str, label: str, most: int) -> str:
     value = org_name_parse(text, most=most, label=label)
     if not value:
-        raise BadInput(f"请填写{label}。", field="name")
+        raise BadInput(_("请填写%(label)s。") % {"label": label}, field="name")
     return value
 
 
 def _parent(parent_id: UUID | None, kind: OrgKind) -> Organisation | None:
     if parent_id is None:
         if kind is OrgKind.DISTRICT:
-            raise BadInput("请选择这个区县所属的人社部门。", field="parent_id")
+            raise BadInput(_("请选择这个区县所属的人社部门。"), field="parent_id")
         return None
     parent = Organisation.objects.filter(pk=parent_id).first()
     if parent is None:
-        raise NotFound("没有找到上级机构，请重新选择。", field="parent_id")
+        raise NotFound(_("没有找到上级机构，请重新选择。"), field="parent_id")
     if kind is OrgKind.DISTRICT and parent.kind != OrgKind.BUREAU:
-        raise BadInput("区县人社部门只能设在市级人社部门之下。", field="parent_id")
+        raise BadInput(_("区县人社部门只能设在市级人社部门之下。"), field="parent_id")
     return parent

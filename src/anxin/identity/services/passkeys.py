@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from fido2.server import Fido2Server
 from fido2.webauthn import (
     AttestedCredentialData,
@@ -61,10 +62,10 @@ def passkey_add(
     try:
         data = _server(host).register_complete(state, response)
     except (ValueError, KeyError, TypeError) as error:
-        raise WrongFactor("没能添加通行密钥，请重试，并在弹出的窗口里确认。") from error
+        raise WrongFactor(_("没能添加通行密钥，请重试，并在弹出的窗口里确认。")) from error
     credential = data.credential_data
     if credential is None:
-        raise WrongFactor("没能添加通行密钥，请重试，并在弹出的窗口里确认。")
+        raise WrongFactor(_("没能添加通行密钥，请重试，并在弹出的窗口里确认。"))
     try:
         with transaction.atomic():
             row = Authenticator.objects.create(
@@ -78,7 +79,7 @@ def passkey_add(
                 confirmed_at=at,
             )
     except IntegrityError as error:
-        raise Refused("这个通行密钥已经添加过，请换一个设备或直接使用。") from error
+        raise Refused(_("这个通行密钥已经添加过，请换一个设备或直接使用。")) from error
     account_event(account_id=account_id, what="passkey_added", actor=Actor(account_id, "本人"), at=at)
     return row.id
 
@@ -106,11 +107,11 @@ def passkey_check(
         used = _server(host).authenticate_complete(state, [credential for _, credential in known], response)
         counter = AuthenticationResponse.from_dict(response).response.authenticator_data.counter
     except (ValueError, KeyError, TypeError) as error:
-        raise WrongFactor("通行密钥没有通过，请重试，或改用动态口令。") from error
+        raise WrongFactor(_("通行密钥没有通过，请重试，或改用动态口令。")) from error
     row = next(row for row, credential in known if credential.credential_id == used.credential_id)
     if not _counter_moved(row, counter):
         account_event(account_id=account_id, what="passkey_copied", actor=Actor.anonymous(), at=at, address=address)
-        raise WrongFactor("这个通行密钥可能被复制过，请改用动态口令，并联系本单位安全管理员。")
+        raise WrongFactor(_("这个通行密钥可能被复制过，请改用动态口令，并联系本单位安全管理员。"))
     attempt_succeeded(attempt_id)
 
 
@@ -137,6 +138,6 @@ def authenticator_remove(*, account_id: UUID, authenticator_id: UUID, at: dateti
     Account.objects.select_for_update().get(pk=account_id)
     mine = Authenticator.objects.filter(account_id=account_id, confirmed_at__isnull=False, removed_at__isnull=True)
     if not mine.exclude(pk=authenticator_id).exists():
-        raise Refused("这是最后一个第二因素，不能删除。请先添加另一个。")
+        raise Refused(_("这是最后一个第二因素，不能删除。请先添加另一个。"))
     if mine.filter(pk=authenticator_id).update(removed_at=at):
         account_event(account_id=account_id, what="factor_removed", actor=Actor(account_id, "本人"), at=at)

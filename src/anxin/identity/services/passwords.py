@@ -7,6 +7,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.utils.translation import gettext as _
 
 from anxin.identity.models import Account
 from anxin.identity.models.people import AccountKind
@@ -35,7 +36,7 @@ def password_check(*, username: str, password: str, address: str, at: datetime) 
     if account is None or not matches:
         if account is not None:
             account_event(account_id=account.id, what="password_wrong", actor=Actor.anonymous(), at=at, address=address)
-        raise WrongPassword("用户名或密码不对，请重新输入。", field="password")
+        raise WrongPassword(_("用户名或密码不对，请重新输入。"), field="password")
     attempt_succeeded(attempt_id)
     return account.id
 

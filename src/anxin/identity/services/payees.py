@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from anxin.identity.events import PayeeChanged
 from anxin.identity.models import PayeeAccount, Worker
@@ -48,12 +49,12 @@ def payee_set(
         NotAllowed: neither the worker nor a clerk. BadInput: the holder is somebody else, or a number is wrong.
     """
     if not (actor.is_system or actor.worker_id == worker_id or actor.has(*CLERKS)):
-        raise NotAllowed("只有劳动者本人或受理窗口可以填写收款账户。")
+        raise NotAllowed(_("只有劳动者本人或受理窗口可以填写收款账户。"))
     worker = Worker.objects.select_for_update().filter(pk=worker_id).first()
     if worker is None:
-        raise NotFound("没有找到这位劳动者，请重新查找。")
+        raise NotFound(_("没有找到这位劳动者，请重新查找。"))
     if holder and not same_name(person_name_parse(holder), worker.name):
-        raise BadInput("收款账户必须是本人的，户名要和实名登记的姓名一致。", field="holder")
+        raise BadInput(_("收款账户必须是本人的，户名要和实名登记的姓名一致。"), field="holder")
     row = _parsed(worker, PayeeKind(kind), bank_name=bank_name, bank_code=bank_code, number=number)
     current = PayeeAccount.objects.filter(worker_id=worker_id, replaced_at__isnull=True).first()
     if current is not None and _same(current, row):
@@ -76,7 +77,7 @@ def payee_verified(*, payee_id: UUID, at: datetime) -> None:
 def _parsed(worker: Worker, kind: PayeeKind, *, bank_name: str, bank_code: str, number: str) -> PayeeAccount:
     bank = org_name_parse(bank_name, label="开户银行", most=60)
     if not bank:
-        raise BadInput("请填写开户银行。", field="bank_name")
+        raise BadInput(_("请填写开户银行。"), field="bank_name")
     digits = account_number_parse(number)
     return PayeeAccount(
         worker=worker,

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from anxin.identity.events import PostsChanged
 from anxin.identity.models import Account, Organisation, Post
@@ -43,7 +44,7 @@ def post_grant(
     require_admin(actor, Role.SECURITY_ADMIN, org_path=org.path, deed="授予岗位")
     _refuse_misfit(role, org)
     if ends_on is not None and ends_on < starts_on:
-        raise BadInput("结束日期不能早于开始日期。", field="ends_on")
+        raise BadInput(_("结束日期不能早于开始日期。"), field="ends_on")
     _close_expired(account_id, at)
     held = list(Post.objects.filter(account_id=account_id, ended_at__isnull=True))
     if any(post.org_id == org_id and post.role == role for post in held):
@@ -67,7 +68,7 @@ def post_end(*, post_id: UUID, actor: Actor, at: datetime) -> None:
     """Take a role back at once (免去岗位). Sessions of the account end. Ending twice is the same as once."""
     account_id = Post.objects.filter(pk=post_id).values_list("account_id", flat=True).first()
     if account_id is None:
-        raise NotFound("没有找到这个岗位，请刷新页面再看。")
+        raise NotFound(_("没有找到这个岗位，请刷新页面再看。"))
     account = _account_locked(account_id)
     post = Post.objects.select_related("org").get(pk=post_id)
     _refuse_self(actor, account_id)
@@ -84,20 +85,20 @@ def _account_locked(account_id: UUID) -> Account:
     """The account row is the lock: two grants at once cannot slip past the check of incompatible roles."""
     account = Account.objects.select_for_update().filter(pk=account_id, kind=AccountKind.STAFF).first()
     if account is None or not account.is_active:
-        raise NotFound("没有找到这个账号，或账号已停用。请在人员列表里重新选择。")
+        raise NotFound(_("没有找到这个账号，或账号已停用。请在人员列表里重新选择。"))
     return account
 
 
 def _org(org_id: UUID) -> Organisation:
     org = Organisation.objects.filter(pk=org_id, active=True).first()
     if org is None:
-        raise NotFound("没有找到这个机构，请重新选择。", field="org_id")
+        raise NotFound(_("没有找到这个机构，请重新选择。"), field="org_id")
     return org
 
 
 def _refuse_self(actor: Actor, account_id: UUID) -> None:
     if actor.account_id == account_id:
-        raise NotAllowed("不能给自己授予或免去岗位，请由另一位安全管理员办理。")
+        raise NotAllowed(_("不能给自己授予或免去岗位，请由另一位安全管理员办理。"))
 
 
 def _refuse_misfit(role: Role, org: Organisation) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from anxin.identity.models import Worker
 from anxin.identity.services.records import read_log
 from anxin.identity.types import Actor, Role, WorkerView
@@ -50,9 +52,9 @@ def worker_view(
     moment = at or clock.now()
     worker = Worker.objects.filter(pk=worker_id).first()
     if worker is None:
-        raise NotFound("没有找到这位劳动者，请重新查找。")
+        raise NotFound(_("没有找到这位劳动者，请重新查找。"))
     granted = actor.worker_id == worker_id or actor.has(*READERS)
     read_log(actor=actor, worker_id=worker_id, purpose=purpose, fields=fields, granted=granted, at=moment)
     if not granted:
-        raise NotAllowed("您的岗位不能查看劳动者信息，这次尝试已记录。")
+        raise NotAllowed(_("您的岗位不能查看劳动者信息，这次尝试已记录。"))
     return worker_in_clear(worker)

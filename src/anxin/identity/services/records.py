@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from anxin.identity.models import Account, AccountEvent, ReadLog
 from anxin.identity.types import Actor
@@ -69,7 +70,7 @@ def read_log(
     """
     purpose = sentence(purpose, most=PURPOSE_LENGTH_MOST, label="查阅目的")
     if not purpose:
-        raise BadInput("请写明查阅目的。", field="purpose")
+        raise BadInput(_("请写明查阅目的。"), field="purpose")
     ReadLog.objects.create(
         at=at,
         account_id=actor.account_id,

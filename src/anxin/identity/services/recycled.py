@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from anxin.identity.models import Worker
 from anxin.identity.numbers import compact
@@ -47,8 +48,8 @@ def second_answer_check(*, worker_id: UUID, answer: str, address: str, at: datet
     """
     row = Worker.objects.filter(pk=worker_id).first()
     if row is None:
-        raise NotFound("没有找到这位劳动者，请重新登录。")
+        raise NotFound(_("没有找到这位劳动者，请重新登录。"))
     attempt = attempt_begin(who=f"worker:{worker_id}", factor=FACTOR, address=address, at=at)
     if not hmac.compare_digest(compact(answer).encode(), row.id_number[-ASKED_CHARACTERS:].encode()):
-        raise WrongAnswer("和登记的证件号码对不上，请对照证件再看一遍。", field="answer")
+        raise WrongAnswer(_("和登记的证件号码对不上，请对照证件再看一遍。"), field="answer")
     attempt_succeeded(attempt)

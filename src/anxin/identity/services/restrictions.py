@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from anxin.identity.events import RestrictionLifted, RestrictionPut
 from anxin.identity.models import Restriction
@@ -51,9 +52,9 @@ def restriction_put(*, restriction: RestrictionIn, actor: Actor, at: datetime) -
     _require_decider(actor)
     subjects = (restriction.org_id, restriction.worker_id, restriction.id_number or None)
     if sum(subject is not None for subject in subjects) != 1:
-        raise BadInput("请选择一个被限制的机构、劳动者或个人。")
+        raise BadInput(_("请选择一个被限制的机构、劳动者或个人。"))
     if not restriction.reason.strip() or not restriction.basis.strip():
-        raise BadInput("请写明限制的理由和依据的条款。", field="reason")
+        raise BadInput(_("请写明限制的理由和依据的条款。"), field="reason")
     row, new = Restriction.objects.get_or_create(
         kind=restriction.kind.value,
         source=restriction.source,
@@ -85,9 +86,9 @@ def restriction_lift(*, restriction_id: UUID, reason: str, actor: Actor, at: dat
     _require_decider(actor)
     row = Restriction.objects.select_for_update().filter(pk=restriction_id).first()
     if row is None:
-        raise NotFound("没有找到这项限制，请刷新页面再看。")
+        raise NotFound(_("没有找到这项限制，请刷新页面再看。"))
     if not reason.strip():
-        raise BadInput("请写明解除的理由。", field="reason")
+        raise BadInput(_("请写明解除的理由。"), field="reason")
     if row.lifted_at is not None:
         return
     row.lifted_at, row.lifted_by_id, row.lift_reason = at, actor.account_id, reason.strip()
@@ -103,4 +104,4 @@ def person_blind(id_number: str) -> str:
 
 def _require_decider(actor: Actor) -> None:
     if actor.account_id is None or not actor.has(*DECIDERS):
-        raise NotAllowed("限制措施须由人社负责人或监督员本人作出，请转交有权限的人员。")
+        raise NotAllowed(_("限制措施须由人社负责人或监督员本人作出，请转交有权限的人员。"))

@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from anxin.identity.models import Account, Authenticator, LoginAttempt, Post
 from anxin.identity.models.people import AccountKind
@@ -56,7 +57,7 @@ def staff_create(
     require_admin(actor, Role.SYSTEM_ADMIN, org_path=_own_path(actor), deed="新建工作人员账号")
     username = username.strip().lower()
     if not _USERNAME_SHAPE.fullmatch(username):
-        raise BadInput("用户名请用 3 至 40 位小写字母、数字、点或横线，以字母或数字开头。", field="username")
+        raise BadInput(_("用户名请用 3 至 40 位小写字母、数字、点或横线，以字母或数字开头。"), field="username")
     account = Account(
         kind=AccountKind.STAFF,
         username=username,
@@ -72,7 +73,7 @@ def staff_create(
         with transaction.atomic():
             account.save(force_insert=True)
     except IntegrityError as error:
-        raise Refused("这个用户名或这位人员已有账号，请在人员列表里查找。", field="username") from error
+        raise Refused(_("这个用户名或这位人员已有账号，请在人员列表里查找。"), field="username") from error
     account_event(account_id=account.id, what="created", actor=actor, at=at)
     return account.id
 
@@ -103,10 +104,10 @@ def password_change(*, account_id: UUID, old: str, new: str, actor: Actor, at: d
         NotAllowed: somebody else's account. BadInput: the old one is wrong, or the new one weak or the same.
     """
     if actor.account_id != account_id:
-        raise NotAllowed("只能修改自己的密码。")
+        raise NotAllowed(_("只能修改自己的密码。"))
     account = Account.objects.select_for_update().get(pk=account_id)
     if not account.check_password(old):
-        raise BadInput("原密码不对，请重新输入。", field="old")
+        raise BadInput(_("原密码不对，请重新输入。"), field="old")
     _replace(account, new, actor=actor, at=at)
 
 
@@ -119,13 +120,13 @@ def password_replace(*, account_id: UUID, new: str, at: datetime) -> None:
     """
     account = Account.objects.select_for_update().get(pk=account_id)
     if not account.password_temporary:
-        raise NotAllowed("请在“修改密码”页面更换密码。")
+        raise NotAllowed(_("请在“修改密码”页面更换密码。"))
     _replace(account, new, actor=Actor(account_id, account.display_name), at=at)
 
 
 def _replace(account: Account, new: str, *, actor: Actor, at: datetime) -> None:
     if account.check_password(new):
-        raise BadInput("新密码不能和原密码一样。", field="password")
+        raise BadInput(_("新密码不能和原密码一样。"), field="password")
     check_password_strength(new, account)
     account.password = make_password(new)
     account.password_set_at, account.password_temporary = at, False
@@ -175,7 +176,7 @@ def staff_close(*, account_id: UUID, actor: Actor, at: datetime) -> None:
 def _staff_locked(account_id: UUID) -> Account:
     account = Account.objects.select_for_update().filter(pk=account_id, kind=AccountKind.STAFF).first()
     if account is None:
-        raise NotFound("没有找到这个账号，请回到人员列表重新选择。")
+        raise NotFound(_("没有找到这个账号，请回到人员列表重新选择。"))
     return account
 
 

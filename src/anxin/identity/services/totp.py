@@ -12,6 +12,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from anxin.identity.models import Account, Authenticator
 from anxin.identity.models.access import AuthenticatorKind
@@ -100,7 +101,7 @@ def totp_confirm(*, account_id: UUID, code: str, at: datetime) -> None:
     offered = mine.filter(confirmed_at__isnull=True).first()
     step = _matching_step(offered.secret, code, at) if offered else None
     if offered is None or step is None:
-        raise WrongFactor("动态口令不对，请确认手机时间准确，再输入最新的 6 位数字。", field="code")
+        raise WrongFactor(_("动态口令不对，请确认手机时间准确，再输入最新的 6 位数字。"), field="code")
     mine.filter(confirmed_at__isnull=False).update(removed_at=at)
     offered.confirmed_at, offered.last_step = at, step
     offered.save(update_fields=["confirmed_at", "last_step"])
@@ -120,7 +121,7 @@ def totp_check(*, account_id: UUID, code: str, address: str, at: datetime) -> No
     step = _matching_step(row.secret, code, at) if row else None
     if row is None or step is None or not _first_use(row, step):
         account_event(account_id=account_id, what="totp_wrong", actor=Actor.anonymous(), at=at, address=address)
-        raise WrongFactor("动态口令不对或已用过，请输入最新的 6 位数字。", field="code")
+        raise WrongFactor(_("动态口令不对或已用过，请输入最新的 6 位数字。"), field="code")
     attempt_succeeded(attempt_id)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from anxin.identity.events import WorkerRegistered
 from anxin.identity.models import Account, Worker
@@ -57,7 +58,7 @@ def worker_register(
         Refused: the ID number belongs to another name, or the phone to another worker.
     """
     if not (actor.is_system or actor.has(*REGISTRARS)):
-        raise NotAllowed("您不能代为登记劳动者，请本人用手机号码登录后登记。")
+        raise NotAllowed(_("您不能代为登记劳动者，请本人用手机号码登录后登记。"))
     person = _parsed(phone, name, id_number, id_kind, at)
     known = _known(person) or _insert(person, at=at) or _known(person)
     if known is None or not same_name(known.name, person.name):
@@ -93,7 +94,7 @@ def real_name_check(*, worker_id: UUID, at: datetime) -> WorkerView:
     """Ask the provider about a registered worker and keep its verdict; an unknown verdict changes nothing."""
     row = Worker.objects.filter(pk=worker_id).first()
     if row is None:
-        raise NotFound("没有找到这位劳动者，请重新查找。")
+        raise NotFound(_("没有找到这位劳动者，请重新查找。"))
     answer = _asked(_Person(row.name, row.id_number, row.phone, row.id_number_blind))
     _note_verdict(row, answer, at)
     return worker_in_clear(row)
@@ -107,17 +108,17 @@ def worker_phone_change(*, worker_id: UUID, phone: str, actor: Actor, at: dateti
         NotAllowed: only the bureau's intake may. Refused: the phone belongs to another worker.
     """
     if not actor.has(Role.BUREAU_INTAKE):
-        raise NotAllowed("更换手机号码请本人带身份证到人社窗口办理。")
+        raise NotAllowed(_("更换手机号码请本人带身份证到人社窗口办理。"))
     row = Worker.objects.select_for_update().filter(pk=worker_id).first()
     if row is None:
-        raise NotFound("没有找到这位劳动者，请重新查找。")
+        raise NotFound(_("没有找到这位劳动者，请重新查找。"))
     row.phone = phone_parse(phone)
     row.phone_blind = blind(row.phone, purpose="worker.phone")
     try:
         with transaction.atomic():
             row.save(update_fields=["phone", "phone_blind"])
     except IntegrityError as error:
-        raise Refused("这个手机号码已登记在另一位劳动者名下，请先核实号码。", field="phone") from error
+        raise Refused(_("这个手机号码已登记在另一位劳动者名下，请先核实号码。"), field="phone") from error
     Account.objects.filter(pk=row.account_id).update(access_stamp=F("access_stamp") + 1)
     account_event(account_id=row.account_id, what="phone_changed", actor=actor, at=at)
     return worker_in_clear(row)

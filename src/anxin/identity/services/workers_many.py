@@ -9,6 +9,7 @@ from typing import Final
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from anxin.identity.events import WorkerRegistered
 from anxin.identity.models import Account, Worker
@@ -64,7 +65,7 @@ def workers_register_many(*, people: Sequence[PersonIn], actor: Actor, at: datet
         NotAllowed: the actor may not enter workers.
     """
     if not (actor.is_system or actor.has(*REGISTRARS)):
-        raise NotAllowed("您不能代为登记劳动者，请本人用手机号码登录后登记。")
+        raise NotAllowed(_("您不能代为登记劳动者，请本人用手机号码登录后登记。"))
     parsed = [_parsed(one, day_of(at)) for one in people]
     good = [one for one in parsed if isinstance(one, _Parsed)]
     numbers, blinds = {one.number_blind for one in good}, {one.phone_blind for one in good}

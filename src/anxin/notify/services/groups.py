@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from anxin.identity.types import Actor, Role
 from anxin.kit.errors import BadInput, NotAllowed, NotFound
@@ -37,9 +38,9 @@ def robot_add(*, kind: str, name: str, address: str, people: int, org_id: UUID, 
     _require_keeper(actor, org_id)
     label = line(name, most=60, label="群名")
     if not label:
-        raise BadInput("请填写群名。", field="name")
+        raise BadInput(_("请填写群名。"), field="name")
     if not 0 <= people <= 100_000:
-        raise BadInput("群人数请填 0 到 100000。", field="people")
+        raise BadInput(_("群人数请填 0 到 100000。"), field="people")
     way(kind).check_address(address)
     row = GroupRobot.objects.create(
         kind=kind, name=label, address=address.strip(), people=people, org_id=org_id, made_at=at
@@ -64,7 +65,7 @@ def robot_mood(*, robot_id: UUID, mood: RobotMood, actor: Actor) -> None:
     """
     row = _own(robot_id, actor)
     if not way(row.kind).simulated:
-        raise NotFound("只有模拟的群机器人可以这样设置。")
+        raise NotFound(_("只有模拟的群机器人可以这样设置。"))
     GroupRobot.objects.filter(pk=row.pk).update(mood=mood.value)
 
 
@@ -130,10 +131,10 @@ def _one_part(robot_id: UUID, at: datetime) -> bool:
 def _own(robot_id: UUID, actor: Actor) -> GroupRobot:
     row = GroupRobot.objects.filter(pk=robot_id).first()
     if row is None or not (actor.is_system or actor.has(Role.SYSTEM_ADMIN) or row.org_id in actor.orgs(*_KEEPERS)):
-        raise NotFound("没有找到这个群，请回到列表重新选择。")
+        raise NotFound(_("没有找到这个群，请回到列表重新选择。"))
     return row
 
 
 def _require_keeper(actor: Actor, org_id: UUID) -> None:
     if not (actor.is_system or actor.has(Role.SYSTEM_ADMIN) or org_id in actor.orgs(*_KEEPERS)):
-        raise NotAllowed("您不能登记群机器人，请联系零工市场工作人员。")
+        raise NotAllowed(_("您不能登记群机器人，请联系零工市场工作人员。"))

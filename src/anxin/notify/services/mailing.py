@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core import signing
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from anxin.kit.errors import BadInput, NotFound, Refused
 from anxin.kit.text import line
@@ -34,10 +35,10 @@ def mail_address_set(*, worker_id: UUID, address: str, link: str, at: datetime) 
     """
     wanted = line(address, most=_LENGTH_MOST, label="邮箱")
     if not _ADDRESS.fullmatch(wanted):
-        raise BadInput("邮箱请写成“name@example.com”这样。", field="address")
+        raise BadInput(_("邮箱请写成“name@example.com”这样。"), field="address")
     known = MailAddress.objects.select_for_update().filter(worker_id=worker_id).first()
     if known is not None and known.set_at > at - _PAUSE:
-        raise Refused("确认邮件刚发过，请过一分钟再试。", field="address")
+        raise Refused(_("确认邮件刚发过，请过一分钟再试。"), field="address")
     MailAddress.objects.filter(worker_id=worker_id).delete()
     MailAddress.objects.create(worker_id=worker_id, address=wanted, set_at=at)
     token = signing.dumps([worker_id.hex, wanted], salt=_SALT)
@@ -55,9 +56,9 @@ def mail_address_confirm(*, token: str, at: datetime) -> None:
         worker, address = signing.loads(token, salt=_SALT, max_age=_CONFIRM_WITHIN)
         row = MailAddress.objects.get(worker_id=UUID(worker))
     except (signing.BadSignature, MailAddress.DoesNotExist, ValueError, TypeError) as error:
-        raise NotFound("这个确认链接已经失效，请在“找活提醒”里重新填写邮箱。") from error
+        raise NotFound(_("这个确认链接已经失效，请在“找活提醒”里重新填写邮箱。")) from error
     if row.address != address:
-        raise NotFound("这个确认链接已经失效，请在“找活提醒”里重新填写邮箱。")
+        raise NotFound(_("这个确认链接已经失效，请在“找活提醒”里重新填写邮箱。"))
     MailAddress.objects.filter(pk=row.pk, confirmed_at=None).update(confirmed_at=at)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from django.core import signing
+from django.utils.translation import gettext as _
 
 from anxin.kit.errors import NotFound
 from anxin.notify.models import OptOut
@@ -42,7 +43,7 @@ def opt_out_read(token: str) -> tuple[UUID, str]:
         worker, topic = signing.loads(token, salt=_SALT)
         return UUID(worker), str(topic)
     except (signing.BadSignature, ValueError, TypeError) as error:
-        raise NotFound("这个退订链接不完整，请从消息里重新点一次。") from error
+        raise NotFound(_("这个退订链接不完整，请从消息里重新点一次。")) from error
 
 
 def wanting(recipients: Iterable[Recipient], topic: str) -> list[Recipient]:

@@ -32,6 +32,7 @@ KEYWORDS: Final = {
     "gettext_lazy": None,
     "gettext_noop": None,
     "lazy": None,
+    "noted": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }

@@ -1,33 +1,56 @@
 """The language of a page: what the person chose, otherwise Chinese."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.backends.django import DjangoTemplates, Template
 from django.utils import translation
 
 Next = Callable[[HttpRequest], HttpResponse]
 
 
-class ChosenLanguage:
-    """Follow the language cookie only.
+def chosen_language(request: HttpRequest) -> str:
+    """What the reader chose, otherwise Chinese.
 
     Not ``Accept-Language``: many phones in China are set to English by whoever sold them, and a rider who
     opens a page about his injury must not meet a language he did not ask for.
+    """
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
-    Only pages that are read are translated. What a form writes is written in Chinese whatever the page showed:
-    sentences end up in case files, decisions and signed papers, and those have one language.
+
+class ChosenLanguage:
+    """Follow the language cookie where a page is read.
+
+    What a form writes is written in Chinese whatever the page showed: sentences end up in case files, decisions and
+    signed papers, and those have one language. The page that answers a form is drawn in the reader's (:class:`Pages`).
     """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
-        self.known = dict(settings.LANGUAGES)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = chosen_language(request)
         reads = request.method in ("GET", "HEAD")
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "") if reads else ""
-        with translation.override(chosen if chosen in self.known else settings.LANGUAGE_CODE):
-            request.LANGUAGE_CODE = translation.get_language()
+        with translation.override(chosen if reads else settings.LANGUAGE_CODE):
+            request.LANGUAGE_CODE = chosen
             response = self.get_response(request)
-            response.headers.setdefault("Content-Language", translation.get_language() or "")
-            return response
+        response.headers.setdefault("Content-Language", chosen)
+        return response
+
+
+class Pages(DjangoTemplates):
+    """Django's templates; whatever was going on when a page is drawn, it is drawn in its reader's language."""
+
+    def get_template(self, template_name: str) -> Template:
+        return _Page(super().get_template(template_name).template, self)
+
+
+class _Page(Template):
+    def render(self, context: dict[str, Any] | None = None, request: HttpRequest | None = None) -> Any:
+        if request is None:
+            return super().render(context, request)
+        with translation.override(chosen_language(request)):
+            return super().render(context, request)

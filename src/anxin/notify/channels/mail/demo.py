@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from anxin.kit.errors import noted
 from anxin.notify.channels.mail.base import Letter
 
 
@@ -11,7 +12,7 @@ class DemoMailer:
     """Reaches no mailbox."""
 
     key = "console"
-    label = "演示邮件通道"
+    label = noted("演示邮件通道")
     simulated = True
 
     def send(self, letter: Letter, *, at: datetime) -> None:

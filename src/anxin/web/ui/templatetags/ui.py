@@ -14,6 +14,7 @@ from anxin.kit.dates import say_day, say_duration, say_left, say_moment
 from anxin.kit.money import yuan_sign
 from anxin.kit.text import mask_account, mask_id, mask_name, mask_phone
 from anxin.kit.workdays import current_calendar
+from anxin.web.ui.retelling import retold as retold_text
 
 register = template.Library()
 
@@ -31,6 +32,12 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
     if label:
         return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, address)
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', css, address)
+
+
+@register.filter
+def retold(text: object) -> str:
+    """A stored sentence in the language of the page."""
+    return retold_text(str(text))
 
 
 @register.filter
