@@ -16,6 +16,7 @@ from anxin.config.server.kind import is_demo
 from anxin.config.server.lock import Lock
 from anxin.config.server.privilege import ends_with_us
 from anxin.config.server.process import tail, wait_until
+from anxin.config.server.rest import PROCESSES, REST
 from anxin.config.server.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -56,7 +57,13 @@ def serve(wish: Wish) -> int:
         raise _already_running(lock, wish.data)
     named = os.environ.get("DATABASE_URL", "")
     cluster = None if named else Cluster(wish.data / "postgres", os.environ)
-    supervisor = Supervisor(cluster, records=wish.data / "processes.json", logs=wish.data / "log", say=_say)
+    supervisor = Supervisor(
+        cluster,
+        records=wish.data / PROCESSES,
+        logs=wish.data / "log",
+        rest=Lock(wish.data / REST),
+        say=_say,
+    )
     supervisor.listen()
 
     def environ() -> dict[str, str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from anxin.config.server.cluster import Cluster
+from anxin.config.server.lock import Lock
 from anxin.config.server.privilege import ends_with_us
 from anxin.config.server.process import adopt_orphans, end_group, reap, started, tail
 from anxin.config.server.trouble import Trouble
@@ -86,14 +87,18 @@ class Supervisor:
     Args:
         cluster: the embedded database; ``None`` when a server elsewhere is used.
         records: a file that remembers the processes, so that the next run ends what a killed supervisor left.
+        rest: while somebody holds it, the programs rest: the data are being made anew.
         say: tells the person in front of the screen.
     """
 
-    def __init__(self, cluster: Cluster | None, *, records: Path, logs: Path, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, cluster: Cluster | None, *, records: Path, logs: Path, rest: Lock, say: Callable[[str], None]
+    ) -> None:
         self.cluster = cluster
         self.children: list[Child] = []
         self._records = records
         self._logs = logs
+        self._rest = rest
         self._say = say
         self._stopping = False
         self._bell, self._ring = os.pipe()
@@ -139,6 +144,7 @@ class Supervisor:
         """
         while not self._stopping:
             self._revive_database()
+            self._rest_when_asked()
             for child in self.children:
                 self._revive(child, environ)
             reap({child.process.pid for child in self.children if child.process} | {self._database_pid()})
@@ -177,6 +183,17 @@ class Supervisor:
         if self.cluster.url() != before:
             for child in self.children:
                 child.stop(grace_seconds=TICK_SECONDS)  # without a database there is nothing to finish
+
+    def _rest_when_asked(self) -> None:
+        """Stop the programs until whoever makes the data anew is done; the database stays."""
+        if not self._rest.held():
+            return
+        self._say("数据正在重建，服务暂停。 The data are being made anew; the service rests.")
+        for child in reversed(self.children):
+            child.stop()
+        while self._rest.held() and not self._stopping:
+            self.pause(TICK_SECONDS)
+        self._say("数据重建完毕，服务恢复。 The data are ready; the service goes on.")
 
     def _revive(self, child: Child, environ: Callable[[], Mapping[str, str]]) -> None:
         if child.alive() or self._stopping:

@@ -30,6 +30,13 @@ class Lock:
         self.describe(**note)
         return True
 
+    def held(self) -> bool:
+        """Is somebody the owner now?"""
+        if not self.take():
+            return True
+        self.drop()
+        return False
+
     def describe(self, **note: Any) -> None:
         """Replace the note of who holds it. Only the owner may."""
         assert self._descriptor is not None, "only the owner describes itself"

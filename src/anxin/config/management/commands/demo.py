@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from anxin.config.demo.city import build
+from anxin.config.server.rest import at_rest
+from anxin.config.server.trouble import Trouble
 from anxin.config.tasks import market_city
 from anxin.identity.demo import DEMO_PASSWORD, demo_logins
 from anxin.identity.selectors import orgs
@@ -32,14 +34,25 @@ class Command(BaseCommand):
         if not settings.ANXIN_DEMO:
             raise CommandError("这个安装不是演示环境；演示数据只能放进演示系统（ANXIN_DEMO=1）。")
         if options["reset"]:
-            self._empty()
-            call_command("prepare", stdout=self.stdout)
+            return self._reset()
         if options["if_empty"] and orgs():
             return None
+        return self._build()
+
+    def _reset(self) -> None:
+        """A server that runs on these data rests meanwhile: its jobs would work on half a city."""
+        try:
+            with at_rest(Path(settings.ANXIN_DATA)):
+                self._empty()
+                call_command("prepare", stdout=self.stdout)
+                self._build()
+        except Trouble as trouble:
+            raise CommandError(str(trouble)) from trouble
+
+    def _build(self) -> None:
         self._forget_files()
         build(clock.now(), say=self.stdout.write)
         defer(market_city)
-        return None
 
     def _logins(self) -> None:
         self.stdout.write(f"\n演示账号（密码都是 {DEMO_PASSWORD}，动态码和验证码显示在登录页上）：")
