@@ -258,4 +258,4 @@ def _expected(case: Case, outcome: Outcome) -> dict[str, object]:
         results.setdefault(line.rule_id, []).append(line.result)
     held = {rule: said for rule, said in results.items() if not set(said) <= CLEAN}
     expect = {"outcome": outcome.outcome, "amount": yuan(outcome.amount_fen), "lines": held}
-    return {"name": case.name, "change": dict(case.facts), "expect": expect}
+    return {"name": case.name, "article": case.article, "change": dict(case.facts), "expect": expect}

@@ -28,7 +28,7 @@ class Finding:
 
 def check(pack: Pack, cases: Sequence[Case], formulas: Registry) -> tuple[Finding, ...]:
     """Everything found in a pack and its golden cases, in the order of the file."""
-    found = [*_shape(pack), *_sense(pack, formulas)]
+    found = [*_shape(pack), *_sense(pack, formulas), *_articles(pack, cases)]
     if not any(finding.blocks for finding in found):
         found.extend(_behaviour(pack, cases, formulas))
     return tuple(sorted(found, key=lambda finding: finding.line))
@@ -121,6 +121,16 @@ def _formula_sentences(rule: Rule, formulas: Registry) -> Iterable[Finding]:
             for name in places(text, line=sentence.line):
                 if name not in say.places:
                     yield Finding(sentence.line, f"{rule.id} 的句子“{key}”不能用“{name}”")
+
+
+def _articles(pack: Pack, cases: Sequence[Case]) -> Iterable[Finding]:
+    """A golden case names the article it is an example of, as a rule or parameter of the pack quotes it."""
+    quoted = {row.article for row in (*pack.rules, *pack.parameters.values())}
+    for case in cases:
+        if not case.article:
+            yield Finding(0, f"样例“{case.name}”没有写依据，请加 article：它是哪一条的例子")
+        elif case.article not in quoted:
+            yield Finding(0, f"样例“{case.name}”的依据“{case.article}”不在规则包里，请照规则的 article 写")
 
 
 def _behaviour(pack: Pack, cases: Sequence[Case], formulas: Registry) -> Iterable[Finding]:

@@ -13,9 +13,13 @@ from anxin.policy.engine.trace import CLEAN, Outcome
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One golden case. ``lines`` names every rule that is not clean, with the results of its lines in order."""
+    """One golden case. ``lines`` names every rule that is not clean, with the results of its lines in order.
+
+    ``article`` is what the case is an example of, in the words of its pack; empty in files from before it was asked.
+    """
 
     name: str
+    article: str
     facts: Mapping[str, Any]
     outcome: str
     amount_fen: int
@@ -43,7 +47,7 @@ def cases_from(text: str) -> tuple[Case, ...]:
 
 
 def _case(entry: Entry, base: Mapping[str, Any]) -> Case:
-    fields = entry.mapping(required=("name", "expect"), optional=("change",))
+    fields = entry.mapping(required=("name", "expect"), optional=("article", "change"))
     expect = fields["expect"].mapping(required=("outcome", "amount"), optional=("lines",))
     change = fields["change"].plain() if "change" in fields else {}
     try:
@@ -53,6 +57,7 @@ def _case(entry: Entry, base: Mapping[str, Any]) -> Case:
     lines = expect["lines"].mapping(optional=None) if "lines" in expect else {}
     return Case(
         name=fields["name"].text(longest=80),
+        article=fields["article"].text() if "article" in fields else "",
         facts={**base, **change},
         outcome=expect["outcome"].text(),
         amount_fen=amount_fen,
