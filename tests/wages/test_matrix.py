@@ -1,7 +1,8 @@
 """Every step × every move × every part of the three wage types: what is declared is offered, everything else is not.
 
 The expectation is worked out from the declaration's data alone, by rules written down here a second time; guards are
-looked at where they stand in the way. Each case is put on its step by its own history, never by hand.
+looked at where they stand in the way. Each case is put on its step by its own history, never by hand, and on each step
+another department has been asked: it sees its question, answers it, and can do nothing else.
 """
 
 from __future__ import annotations
@@ -11,16 +12,20 @@ from datetime import timedelta
 import pytest
 
 from anxin.cases.engine import allowed, do, sweep
-from anxin.cases.errors import NotYours, WrongStep
+from anxin.cases.errors import MoveBlocked, NoSuchCase, NotYours, WrongStep
 from anxin.cases.models import Case
 from anxin.cases.registry import CaseType, Move, case_type
-from anxin.identity.types import Actor, Role
+from anxin.cases.selectors import case_view
+from anxin.cases.services import joint_answer, joint_ask
+from anxin.cases.types import Sight
+from anxin.identity.types import Actor, OrgKind, Role
 from anxin.kit.clock import at_time
 from anxin.kit.errors import Refused
 from anxin.wages.models import Letter
+from anxin.wages.selectors import desk_view
 from anxin.wages.services import complaint_make, handover_propose, served_add
 from anxin.wages.types import CLUE, CRIME, WAGE, Door, ServeMethod
-from tests.given.people import NOON, a_worker
+from tests.given.people import NOON, a_staff, a_worker, an_org
 from tests.given.wages import (
     Given,
     a_complaint,
@@ -69,6 +74,17 @@ class Stage:
             "platform": city.staff(Role.PLATFORM_OPERATOR),
             "joint": city.staff(Role.JOINT_OFFICER),
         }
+
+    def asked(self, case_id, at=MUCH_LATER):
+        """Put a question to the joint department; give the question."""
+        return joint_ask(
+            case_id=case_id,
+            org_id=self.given.city.joint.id,
+            question="工程款是否按期拨付？",
+            due_on=at.date() + timedelta(days=5),
+            actor=self.handler(case_id),
+            at=at,
+        )
 
     def complaint(self):
         return a_complaint(self.given, actor=self.worker).case_id
@@ -155,6 +171,7 @@ def test_a_complaint_offers_each_part_what_is_declared_on_each_step(step: str):
     case_id = stage.wage_on(step)
     declared = case_type(WAGE)
     assert Case.objects.get(pk=case_id).step == step
+    stage.asked(case_id)
 
     for part in PARTS:
         assert offered(case_id, stage.part(part, case_id), MUCH_LATER) == declared_for(declared, step, part), part
@@ -166,6 +183,7 @@ def test_whatever_is_not_declared_is_refused_by_the_engine_itself(step: str):
     case_id = stage.wage_on(step)
     declared = case_type(WAGE)
     wanting = [move for move in declared.moves if any(ask.required for ask in move.asks) or move.guard or move.reason]
+    stage.asked(case_id)
 
     for part in PARTS:
         actor, mine = stage.part(part, case_id), declared_for(declared, step, part)
@@ -176,7 +194,59 @@ def test_whatever_is_not_declared_is_refused_by_the_engine_itself(step: str):
 
 def test_a_clue_and_a_hand_over_offer_what_is_declared():
     stage = Stage()
-    clue = complaint_make(
+    clue, crime = a_clue(stage), a_hand_over(stage)
+
+    for type_key, case_id in ((CLUE, clue), (CRIME, crime)):
+        stage.asked(case_id)
+        step = Case.objects.get(pk=case_id).step
+        for part in PARTS:
+            wanted = declared_for(case_type(type_key), step, part)
+            wanted = set() if part == "worker" and type_key == CRIME else wanted
+            assert offered(case_id, stage.part(part, case_id), LATER) == wanted, (type_key, part)
+
+
+@pytest.mark.parametrize("step", WAGE_STEPS)
+def test_another_department_answers_its_own_question_once_and_makes_no_move(step: str):
+    stage = Stage()
+    only_its_question(stage, stage.wage_on(step), case_type(WAGE))
+
+
+@pytest.mark.parametrize("type_key", [CLUE, CRIME])
+def test_the_same_holds_for_a_clue_and_a_hand_over(type_key: str):
+    stage = Stage()
+    only_its_question(stage, a_clue(stage) if type_key == CLUE else a_hand_over(stage), case_type(type_key))
+
+
+def only_its_question(stage: Stage, case_id, declared: CaseType) -> None:
+    """Nothing before it is asked; then every move of the type refused, the answer given once, the inside unseen."""
+    officer, stranger = stage.cast["joint"], a_staff(Role.JOINT_OFFICER, org=an_org(OrgKind.JOINT))
+    with pytest.raises(NoSuchCase):
+        case_view(officer, case_id)
+    joint_id, step = stage.asked(case_id), Case.objects.get(pk=case_id).step
+
+    assert case_view(officer, case_id).sight is Sight.JOINT
+    for move in declared.moves:
+        refusal = NotYours if move in declared.moves_from(step) else (NotYours, WrongStep)
+        with pytest.raises(refusal):
+            do(case_id=case_id, move=move.key, actor=officer, at=MUCH_LATER, reason="试验")
+        with pytest.raises(NoSuchCase):
+            do(case_id=case_id, move=move.key, actor=stranger, at=MUCH_LATER, reason="试验")
+    with pytest.raises(Refused, match="没有找到"):
+        desk_view(actor=officer, case_id=case_id)
+
+    answer = {"case_id": case_id, "joint_id": joint_id, "answer": "已按期拨付。", "at": MUCH_LATER}
+    with pytest.raises(NoSuchCase):
+        joint_answer(actor=stranger, **answer)
+    with pytest.raises(NotYours):
+        joint_answer(actor=stage.handler(case_id), **answer)
+    joint_answer(actor=officer, **answer)
+    with pytest.raises(MoveBlocked, match="已经答复"):
+        joint_answer(actor=officer, **answer)
+    assert Case.objects.get(pk=case_id).step == step
+
+
+def a_clue(stage: Stage):
+    return complaint_make(
         actor=stage.given.intake,
         door=Door.NATIONAL,
         key="c-1",
@@ -185,14 +255,6 @@ def test_a_clue_and_a_hand_over_offer_what_is_declared():
         at=NOON,
         as_clue=True,
     ).case_id
-    crime = a_hand_over(stage)
-
-    for type_key, case_id in ((CLUE, clue), (CRIME, crime)):
-        step = Case.objects.get(pk=case_id).step
-        for part in PARTS:
-            wanted = declared_for(case_type(type_key), step, part)
-            wanted = set() if part == "worker" and type_key == CRIME else wanted
-            assert offered(case_id, stage.part(part, case_id), LATER) == wanted, (type_key, part)
 
 
 def a_hand_over(stage: Stage):
