@@ -83,7 +83,7 @@ released: 2025-12-20
 sources:
   setting: {{title: 经办机构自行设置, mark: X}}
 parameters:
-  limit_days: {{value: 4, unit: days, article: 本地管理设置, mark: X}}
+  limit_days: {{value: 4, unit: days, article: 设置, mark: X}}
 {parameters}
 facts:
   documents: {{label: 材料份数, type: int}}

@@ -13,8 +13,9 @@ from tests.given.policy import a_rule, injury_facts, pack_text, shipped
 CASES = """\
 base: {documents: 5, visit_kind: 门诊, disputed: false}
 cases:
-  - {name: 无争议, article: 本地管理设置, expect: {outcome: pay, amount: "0"}}
-  - {name: 有争议, article: 本地管理设置, change: {disputed: true}, expect: {outcome: refer, amount: "0", lines: {SY-01: refer}}}
+  - {name: 无争议, article: 设置, expect: {outcome: pay, amount: "0"}}
+  - {name: 有争议, article: 设置, change: {disputed: true},
+     expect: {outcome: refer, amount: "0", lines: {SY-01: refer}}}
 """
 SOUND = pack_text(a_rule("disputed", '"true" => refer', '"false" => pass'))
 
@@ -108,8 +109,8 @@ def test_a_golden_case_that_comes_out_differently_says_how() -> None:
 
 
 def test_a_golden_case_without_its_article_or_with_one_the_pack_does_not_quote_is_found() -> None:
-    silent = CASES.replace("无争议, article: 本地管理设置", "无争议")
-    strange = CASES.replace("有争议, article: 本地管理设置", "有争议, article: 第九条")
+    silent = CASES.replace("无争议, article: 设置", "无争议")
+    strange = CASES.replace("有争议, article: 设置", "有争议, article: 第九条")
 
     assert _found(SOUND, silent) == ["样例“无争议”没有写依据，请加 article：它是哪一条的例子"]
     assert _found(SOUND, strange) == ["样例“有争议”的依据“第九条”不在规则包里，请照规则的 article 写"]

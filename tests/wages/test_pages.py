@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from anxin.cases.engine import do
-from anxin.wages.models import Complaint, WageCase, WageWorker
+from anxin.projects.services import progress_add
+from anxin.projects.types import ProgressKind
+from anxin.wages.models import Complaint, Responsible, WageCase, WageWorker
+from anxin.wages.services import sheet_set
+from tests.given.blacklist import a_photo
 from tests.given.people import NOON, a_credit_code, a_worker, an_id_number, signed_in
-from tests.given.wages import a_complaint, a_wage_city, accepted, investigated, officers, ordered
+from tests.given.projects import a_site
+from tests.given.wages import (
+    a_complaint,
+    a_wage_city,
+    accepted,
+    investigated,
+    officers,
+    ordered,
+    some_days,
+    trouble,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
 
@@ -160,6 +176,62 @@ def test_the_clearing_order_is_walked_article_by_article_and_confirmed():
     shown = browser.get(reverse("wage-case", args=[ref.case_id])).content.decode()
     assert "虚构总包" in shown
     assert "先行清偿" in shown
+
+
+def test_the_owner_advances_within_what_he_has_not_paid_of_the_works_to_the_fen():
+    given = a_wage_city()
+    ref = a_complaint(given)
+    handler = accepted(given, ref.case_id)
+    browser, address = signed_in(handler), reverse("wage-responsible", args=[ref.case_id])
+    row = WageWorker.objects.get()
+    sheet_set(wage_worker_id=row.pk, lines=[some_days()], actor=handler, at=NOON)
+    ticked = {"employer_known": "on", "owner_late": "on"}
+    named = {"name-QC-01": "虚构劳务", "name-QC-09": "虚构置业"}
+    said = {"unpaid": "3000.01", "basis": "住建部门 11 月 20 日答复"}
+
+    walked = browser.post(address, ticked | said | {"again": "1"}).content.decode()
+    assert "建设单位以未结清的工程款 ¥3,000.01 为限先行垫付" in walked
+    unknown = browser.post(address, ticked | named | {"confirm": "1", "basis": said["basis"]})
+    unsourced = browser.post(address, ticked | named | {"confirm": "1", "unpaid": "3000.01"})
+    assert (unknown.status_code, unsourced.status_code) == (422, 422)
+    assert not Responsible.objects.exists()
+    proof = {"proof": SimpleUploadedFile("台账.png", a_photo("付款台账"), "image/png")}
+    assert browser.post(address, ticked | named | said | proof | {"confirm": "1"}).status_code == 302
+
+    shown = browser.get(reverse("wage-case", args=[ref.case_id])).content.decode()
+    for words in ("以 ¥3,000.01 为限", "第二十九条", "住建部门 11 月 20 日答复", "看证明", handler.name):
+        assert words in shown
+    paid = {"client_key": "p", "source": "owner", "paid_on": "2026-11-23"}
+    pay = reverse("wage-pay", args=[ref.case_id])
+    too_much = browser.post(pay, paid | {f"pay-{row.pk}": "3000.02"})
+    assert "最多再登记 ¥3,000.01" in too_much.content.decode()
+    browser.post(pay, paid | {f"pay-{row.pk}": "3000.01"})
+    lowered = browser.post(address, ticked | named | {"confirm": "1", "unpaid": "3000", "basis": "更正"})
+    assert "已经垫付 ¥3,000.01" in lowered.content.decode()
+    assert WageCase.objects.get().paid_fen == 300_001
+    assert Responsible.objects.get(rule_id="QC-09", replaced_at=None).most_fen == 300_001
+
+
+def test_what_was_confirmed_or_registered_stands_in_the_clearing_order_when_it_is_opened_again():
+    given = a_wage_city()
+    site = a_site(org=given.city.bureau)
+    ref = a_complaint(given, about=trouble(project_name="试东家园二期工程"))
+    handler = accepted(given, ref.case_id)
+    browser, address = signed_in(handler), reverse("wage-responsible", args=[ref.case_id])
+    late = {"kind": ProgressKind.WORKS, "due_on": date(2026, 10, 1), "due_fen": 500_000_00}
+    progress_add(project_id=site.id, actor=site.officer, at=NOON, **late)
+
+    first = browser.post(address, {"employer_known": "on", "owner_late": "on", "again": "1"}).content.decode()
+    assert 'value="500000.00"' in first
+    assert 'value="试东置业有限公司（演示）"' in first
+    names = {"name-QC-01": "虚构劳务", "name-QC-09": "虚构置业"}
+    typed = {"unpaid": "1.00", "basis": "银行流水", "confirm": "1"}
+    browser.post(address, {"employer_known": "on", "owner_late": "on"} | names | typed)
+
+    again = browser.get(address).content.decode()
+    assert 'name="owner_late" checked' in again
+    assert 'value="虚构置业"' in again
+    assert 'value="1.00"' in again
 
 
 def test_the_ledger_lists_by_urgency_and_goes_out_as_excel():

@@ -99,6 +99,19 @@ SOURCE_NAMES: Final[dict[PaySource, str]] = {
 }
 
 
+OWNER_WITHIN: Final = "QC-09"
+"""The rule by which an owner who is late advances wages within what he has not paid of the works."""
+
+PARTY_OF: Final = {
+    "QC-01": "employer",
+    "QC-07": "contractor",
+    "QC-08": "contractor",
+    OWNER_WITHIN: "owner",
+    "QC-10": "owner",
+}
+"""Part in the case of whoever a rule of the clearing order names; all others are further debtors."""
+
+
 class EvidenceKind(StrEnum):
     """What an inspector asks for or is handed (证据种类)."""
 
@@ -318,6 +331,7 @@ class PaymentView:
     note: str
     withdrawn: bool
     withdrawn_why: str
+    proof_paper: UUID | None
 
     @property
     def source_name(self) -> str:
@@ -433,7 +447,10 @@ class StatementView:
 
 @dataclass(frozen=True, slots=True)
 class ResponsibleView:
-    """Who has to pay, by which article; confirmed by a named person."""
+    """Who has to pay, by which article; confirmed by a named person.
+
+    ``most_fen``: no more than that, ``most_basis`` by whose word, ``advanced_fen`` of it paid already.
+    """
 
     id: UUID
     rule_id: str
@@ -441,8 +458,16 @@ class ResponsibleView:
     article: str
     sentence: str
     most_fen: int | None
+    most_basis: str
+    most_paper: UUID | None
+    advanced_fen: int
     confirmed_by: str
     confirmed_at: datetime
+
+    @property
+    def left_fen(self) -> int:
+        """What may still be asked of the one who answers within a sum."""
+        return max((self.most_fen or 0) - self.advanced_fen, 0)
 
 
 @dataclass(frozen=True, slots=True)

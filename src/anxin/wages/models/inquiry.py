@@ -68,6 +68,8 @@ class Responsible(models.Model):
     name = models.CharField("单位", max_length=100)
     org = models.ForeignKey("identity.Organisation", models.PROTECT, null=True, related_name="+")
     most_fen = models.BigIntegerField("以此为限", null=True)
+    most_basis = models.CharField("限额的依据和提供人", max_length=200, blank=True)
+    most_paper = models.UUIDField("限额的证明", null=True)
     confirmed_by = models.UUIDField("确认人")
     confirmed_by_name = models.CharField("确认人姓名", max_length=50)
     confirmed_at = models.DateTimeField("确认时间")
@@ -78,6 +80,10 @@ class Responsible(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("case", "rule_id"), condition=Q(replaced_at__isnull=True), name="wages_one_party_a_rule"
+            ),
+            models.CheckConstraint(
+                condition=Q(most_fen__isnull=True) | (Q(most_fen__gt=0) & ~Q(most_basis="")),
+                name="wages_bound_has_source",
             ),
         )
 

@@ -2,7 +2,7 @@
 
 from anxin.wages.selectors.access import wage_visible, wages_visible
 from anxin.wages.selectors.arrears import ArrearsFacts, arrears_facts
-from anxin.wages.selectors.clearing import clearing_order
+from anxin.wages.selectors.clearing import OwnerBound, clearing_facts, clearing_order, owner_bound
 from anxin.wages.selectors.desk import (
     crime_of,
     desk_view,
@@ -20,7 +20,9 @@ from anxin.wages.selectors.worker import wage_card, wage_cards
 
 __all__ = [
     "ArrearsFacts",
+    "OwnerBound",
     "arrears_facts",
+    "clearing_facts",
     "clearing_order",
     "complaint_sent",
     "crime_of",
@@ -30,6 +32,7 @@ __all__ = [
     "handovers_of",
     "letter_file",
     "letters_of",
+    "owner_bound",
     "package_of",
     "payments_of",
     "responsible_of",

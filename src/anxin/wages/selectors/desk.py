@@ -30,6 +30,7 @@ from anxin.wages.models import (
 )
 from anxin.wages.selectors.access import wage_inside
 from anxin.wages.selectors.arrears import arrears_facts
+from anxin.wages.selectors.clearing import advanced_fen
 from anxin.wages.types import (
     Basis,
     ComplaintView,
@@ -185,6 +186,7 @@ def payments_of(*, actor: Actor, case_id: UUID) -> tuple[PaymentView, ...]:
             note=row.note,
             withdrawn=row.withdrawn_at is not None,
             withdrawn_why=row.withdrawn_why,
+            proof_paper=row.proof_paper,
         )
         for row in rows
     )
@@ -253,6 +255,7 @@ def responsible_of(*, actor: Actor, case_id: UUID) -> tuple[ResponsibleView, ...
 
 
 def _responsible(row: Responsible) -> ResponsibleView:
+    """One line of the confirmed order, in the words of the decision it was confirmed by."""
     line = next((one for one in decision(row.decision_id).lines if one.rule_id == row.rule_id), None)
     return ResponsibleView(
         id=row.pk,
@@ -261,6 +264,9 @@ def _responsible(row: Responsible) -> ResponsibleView:
         article=line.article if line else "",
         sentence=line.sentence_staff if line else "",
         most_fen=row.most_fen,
+        most_basis=row.most_basis,
+        most_paper=row.most_paper,
+        advanced_fen=advanced_fen(row.case_id) if row.most_fen is not None else 0,
         confirmed_by=row.confirmed_by_name,
         confirmed_at=row.confirmed_at,
     )

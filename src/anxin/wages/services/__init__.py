@@ -1,15 +1,14 @@
 """What may be done with unpaid wages (欠薪办理服务)."""
 
+from anxin.wages.services.clearing import ResponsibleIn, UnpaidProgress, responsible_confirm
 from anxin.wages.services.clues import ClueIn, ClueTaken, clues_raise, clues_take
 from anxin.wages.services.complaints import complaint_make
 from anxin.wages.services.handover import handover_propose, package_make
 from anxin.wages.services.inquiry import (
-    ResponsibleIn,
     evidence_ask,
     evidence_missing,
     evidence_take,
     paper_file,
-    responsible_confirm,
     statement_take,
 )
 from anxin.wages.services.letters import served_add
@@ -30,6 +29,7 @@ __all__ = [
     "ClueTaken",
     "PaymentIn",
     "ResponsibleIn",
+    "UnpaidProgress",
     "avoid",
     "clues_raise",
     "clues_take",

@@ -1,53 +1,31 @@
-"""What an investigation gathers (调查): evidence asked for and handed in, statements, who has to pay."""
+"""What an investigation gathers (调查): evidence asked for and handed in, statements."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from anxin.cases.services import document_attach, entry_add, party_add
-from anxin.cases.types import Audience, PartyIn
+from anxin.cases.services import document_attach, entry_add
+from anxin.cases.types import Audience
 from anxin.documents.services import file_store, paper_add
 from anxin.documents.types import PaperKind
-from anxin.identity.names import org_name_parse, person_name_parse
+from anxin.identity.names import person_name_parse
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput
 from anxin.kit.text import paragraph, sentence
-from anxin.policy.services import decide
-from anxin.policy.types import Result
 from anxin.wages.errors import NotReady
-from anxin.wages.models import Evidence, Responsible, Statement, WageCase
-from anxin.wages.selectors.clearing import NATION, RESPONSIBLE_TOPIC
+from anxin.wages.models import Evidence, Statement
 from anxin.wages.services.letters import letter_make
 from anxin.wages.services.working import locked_wage, officer_case
 from anxin.wages.types import EVIDENCE_NAMES, EvidenceKind, EvidenceState, LetterKind
 
 TEXT_MAX: Final = 10_000
-PARTY_OF: Final = {
-    "QC-01": "employer",
-    "QC-07": "contractor",
-    "QC-08": "contractor",
-    "QC-09": "owner",
-    "QC-10": "owner",
-}
-"""Part in the case of whoever a rule of the clearing order names; all others are further debtors."""
-
-
-@dataclass(frozen=True, slots=True)
-class ResponsibleIn:
-    """Who a rule of the clearing order means in this case. ``most_fen``: no more than this, where the law says so."""
-
-    rule_id: str
-    name: str
-    org_id: UUID | None = None
-    most_fen: int | None = None
 
 
 def paper_file(
@@ -215,68 +193,3 @@ def statement_take(
     )
     entry_add(case_id=case_id, key="wage.statement", data={"statement": row.pk}, actor=actor, at=at)
     return row.pk
-
-
-@transaction.atomic
-def responsible_confirm(
-    *,
-    case_id: UUID,
-    facts: Mapping[str, Any],
-    parties: Sequence[ResponsibleIn],
-    actor: Actor,
-    at: datetime,
-) -> int:
-    """Confirm who has to pay and by which article (确认清偿责任); takes the place of what was confirmed before.
-
-    Raises:
-        BadInput: a rule that does not apply to these facts, or one that applies and names nobody.
-        NotYours, MoveBlocked.
-    """
-    case = officer_case(case_id, actor, at)
-    if actor.account_id is None:
-        raise NotReady(_("清偿责任要由具名的监察员确认。"))
-    made = decide(
-        topic=RESPONSIBLE_TOPIC,
-        facts=facts,
-        law_on=day_of(at),
-        subject=f"case:{case_id}",
-        jurisdiction=NATION,
-        at=at,
-    )
-    applies = {one.rule_id: one for one in made.lines if one.result == Result.INFO}
-    named = {one.rule_id: one for one in parties if one.name.strip()}
-    for rule_id, one in applies.items():
-        if rule_id not in named:
-            raise BadInput(_("%(article)s：请写明是哪家单位。") % {"article": one.article}, field="name")
-    if named.keys() - applies.keys():
-        raise BadInput(_("有一条责任在所填情形下不适用，请重新核对。"))
-    Responsible.objects.filter(case=case, replaced_at=None).update(replaced_at=at)
-    for party in named.values():
-        _responsible(case, party, made.id, actor, at)
-    entry_add(
-        case_id=case_id,
-        key="wage.responsible",
-        data={"decision": made.id, "rules": sorted(named)},
-        actor=actor,
-        at=at,
-    )
-    return len(named)
-
-
-def _responsible(case: WageCase, one: ResponsibleIn, decision_id: UUID, actor: Actor, at: datetime) -> None:
-    assert actor.account_id is not None
-    name = org_name_parse(one.name, most=100, label=_("单位名称"))
-    Responsible.objects.create(
-        case=case,
-        decision_id=decision_id,
-        rule_id=one.rule_id,
-        name=name,
-        org_id=one.org_id,
-        most_fen=one.most_fen,
-        confirmed_by=actor.account_id,
-        confirmed_by_name=actor.name,
-        confirmed_at=at,
-    )
-    party = PartyIn(PARTY_OF.get(one.rule_id, "other_debtor"), org_id=one.org_id, name="" if one.org_id else name)
-    if not (party.role == "employer" and case.employer_id):
-        party_add(case_id=case.pk, party=party, actor=actor, at=at)

@@ -28,6 +28,7 @@ from anxin.kit.text import paragraph, sentence
 from anxin.wages.errors import SumsDisagree
 from anxin.wages.events import WagesPaid
 from anxin.wages.models import Payment, WageCase, WageWorker
+from anxin.wages.services.clearing import owner_advances
 from anxin.wages.services.sites import deposit_gets_back, deposit_letter, deposit_pays
 from anxin.wages.services.working import officer_case
 from anxin.wages.sheet import EARLIEST, PLAUSIBLE_FEN
@@ -113,7 +114,8 @@ def payments_register(
 
     Raises:
         NotYours, MoveBlocked: not one of the case's officers, or the case is closed.
-        SumsDisagree: somebody would get more than is owed. BadInput: a day or sum that cannot be right.
+        SumsDisagree: somebody would get more than is owed, or the owner advance more than he has to.
+        BadInput: a day or sum that cannot be right.
         NotReady, Refused: the deposit of the case's project is not known, or does not hold so much.
     """
     case = officer_case(case_id, actor, at)
@@ -129,6 +131,8 @@ def payments_register(
     ]
     if source is PaySource.DEPOSIT:
         deposit_pays(case, made, actor=actor, at=at)
+    if source is PaySource.OWNER:
+        owner_advances(case, sum(one.amount_fen for one in made))
     _pay_ledger(made, actor, at)
     _finish(case_id, rows.values(), sum(one.amount_fen for one in made), actor, at)
     entry = entry_add(

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from anxin.cases.registry import case_type
 from anxin.cases.selectors import case_view, clocks
@@ -26,7 +27,6 @@ from anxin.policy.types import MissingRow
 from anxin.projects.selectors import ProjectFilter, deposit_available_fen, project_by_id, projects_listed
 from anxin.projects.types import ProjectView
 from anxin.wages import selectors, services
-from anxin.wages.services.inquiry import ResponsibleIn
 from anxin.wages.types import WAGE_TYPES, DeskView, EvidenceKind
 from anxin.web.staff.handlers import handlers_for
 from anxin.web.staff.panels import Panel
@@ -48,20 +48,6 @@ from anxin.web.ui.routes import actor_of, page, staff
 
 SITES_MOST: Final = 5
 """How many projects are named when a name fits several."""
-
-RESPONSIBLE_QUESTIONS: Final = (
-    ("employer_known", "查到了直接招用的用人单位"),
-    ("unlicensed_dispatch", "由不具备资质的单位派遣"),
-    ("lent_name", "以他人名义承揽或者挂靠"),
-    ("individual_business", "个体经营、合伙或者独资"),
-    ("merged", "用人单位已经合并或者分立"),
-    ("deregistered", "用人单位没付清就注销了"),
-    ("subcontracted", "工程建设领域，由分包单位欠薪"),
-    ("illegal_subcontract", "工程包给了个人或者没有资格的单位"),
-    ("owner_late", "建设单位没有按约定拨付工程款"),
-    ("illegal_project", "建设项目本身违规"),
-)
-"""The questions of the clearing order in the words of its facts."""
 
 
 def panel(actor: Actor, view: CaseView, at: datetime) -> Panel | None:
@@ -95,7 +81,6 @@ def _page(request: HttpRequest, case_id: UUID, filled: dict[str, forms.Form], st
         "handovers": selectors.handovers_of(actor=actor, case_id=case_id),
         "siblings": selectors.sibling_clues(actor=actor, case_id=case_id),
         "works": actor.has(*OFFICERS) and view.is_open and view.sight is Sight.FULL,
-        "questions": RESPONSIBLE_QUESTIONS,
         **registered_site(found),
         **_crime(actor, case_id, at),
         **_forms(actor, view, found, filled, at),
@@ -156,7 +141,8 @@ def _posted(request: HttpRequest, case_id: UUID, key: str, form: forms.Form, act
     selectors.desk_view(actor=actor, case_id=case_id)
     if form.is_valid():
         with refusals_in(form):
-            act(actor, form.cleaned_data, at)
+            with transaction.atomic():  # a file that comes along stays out when the rest is refused
+                act(actor, form.cleaned_data, at)
             messages.success(request, done)
             return redirect("wage-case", case_id)
     return _page(request, case_id, {key: form}, status=422)
@@ -388,42 +374,6 @@ def crime_panel(actor: Actor, view: CaseView, at: datetime) -> Panel | None:
     return Panel("", "staff/wages/crime.html", {"handover": found, "works": works}, order=10) if found else None
 
 
-@require_http_methods(["GET", "POST"])
-def responsible(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Walk the clearing order: answer the questions, see each article, name who is meant, confirm."""
-    actor, at = actor_of(request), clock.now()
-    found = selectors.desk_view(actor=actor, case_id=case_id)
-    facts = {key: request.POST.get(key) == "on" for key, _words in RESPONSIBLE_QUESTIONS}
-    if request.method == "GET":
-        facts["employer_known"] = found.employer_org_id is not None
-    outcome = selectors.clearing_order(facts=facts, on=clock.day_of(at))
-    if request.method == "POST" and "confirm" in request.POST:
-        with refusals_said(request):
-            services.responsible_confirm(
-                case_id=case_id, facts=facts, parties=_parties(request, found), actor=actor, at=at
-            )
-            messages.success(request, _("已确认清偿责任。"))
-            return redirect("wage-case", case_id)
-    context = {
-        "wage": found,
-        "facts": facts,
-        "questions": [(key, words, facts[key]) for key, words in RESPONSIBLE_QUESTIONS],
-        "lines": [(line, request.POST.get(f"name-{line.rule_id}", "")) for line in outcome.lines],
-    }
-    return render(request, "staff/wages/responsible.html", context)
-
-
-def _parties(request: HttpRequest, found: Any) -> list[ResponsibleIn]:
-    named = []
-    for key in request.POST:
-        name = request.POST[key].strip()
-        if key.startswith("name-") and name:
-            rule_id = key.removeprefix("name-")
-            org_id = found.employer_org_id if name == found.employer_name else None
-            named.append(ResponsibleIn(rule_id, name, org_id))
-    return named
-
-
 _OFFICERS = staff(*OFFICERS)
 
 urlpatterns: list[URLPattern] = [
@@ -448,5 +398,4 @@ urlpatterns: list[URLPattern] = [
     page("wages/<uuid:case_id>/package/", package, name="wage-package", audience=_OFFICERS),
     page("wages/<uuid:case_id>/package.zip", package_file, name="wage-package-file", audience=_OFFICERS),
     page("wages/<uuid:case_id>/raise/", raise_clues, name="wage-raise", audience=staff(Role.WAGE_INSPECTOR)),
-    page("wages/<uuid:case_id>/responsible/", responsible, name="wage-responsible", audience=_OFFICERS),
 ]

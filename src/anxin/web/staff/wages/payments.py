@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern
@@ -35,12 +36,19 @@ def pay(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = PaymentForm(request.POST or None, request.FILES or None, initial=fresh)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            count = _register(request, found, form)
+            with transaction.atomic():  # the proof stays out of the file when a line is refused
+                count = _register(request, found, form)
             said = ngettext("登记了 %(count)s 笔支付。", "登记了 %(count)s 笔支付。", count) % {"count": count}
             messages.success(request, said)
             return redirect("wage-case", case_id)
     rows = [(row, request.POST.get(f"pay-{row.id}", "")) for row in found.workers if row.open_fen > 0]
-    context = {"wage": found, "form": form, "rows": rows, **registered_site(found)}
+    context = {
+        "wage": found,
+        "form": form,
+        "rows": rows,
+        "bound": selectors.owner_bound(actor=actor_of(request), case_id=case_id),
+        **registered_site(found),
+    }
     return render(request, "staff/wages/pay.html", context, status=422 if form.errors else 200)
 
 
