@@ -338,11 +338,11 @@ def test_one_child_reads_paper_after_paper_and_a_new_one_follows_a_dead_one() ->
     def read_one() -> int:
         result = read_in_child(name="", content=a_pdf(), kind=None, limits=LIMITS, bounds=bounds)
         assert result.readable
-        return runner._children[0].process.pid
+        return runner._readers._idle[-1].process.pid
 
     first, second = read_one(), read_one()
-    runner._children[0].process.kill()
-    runner._children[0].process.wait()
+    runner._readers._idle[-1].process.kill()
+    runner._readers._idle[-1].process.wait()
     third = read_one()
 
     assert first == second

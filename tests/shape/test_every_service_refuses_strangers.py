@@ -49,6 +49,7 @@ NOBODY_ACTS = {
     "documents.files_sweep": _JOB,
     "documents.paper_read": _JOB,
     "documents.papers_destroy": _INSIDE,
+    "documents.paper_glance": _JOB,
     "documents.papers_unstick": _JOB,
     "documents.reader_keep_warm": _JOB,
     "funds.batches_ask": _JOB,

@@ -212,7 +212,20 @@ def _card(paper: PaperView) -> PaperCard:
         problem=problem or (paper.advice[0] if paper.advice and state is SlotState.PROBLEM else ""),
         added_at=paper.added_at,
         advice=paper.advice if shown else (),
+        glance=str(_GLANCES.get(paper.glance, "")) if state is SlotState.READING else "",
+        glance_good=paper.glance == "clear",
     )
+
+
+_GLANCES: Final = {
+    "clear": lazy("照片清楚。"),
+    "blurred": lazy("照片看起来糊了。请拿稳手机，等画面清楚了再拍一张。"),
+    "dark": lazy("照片看起来太暗。请到亮处，或者打开灯再拍一张。"),
+    "glare": lazy("照片上像有反光。请换个角度，避开灯光再拍一张。"),
+    "cut_off": lazy("照片好像没有拍全。请退后一点，让四个角都在画面里再拍一张。"),
+    "too_small": lazy("照片太小。请用原图上传，不要用缩小的截图。"),
+}
+"""A glance at a photograph in words."""
 
 
 def _kind_label(kind: PaperKind) -> str:

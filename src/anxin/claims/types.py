@@ -203,6 +203,11 @@ class PaperCard:
     advice: tuple[str, ...] = ()
     """How to take a better picture: one sentence for each thing that is unclear or missing."""
 
+    glance: str = ""
+    """What a glance at the photograph says while it is being read."""
+
+    glance_good: bool = True
+
 
 @dataclass(frozen=True, slots=True)
 class SlotView:

@@ -1,5 +1,7 @@
 """Periodic work of the demo city. Elsewhere it does nothing."""
 
+from uuid import UUID
+
 from django.conf import settings
 
 from anxin.kit import clock
@@ -16,6 +18,16 @@ def simulated_platform() -> None:
 
     now = clock.now()
     orders_of_today(seed(now), now)
+
+
+@job(retry=1)
+def photographed_papers(case_id: str, number: int) -> None:
+    """Papers of a demo story as photographs, read like any other."""
+    if not settings.ANXIN_DEMO:
+        return
+    from anxin.config.demo.photographs import photographs_hand_in
+
+    photographs_hand_in(UUID(case_id), number, clock.now())
 
 
 @job()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -21,7 +22,9 @@ from anxin.documents.bench.raw import RawReader, raw_hits
 from anxin.documents.bench.receipts import Drawn
 from anxin.documents.bench.scoring import Score, score
 from anxin.documents.reading.base import Limits, ReadResult
-from anxin.documents.reading.runner import Bounds, read_in_child, warm_up
+from anxin.documents.reading.runner import READERS_MOST, Bounds, peak_mb, read_in_child, warm_up
+from anxin.documents.specimens.cases import ANKLE, RIB
+from anxin.documents.specimens.papers import receipt_xml
 from anxin.documents.specimens.sheets import Fonts, ofd, pdf
 from anxin.documents.types import PaperKind
 from anxin.kit.clock import monotonic
@@ -76,7 +79,7 @@ def read() -> list[Figure]:
     raw = RawReader()
     runs = {hardness: _measured(hardness, count, raw, bounds) for hardness in _HARDNESSES}
     figures = [figure for hardness, run in runs.items() for figure in _figures(hardness, run)]
-    figures += [*_sure(runs), *_texts(count, bounds), *_awful(count, bounds), *_speed(runs, bounds)]
+    figures += [*_sure(runs), *_texts(count, bounds), *_data(bounds), *_awful(count, bounds), *_speed(runs, bounds)]
     _misses(runs)
     return figures
 
@@ -173,6 +176,19 @@ def _texts(count: int, bounds: Bounds) -> Iterator[Figure]:
         yield Figure(f"{name} with text: time", _middle(times) / 1000, "s", "0.3 s", f"longest {max(times)} ms")
 
 
+def _data(bounds: Bounds) -> Iterator[Figure]:
+    """The data file of a receipt, by itself."""
+    times, right = [], 0
+    for story in (RIB, ANKLE) * 5:
+        started = monotonic()
+        result = _reading(receipt_xml(story), bounds)
+        times.append(round(1000 * (monotonic() - started)))
+        found = {name: one.value for name, one in result.fields.items()}
+        right += (found["ticket_number"], found["total_fen"]) == (story.ticket_number, story.total_fen)
+    yield _share("XML of a receipt: number and total", right, len(times), "100 %", "the two drawn cases, five times")
+    yield Figure("XML of a receipt: time", _middle(times) / 1000, "s", "0.3 s", f"longest {max(times)} ms")
+
+
 def _awful(count: int, bounds: Bounds) -> Iterator[Figure]:
     layouts = [*receipts.LAYOUTS, "certificate", "ordinary"]
     total = Score()
@@ -188,10 +204,15 @@ def _speed(runs: dict[str, _Run], bounds: Bounds) -> Iterator[Figure]:
     times = runs["ordinary"].milliseconds
     yield Figure("one ordinary photograph", _middle(times) / 1000, "s", "3 s", f"longest {max(times) / 1000:.1f} s")
     photos = [_photo(number) for number in range(5)]
-    started = monotonic()
-    for photo in photos:
-        _reading(photo, bounds)
-    yield Figure("five photographs of a claim", monotonic() - started, "s", "10 s", f"load {os.getloadavg()[0]:.1f}")
+    with ThreadPoolExecutor(READERS_MOST) as both:
+        list(both.map(lambda photo: _reading(photo, bounds), photos[:READERS_MOST]))  # both readers are warm after it
+        started = monotonic()
+        list(both.map(lambda photo: _reading(photo, bounds), photos))
+        took = monotonic() - started
+    yield Figure("five photographs of a claim", took, "s", "10 s", f"load {os.getloadavg()[0]:.1f}")
+    yield Figure(
+        "memory of one reading worker at its peak", peak_mb(), "MB", "1,500 MB", "after all papers of this run"
+    )
 
 
 def _photo(number: int) -> bytes:

@@ -42,6 +42,9 @@ class Paper(models.Model):
     first_complete = models.BooleanField("一次拍清", null=True)
     """Whether its first reading found all that a claim needs; unknown until it is read."""
 
+    glance = models.CharField("先看一眼", max_length=12, blank=True)
+    """What a glance at a photograph said before it was read: the code of a fault, or that it is clear."""
+
     look = models.BigIntegerField("图像特征", null=True)
     """Of a photograph of a scene: 64 bits that hardly change when it is stored again."""
 

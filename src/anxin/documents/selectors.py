@@ -203,6 +203,7 @@ def _view(row: Paper, reading: Reading | None, confirmed: Mapping[str, _Confirme
         added_by=row.added_by_name,
         added_at=row.added_at,
         file_id=row.file_id,
+        glance=row.glance,
     )
 
 

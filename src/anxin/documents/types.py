@@ -185,6 +185,7 @@ class PaperView:
     added_by: str
     added_at: datetime
     file_id: UUID
+    glance: str = ""
 
     @property
     def kind_name(self) -> str:

@@ -19,6 +19,7 @@ from anxin.config.demo.platform import order_around, orders_of_today
 from anxin.config.demo.sites import build_blacklist, build_sites
 from anxin.config.demo.stories import STORIES, Demo, Ending
 from anxin.config.demo.wages import build_wages
+from anxin.config.tasks import photographed_papers
 from anxin.cover.types import OrderLine
 from anxin.documents.services import fields_confirm, file_store
 from anxin.documents.specimens.cases import CASES, draw_missing
@@ -31,6 +32,7 @@ from anxin.identity.consent_texts import consent_text
 from anxin.identity.demo import DemoPeople
 from anxin.identity.types import Actor, WorkerView
 from anxin.kit.clock import at_time, day_of
+from anxin.kit.jobs import defer
 from anxin.kit.text import mask_id
 from anxin.kit.workdays import Calendar, current_calendar
 
@@ -39,6 +41,9 @@ SEEDED_BEFORE: Final = timedelta(days=60)
 
 EXAMPLES: Final = Path(settings.ROOT) / "examples"
 """Where a visitor finds five papers to hand in by himself."""
+
+PHOTOGRAPHS_AFTER: Final = timedelta(seconds=45)
+"""The first pages are looked at before anything is read."""
 
 WITH_PAPERS: Final = frozenset(Ending) - {Ending.REPORTED, Ending.COLLECTING, Ending.WITHDRAWN, Ending.ORDINARY}
 
@@ -112,7 +117,9 @@ def _play(people: DemoPeople, story: Demo, number: int, day: date, fonts: Fonts)
         actor=scene.handler, case_id=scene.case_id, at=scene.after(35), note="已电话联系，说明需要的五份材料。"
     )
     _platform(scene)
-    if story.ending is Ending.WITHDRAWN:
+    if story.ending is Ending.COLLECTING:
+        defer(photographed_papers, after=PHOTOGRAPHS_AFTER, case_id=str(scene.case_id), number=number)
+    elif story.ending is Ending.WITHDRAWN:
         claims.withdraw(actor=worker.actor(), case_id=scene.case_id, at=scene.after(90))
     elif story.ending is Ending.ORDINARY:
         why = "可能需要住院，转普通程序。"
@@ -138,7 +145,7 @@ def _platform(scene: Scene) -> None:
 
 def papers_hand_in(scene: Scene, fonts: Fonts) -> None:
     """Sign the application and hand in the papers of a story, two hours after the accident."""
-    told = _told(scene)
+    told = told_of(scene)
     claims.application_sign(
         actor=scene.worker.actor(),
         case_id=scene.case_id,
@@ -165,7 +172,8 @@ def _hand_in(scene: Scene, kind: PaperKind, name: str, content: bytes, values: d
     fields_confirm(paper_id=paper_id, values=values, actor=scene.handler, at=scene.after(190))
 
 
-def _told(scene: Scene) -> Story:
+def told_of(scene: Scene) -> Story:
+    """What the papers of a story say."""
     story, worker = scene.story, scene.worker
     return Story(
         name=worker.name,

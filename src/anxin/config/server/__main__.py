@@ -26,7 +26,7 @@ LOCK_SECONDS = 15
 READY_SECONDS = 240
 WEB_THREADS = 4
 WEB_BACKPRESSURE = 64
-WORKER_CONCURRENCY = 3
+WORKER_CONCURRENCY = 5
 FRONTS = (("/", "劳动者 worker"), ("/desk/", "工作台 staff"), ("/open/", "公开 public"), ("/api/v1/docs", "接口 API"))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import select
 import sys
@@ -29,32 +30,37 @@ def main() -> None:
     answers = _private_stdout()
     requests = sys.stdin.fileno()
     if not select.select([requests], [], [], 0.1)[0]:
-        _warm()
+        _warm(models="models" in sys.argv)
     while select.select([requests], [], [], IDLE_SECONDS)[0]:
         message = _received(requests)
         if message is None:
             return
         request, content = wire.unpack(message)
-        _send(answers, [str(_resident_mb()).encode(), *_read(json.loads(request), content)])
+        frames = _read(json.loads(request), content)
+        _send(answers, [f"{_resident_mb()} {_peak_mb()}".encode(), *frames])
 
 
-def _warm() -> None:
-    from anxin.documents.reading import ocr
+def _warm(*, models: bool) -> None:
+    from anxin.documents.reading import glance, ocr
 
     with suppress(MemoryError):
-        ocr.warm()
+        ocr.warm() if models else glance.warm()
 
 
 def _read(request: dict[str, Any], content: bytes) -> list[bytes]:
     """The result and its previews, or the name of an error that no reader should let out."""
     from anxin.documents.reading import read_bytes
     from anxin.documents.reading.base import Limits
+    from anxin.documents.reading.glance import glance
     from anxin.documents.types import PaperKind
 
     _allow(request["bounds"]["seconds"])
-    kind = PaperKind(request["kind"]) if request["kind"] else None
+    limits = Limits(**request["limits"])
     try:
-        result = read_bytes(request["name"], content, kind=kind, limits=Limits(**request["limits"]))
+        if "glance" in request:
+            return [json.dumps({"glance": glance(content, limits)}).encode()]
+        kind = PaperKind(request["kind"]) if request["kind"] else None
+        result = read_bytes(request["name"], content, kind=kind, limits=limits)
     except Exception as error:  # whatever a hostile file made a parser raise: the next file must still be read
         return [json.dumps({"error": type(error).__name__}).encode()]
     return [json.dumps(result.as_json(), ensure_ascii=False).encode(), *result.previews]
@@ -115,12 +121,20 @@ def _allow(seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + max(seconds, 1), hard))
 
 
+def _peak_mb() -> int:
+    """The most memory ever in use, in MB. What the system counts for a child includes its parent's before the start."""
+    status = Path("/proc/self/status")
+    if status.exists() and (told := re.search(r"VmHWM:\s+(\d+)", status.read_text())):
+        return int(told[1]) // 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
 def _resident_mb() -> int:
     """Memory in use now, in MB; the most ever used where the system does not say."""
     status = Path("/proc/self/statm")
     if status.exists():
         return int(status.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 2**20
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return _peak_mb()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,11 @@
-"""The parent's side: readings in one child process that can neither eat the machine nor hang.
+"""The parent's side: readings in child processes that can neither eat the machine nor hang.
 
-The child stays for many papers, because loading the models costs more than reading a page. It is replaced when it
+A child stays for many papers, because loading the models costs more than reading a page. It is replaced when it
 grew too large, has read enough, was idle for long, took too long or died; a file that breaks a parser breaks the
 child and nothing else, and the next paper gets a fresh one.
+
+Two read at once, where there are two cores: a reading has stretches in which it keeps one core busy only. A third child
+without models takes glances (``glance``): it answers at once, however many papers wait to be read.
 """
 
 from __future__ import annotations
@@ -32,6 +35,8 @@ log = logging.getLogger(__name__)
 PAPERS_MOST: Final = 300
 """After so many papers a child is replaced, whatever it still holds."""
 
+READERS_MOST: Final = 2
+
 _SOURCE_ROOT: Final = Path(__file__).resolve().parents[3]
 _FULL: Final = 0.75
 _CHUNK: Final = 1 << 16
@@ -53,20 +58,32 @@ class Bounds:
 
 
 def read_in_child(*, name: str, content: bytes, kind: PaperKind | None, limits: Limits, bounds: Bounds) -> ReadResult:
-    """Read a file in the warm child process. Never raises for what is in the file: a bad file is an unreadable one.
-
-    One reading at a time: the models use both cores, so that two at once would only take longer each.
-    """
+    """Read a file in a warm child process. Never raises for what is in the file: a bad file is an unreadable one."""
     request = {"name": name, "kind": kind.value if kind else None, "limits": asdict(limits), "bounds": asdict(bounds)}
     message = wire.message([json.dumps(request).encode(), content])
-    with _lock:
-        return _answer(_ask(message, bounds))
+    with _readers.places:
+        return _answer(_ask(_readers, message, bounds))
+
+
+def glance_in_child(*, content: bytes, limits: Limits, bounds: Bounds) -> str:
+    """What can be said of a photograph before it is read: the code of a fault, or nothing."""
+    request = {"glance": True, "limits": asdict(limits), "bounds": asdict(bounds)}
+    message = wire.message([json.dumps(request).encode(), content])
+    with _lookers.places:
+        frames = _ask(_lookers, message, bounds)
+    return "" if isinstance(frames, str) else str(json.loads(frames[0]).get("glance", ""))
 
 
 def warm_up(bounds: Bounds) -> None:
-    """Start the child and let it load its models, so that the first paper does not wait for them."""
-    with _lock:
-        _child_for(bounds)
+    """Start a child and let it load its models, so that the first paper does not wait for them."""
+    for pool in (_readers, _lookers):
+        with pool.places:
+            pool.give_back(pool.take(bounds))
+
+
+def peak_mb() -> int:
+    """The most memory that one reading child has used so far, in MB."""
+    return _readers.peak_mb
 
 
 class _Gone(Exception):
@@ -80,13 +97,13 @@ class _TooSlow(Exception):
 class _Child:
     """One running child and what it has done so far."""
 
-    def __init__(self, bounds: Bounds) -> None:
+    def __init__(self, bounds: Bounds, *, models: bool) -> None:
         self.owner = os.getpid()
         self.memory_mb = bounds.memory_mb
         self.papers = 0
-        self.resident_mb = 0
+        self.resident_mb = self.peak_mb = 0
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "anxin.documents.reading.child", str(bounds.memory_mb)],
+            [sys.executable, "-m", "anxin.documents.reading.child", str(bounds.memory_mb), *(["models"] * models)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a traceback could quote the paper; the child names its error in the answer
@@ -118,7 +135,7 @@ class _Child:
         self.papers += 1
         answer = _Exchange(self.input, self.output, message).run(deadline)
         frames = list(wire.unpack(answer))
-        self.resident_mb = int(frames[0])
+        self.resident_mb, self.peak_mb = (int(said) for said in frames[0].split())
         return frames[1:]
 
     def end(self) -> None:
@@ -172,40 +189,66 @@ class _Exchange:
             del self.got[: wire.LENGTH.size]
 
 
-_lock: Final = threading.Lock()
-_children: Final[list[_Child]] = []
+class _Pool:
+    """Children that take turns: ``places`` says how many may work at once; the last one used is taken first."""
+
+    def __init__(self, most: int, *, models: bool) -> None:
+        self.places = threading.BoundedSemaphore(most)
+        self._models = models
+        self._lock = threading.Lock()
+        self._idle: list[_Child] = []
+        self.peak_mb = 0
+
+    def take(self, bounds: Bounds) -> _Child:
+        """An idle child that fits, else a new one."""
+        with self._lock:
+            child = self._idle.pop() if self._idle else None
+        if child is not None and not child.fits(bounds):
+            child.end()
+            child = None
+        return child or _Child(bounds, models=self._models)
+
+    def give_back(self, child: _Child) -> None:
+        with self._lock:
+            self._idle.append(child)
+            self.peak_mb = max(self.peak_mb, child.peak_mb)
+
+    def end(self) -> None:
+        with self._lock:
+            children, self._idle = self._idle, []
+        for child in children:
+            child.end()
 
 
-def _child_for(bounds: Bounds) -> _Child:
-    if _children and not _children[0].fits(bounds):
-        _end_all()
-    if not _children:
-        _children.append(_Child(bounds))
-    return _children[0]
+_readers: Final = _Pool(min(READERS_MOST, os.cpu_count() or 1), models=True)
+_lookers: Final = _Pool(1, models=False)
 
 
 @atexit.register
 def _end_all() -> None:
-    while _children:
-        _children.pop().end()
+    _readers.end()
+    _lookers.end()
 
 
-def _ask(message: bytes, bounds: Bounds) -> list[bytes] | str:
+def _ask(pool: _Pool, message: bytes, bounds: Bounds) -> list[bytes] | str:
     """The frames of an answer, or the code of the trouble. A child that had left while idle is asked again."""
     deadline = monotonic() + bounds.wall_seconds
     for _try in range(2):
-        child = _child_for(bounds)
+        child = pool.take(bounds)
         first = child.papers == 0
         try:
-            return child.ask(message, deadline)
+            answer = child.ask(message, deadline)
         except _TooSlow:
-            _end_all()
+            child.end()
             return "too_slow"
         except (_Gone, ValueError):
             code = _end_code(child)
             if first or code != 0:
                 log.warning("the reading child ended with %s", code)
                 return "broke_reader"
+        else:
+            pool.give_back(child)
+            return answer
     return "broke_reader"
 
 
@@ -213,7 +256,7 @@ def _end_code(child: _Child) -> int | None:
     with suppress(subprocess.TimeoutExpired):
         child.process.wait(timeout=1)
     code = child.process.returncode
-    _end_all()
+    child.end()
     return code
 
 

@@ -3,7 +3,7 @@
 from anxin.documents.services.destroying import papers_destroy
 from anxin.documents.services.files import file_store, files_sweep
 from anxin.documents.services.papers import fields_confirm, paper_add, paper_kind_set
-from anxin.documents.services.reading import paper_read, papers_unstick, reader_keep_warm
+from anxin.documents.services.reading import paper_glance, paper_read, papers_unstick, reader_keep_warm
 from anxin.documents.services.receipts import receipt_use_claim, receipt_use_release
 from anxin.documents.services.verifying import receipt_verified_by_hand, receipt_verify
 
@@ -12,6 +12,7 @@ __all__ = [
     "file_store",
     "files_sweep",
     "paper_add",
+    "paper_glance",
     "paper_kind_set",
     "paper_read",
     "papers_destroy",

@@ -14,7 +14,8 @@ from anxin.documents.events import FieldsConfirmed, PaperAdded
 from anxin.documents.fields import values_parse
 from anxin.documents.keepers import confirmable
 from anxin.documents.models import FieldConfirmation, Paper, Reading, StoredFile
-from anxin.documents.tasks import paper_read_job
+from anxin.documents.reading.sniff import IMAGES
+from anxin.documents.tasks import lane, paper_glance_job, paper_read_job
 from anxin.documents.types import PaperKind, PaperState
 from anxin.identity.types import Actor
 from anxin.kit.errors import NotFound
@@ -46,7 +47,8 @@ def paper_add(
     Raises:
         NotFound: when there is no such file.
     """
-    if not StoredFile.objects.filter(pk=file_id).exists():
+    media_type = StoredFile.objects.filter(pk=file_id).values_list("media_type", flat=True).first()
+    if media_type is None:
         raise NotFound(_("没有找到这个文件，可能没有传完。请重新传一次。"))
     paper = Paper.objects.create(
         subject=subject,
@@ -59,7 +61,9 @@ def paper_add(
         added_by_name=actor.name,
         added_at=at,
     )
-    defer(paper_read_job, lock=f"paper:{paper.pk}", paper_id=str(paper.pk))
+    if read and media_type in IMAGES and kind not in (PaperKind.SCENE_PHOTO, PaperKind.OTHER):
+        defer(paper_glance_job, paper_id=str(paper.pk))
+    defer(paper_read_job, lock=lane(paper.pk), paper_id=str(paper.pk))
     emit(PaperAdded(paper.pk, subject, paper.kind))
     return paper.pk
 
@@ -77,7 +81,7 @@ def paper_kind_set(*, paper_id: UUID, kind: PaperKind, actor: Actor, at: datetim
         return
     paper.kind, paper.state, paper.state_since, paper.attempts = kind.value, PaperState.STORED.value, at, 0
     paper.save(update_fields=["kind", "state", "state_since", "attempts"])
-    defer(paper_read_job, lock=f"paper:{paper.pk}", paper_id=str(paper.pk))
+    defer(paper_read_job, lock=lane(paper.pk), paper_id=str(paper.pk))
 
 
 @transaction.atomic

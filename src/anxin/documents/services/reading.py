@@ -14,7 +14,7 @@ from anxin.documents import storage
 from anxin.documents.events import PaperRead
 from anxin.documents.models import Paper, Reading
 from anxin.documents.reading.base import Limits, ReadResult, unreadable
-from anxin.documents.reading.runner import Bounds, read_in_child, warm_up
+from anxin.documents.reading.runner import Bounds, glance_in_child, read_in_child, warm_up
 from anxin.documents.services.files import limits
 from anxin.documents.services.papers import paper_locked
 from anxin.documents.types import RETAKE, PaperKind, PaperState
@@ -43,6 +43,25 @@ def paper_read(*, paper_id: UUID, at: datetime) -> None:
     result = _result(paper)
     with transaction.atomic():
         _keep(paper_locked(paper_id), result, at)
+
+
+def paper_glance(*, paper_id: UUID) -> None:
+    """Look at a photograph (先看一眼) and keep what is plainly wrong with it, so that its taker need not wait.
+
+    A glance is worth nothing once the paper is read, and it never stands in the way of reading.
+    """
+    row = Paper.objects.filter(pk=paper_id, state__in=_UNREAD).values_list("file__sha256", flat=True).first()
+    if row is None:
+        return
+    try:
+        content = storage.read(row)
+    except storage.FileDamaged:
+        return
+    seen = glance_in_child(content=content, limits=limits(), bounds=_bounds())
+    Paper.objects.filter(pk=paper_id, state__in=_UNREAD).update(glance=seen)
+
+
+_UNREAD: Final = (PaperState.STORED.value, PaperState.READING.value)
 
 
 def papers_unstick(*, at: datetime) -> list[UUID]:
