@@ -310,7 +310,9 @@ def _run(job: ImportJob) -> None:
 
 
 def _take(job: ImportJob, kind: Importer, context: Context, rows: list[ImportRow], *, alone: bool) -> bool:
-    """Take a chunk; False when somebody cancelled. With ``alone``, a chunk that fails is tried line by line."""
+    """Take a chunk; False when somebody cancelled. With ``alone``, a chunk that fails is halved until only the lines
+    that fail stand alone.
+    """
     try:
         with transaction.atomic():
             answers = kind.take(_lines(job, rows), context)
@@ -328,7 +330,8 @@ def _take(job: ImportJob, kind: Importer, context: Context, rows: list[ImportRow
     if answers:
         _answered(rows, answers)
         return _noted(job, rows, JobState.RUNNING)
-    return all(_take(job, kind, context, [row], alone=True) for row in rows)
+    middle = len(rows) // 2
+    return all(_take(job, kind, context, half, alone=True) for half in (rows[:middle], rows[middle:]))
 
 
 def _answered(rows: Sequence[ImportRow], answers: Sequence[Taken]) -> None:

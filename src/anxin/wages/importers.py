@@ -108,8 +108,11 @@ def _take_clues(lines: Sequence[Line], context: Context) -> list[Taken]:
 class _People:
     """The workers of a case, found by number or, where there is none, by a name that only one has."""
 
+    _PLAIN: Final = ("id_index", "name_index", "owed_fen", "paid_fen")
+    """Nothing sealed: each sealed field of each worker would have to be opened for nothing."""
+
     def __init__(self, scope: UUID | None) -> None:
-        rows = list(WageWorker.objects.filter(case_id=scope, withdrawn_at=None))
+        rows = list(WageWorker.objects.filter(case_id=scope, withdrawn_at=None).only(*self._PLAIN))
         self._numbers = {row.id_index: row for row in rows if row.id_index}
         self._names: dict[str, list[WageWorker]] = defaultdict(list)
         for row in rows:
