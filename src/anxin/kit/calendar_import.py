@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from django.db import transaction
 from django.db.models import F
@@ -23,10 +24,11 @@ class DayIn:
     name: str = ""
 
 
-def days_of_package(year: int) -> list[DayIn]:
+@cache
+def days_of_package(year: int) -> tuple[DayIn, ...]:
     """The days of ``year`` that differ from "Monday to Friday", as the package knows them.
 
-    Returns an empty list for a year whose notice the package has not: never a guess.
+    Returns nothing for a year whose notice the package has not: never a guess.
     """
     import chinese_calendar
 
@@ -39,8 +41,8 @@ def days_of_package(year: int) -> list[DayIn]:
                 _, name = chinese_calendar.get_holiday_detail(day)
                 found.append(DayIn(day, worked, str(name or "")[:40]))
     except NotImplementedError:
-        return []
-    return found
+        return ()
+    return tuple(found)
 
 
 @transaction.atomic
@@ -58,8 +60,7 @@ def calendar_load(days: Iterable[DayIn], *, source: str, final: bool = True) -> 
     ]
     if not rows:
         raise BadInput("放假安排里没有任何日期，请检查文件。")
-    for year in sorted({row.day.year for row in rows}):
-        Workday.objects.filter(day__year=year).delete()
+    Workday.objects.filter(day__year__in={row.day.year for row in rows}).delete()
     Workday.objects.bulk_create(rows)
     CalendarVersion.objects.get_or_create(id=1)
     CalendarVersion.objects.filter(id=1).update(number=F("number") + 1)
@@ -73,7 +74,7 @@ def calendar_seed(*, first_year: int, last_year: int) -> list[int]:
     loaded: list[int] = []
     days: list[DayIn] = []
     for year in range(first_year, last_year + 1):
-        found = [] if year in held else days_of_package(year)
+        found = () if year in held else days_of_package(year)
         if found:
             loaded.append(year)
             days.extend(found)
