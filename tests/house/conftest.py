@@ -1,11 +1,12 @@
 """A place for throw-away servers, and the programs that run them."""
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,29 +22,45 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     return {**kept, "ANXIN_DATA": str(data), "PYTHONPATH": str(SOURCE), **more}
 
 
+def _made_once(name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that the first test process makes and the others find; it goes with the data of the test run."""
+    shelf = Path(os.environ["ANXIN_DATA"]) / "house"
+    shelf.mkdir(parents=True, exist_ok=True)
+    folder = shelf / name
+    with (shelf / f"{name}.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not folder.exists():
+            beginning = Path(tempfile.mkdtemp(prefix="anxin-"))
+            make(beginning)
+            shutil.move(beginning, folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
-def laid_down() -> Iterator[Path]:
+def laid_down() -> Path:
     """A database folder that was made once and never started: each test gets a copy."""
-    folder = Path(tempfile.mkdtemp(prefix="anxin-"))
-    Cluster(folder / "postgres", os.environ, careless=True).prepare()
-    yield folder / "postgres"
-    shutil.rmtree(folder, ignore_errors=True)
+
+    def make(folder: Path) -> None:
+        Cluster(folder / "postgres", os.environ, careless=True).prepare()
+
+    return _made_once("laid-down", make) / "postgres"
 
 
 @pytest.fixture(scope="session")
-def prepared(laid_down: Path) -> Iterator[Path]:
+def prepared(laid_down: Path) -> Path:
     """The data folder of an empty installation, migrated once: each server gets a copy."""
-    folder = Path(tempfile.mkdtemp(prefix="anxin-"))
-    shutil.copytree(laid_down, folder / "postgres")
-    cluster = Cluster(folder / "postgres", os.environ, careless=True)
-    cluster.start()
-    try:
-        command = [sys.executable, "-m", "anxin", "prepare"]
-        subprocess.run(command, env=environment(folder, DATABASE_URL=cluster.url()), check=True, capture_output=True)
-    finally:
-        cluster.stop()
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+
+    def make(folder: Path) -> None:
+        shutil.copytree(laid_down, folder / "postgres")
+        cluster = Cluster(folder / "postgres", os.environ, careless=True)
+        cluster.start()
+        try:
+            own = environment(folder, DATABASE_URL=cluster.url())
+            subprocess.run([sys.executable, "-m", "anxin", "prepare"], env=own, check=True, capture_output=True)
+        finally:
+            cluster.stop()
+
+    return _made_once("prepared", make)
 
 
 @pytest.fixture

@@ -32,14 +32,10 @@ class Visitor:
 
     def send(self, path: str, files: Mapping[str, tuple[str, bytes]] | None = None, **fields: str) -> int:
         """Send a form; returns the status of the answer."""
-        return self.send_again(path, list(fields.items()), files)
-
-    def send_again(self, path: str, fields: Fields, files: Mapping[str, tuple[str, bytes]] | None = None) -> int:
-        """Send a form as a page showed it; a name may stand in it more than once."""
         boundary = secrets.token_hex(16)
         parts = [
             f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-            for name, value in [("csrfmiddlewaretoken", TOKEN), *fields]
+            for name, value in {"csrfmiddlewaretoken": TOKEN, **fields}.items()
         ]
         for name, (filename, content) in (files or {}).items():
             head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="{filename}"\r\n'
