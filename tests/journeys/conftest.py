@@ -64,12 +64,16 @@ class Journey:
         """Go to an address of ours."""
         self.page.goto(f"{self.base}{path}")
 
+    def read(self, path: str) -> str:
+        """What an address answers to this person, not drawn."""
+        return self.context.request.get(f"{self.base}{path}").text()
+
     def look(self, what: str, *, axe: bool = True) -> None:
         """Take a picture; then the page must be accessible, as wide as the window, and silent."""
         self.page.wait_for_load_state("load")
         folder = SHOTS / self.name
         folder.mkdir(parents=True, exist_ok=True)
-        self._photograph(folder / f"{next(self._numbers):02d}-{what}.png")
+        self._photograph(folder / f"{next(self._numbers):02d}-{what}.jpg")
         if axe:
             self._must_be_accessible(what)
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -82,7 +86,7 @@ class Journey:
         assert window is not None
         height = self.page.evaluate("document.documentElement.scrollHeight")
         self.page.set_viewport_size({"width": window["width"], "height": max(window["height"], height)})
-        self.page.screenshot(path=path)
+        self.page.screenshot(path=path, type="jpeg", quality=80)
         self.page.set_viewport_size(window)
 
     def _must_be_accessible(self, what: str) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
+from lxml.html import fromstring
 
 from anxin.cases.services import note_add
 from anxin.cases.types import Audience
@@ -59,7 +60,10 @@ def cast(house: City, settings, tmp_path: Path) -> dict[str, Actor]:
 
 
 def walk(person: Journey, start: str, known: set[str]) -> None:
-    """Follow links breadth first; look at each route once, whoever came there first."""
+    """Follow links breadth first; look at each route once, whoever came there first.
+
+    Of a page that was looked at already only its links are read, without drawing it again.
+    """
     waiting, here = [start], set()
     while waiting:
         address = waiting.pop(0)
@@ -67,12 +71,14 @@ def walk(person: Journey, start: str, known: set[str]) -> None:
         if name is None or name in here:
             continue
         here.add(name)
-        person.open(address)
-        if name not in known:
+        if name in known:
+            text = person.read(address)
+        else:
             known.add(name)
+            person.open(address)
             person.look(name)
-        links = person.page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
-        waiting += [urldefrag(urljoin(address, link))[0] for link in links]
+            text = person.page.content()
+        waiting += [urldefrag(urljoin(address, link))[0] for link in fromstring(text).xpath("//a/@href")]
 
 
 def route_of(address: str) -> str | None:
