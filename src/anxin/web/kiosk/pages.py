@@ -77,6 +77,7 @@ def _settings(request: HttpRequest, machine: DeviceView, market: str, language: 
         "voice": VOICES[language],
         "other": f"{reverse('kiosk')}?{urlencode({'language': _other(language)['code']})}",
         "short": machine.short,
+        "day": f"{clock.today():%m%d}",
         "market": market,
         "minutes": KEPT_MINUTES,
         "keys": {"snapshot": public_key("snapshot"), "queue": public_key("queue")},

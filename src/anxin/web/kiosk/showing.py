@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anxin.identity.selectors import org
@@ -37,14 +38,16 @@ def job_shown(match: Match) -> dict[str, Any]:
     """A match as the kiosk's list shows it."""
     post, away = match.post, match.distance_m / _METRES
     given = [word for said, word in ((post.meals, _("管饭")), (post.lodging, _("管住"))) if said]
+    distance = _("%(away)s 公里") % {"away": f"{away:.1f}"}
     return {
         "id": post.id,
-        "title": post.title,
-        "when": " · ".join([post.when_words, *given]),
-        "place": _("%(place)s · %(away)s 公里") % {"place": address_of(post), "away": f"{away:.1f}"},
+        "title": f"{_trade_words(post)} {post.title}".strip(),
+        "when": post.when_words,
+        "place": address_of(post),
+        "distance": distance,
         "why": match.sentence,
         **pay_shown(post),
-        "settle": post.settle_words,
+        "settle": " · ".join([post.settle_words, *given]),
         "left": match.free,
         "away": match.on_the_way,
     }
@@ -57,6 +60,7 @@ def slip_of(match: Match, hold: HoldView, machine: DeviceView, *, site: str, sta
     return Slip(
         number=hold.code,
         title=post.title,
+        trade=_trade_words(post),
         employer=post.employer_name,
         pay=f"{shown['pay']} {shown['unit']}",
         paid_how=post.settle_words,
@@ -79,6 +83,11 @@ def slip_of(match: Match, hold: HoldView, machine: DeviceView, *, site: str, sta
     )
 
 
+def _trade_words(post: PostView) -> str:
+    """The trade in English, for who cannot read the title; nothing for everybody else."""
+    return trade_list().trades[post.trade].english if get_language() == "en" else ""
+
+
 def _papers(post: PostView) -> tuple[str, ...]:
     wanted = (one for one in trade_list().conditions if post.conditions & one.mask)
-    return tuple(one.name for one in wanted if one.kind in ("certificate", "own"))
+    return tuple(one.shown for one in wanted if one.kind in ("certificate", "own"))

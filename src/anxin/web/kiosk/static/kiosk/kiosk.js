@@ -13,6 +13,8 @@ const fill = (text, values) => Object.entries(values).reduce((all, [key, value])
 const IDLE_SECONDS = 30;
 const WARN_SECONDS = 10;
 const JOBS_A_PAGE = 4;
+const TILES_A_ROW = 4;
+const ZONE = "Asia/Shanghai";
 const ANSWER_MS = 8000;
 const REFRESH_MS = 60000;
 const WISHES_MOST = 3;
@@ -26,6 +28,8 @@ let idle = 0;
 let speaks = true;
 let characters = {};
 let trades = [];
+let typedLetters = "";
+let tilesFrom = 0;
 
 // --- the server ------------------------------------------------------------------------------------------------
 
@@ -91,11 +95,25 @@ function say(text) {
   speechSynthesis.speak(spoken);
 }
 
+function voice(on) {
+  speaks = on;
+  at("voice").setAttribute("aria-pressed", String(on));
+}
+
+function contrast(high) {
+  document.body.dataset.contrast = high ? "high" : "plain";
+  at("contrast").setAttribute("aria-pressed", String(high));
+}
+
 function restart() {
   visit = fresh();
   number.clear();
   phone.clear();
   fullName.clear();
+  typedLetters = "";
+  tilesFrom = 0;
+  voice(true);
+  contrast(false);
   for (const line of document.querySelectorAll(".problem, #pick-title, #pick-missing, #print-held")) line.textContent = "";
   at("pick-jobs").replaceChildren();
   at("print-paper").replaceChildren();
@@ -125,7 +143,7 @@ function showIdle() {
 }
 
 function second() {
-  at("clock").textContent = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+  at("clock").textContent = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: ZONE });
   if (screen === "start" && !settings.foreign) { idle = 0; showIdle(); return; }
   idle += 1;
   showIdle();
@@ -182,10 +200,10 @@ function read(text) {
 
 // --- screen two: which job -------------------------------------------------------------------------------------------
 
-let typedLetters = "";
 letters({
   keys: at("wish-keys"),
   typed(key) {
+    tilesFrom = 0;
     typedLetters = key === "⌫" ? typedLetters.slice(0, -1) : (typedLetters + key.toLowerCase()).slice(0, 6);
     showWish();
   },
@@ -201,6 +219,13 @@ function tile(text, pressed, act) {
   return made;
 }
 
+/** Whole rows only: half a tile can neither be read nor touched. */
+function tilesThatFit(box) {
+  const style = getComputedStyle(box);
+  const [row, gap] = [parseFloat(style.gridAutoRows), parseFloat(style.rowGap)];
+  return TILES_A_ROW * Math.max(Math.floor((box.clientHeight + gap) / (row + gap)), 1);
+}
+
 const named = (trade) => (settings.foreign ? trade?.english : trade?.name) ?? "";
 
 function showWish() {
@@ -208,7 +233,11 @@ function showWish() {
   const typed = (trade) => (settings.foreign ? trade.english.toLowerCase() : trade.initials);
   const fits = (trade) => typed(trade).includes(typedLetters);
   const order = (one, other) => typed(other).startsWith(typedLetters) - typed(one).startsWith(typedLetters);
-  const shown = (typedLetters ? trades.filter(fits).sort(order) : trades.filter((trade) => trade.common)).slice(0, 24);
+  const all = typedLetters ? trades.filter(fits).sort(order) : trades.filter((trade) => trade.common);
+  const room = tilesThatFit(at("wish-tiles"));
+  const paged = all.length > room;
+  if (tilesFrom >= all.length) tilesFrom = 0;
+  const shown = all.slice(tilesFrom, tilesFrom + room - (paged ? 1 : 0));
   const toggle = (code) => {
     const has = wish.trades.includes(code);
     if (!has && wish.trades.length >= WISHES_MOST) { at("wish-problem").textContent = words.most; return; }
@@ -217,8 +246,10 @@ function showWish() {
     typedLetters = "";
     showWish();
   };
-  at("wish-tiles").replaceChildren(...shown.map((trade) => tile(named(trade), wish.trades.includes(trade.code), () => toggle(trade.code))));
-  at("wish-chosen").replaceChildren(...(typedLetters ? [] : []), ...wish.trades.map((code) => {
+  const tiles = shown.map((trade) => tile(named(trade), wish.trades.includes(trade.code), () => toggle(trade.code)));
+  const more = tile(words.more, false, () => { tilesFrom += shown.length; showWish(); });
+  at("wish-tiles").replaceChildren(...tiles, ...(paged ? [more] : []));
+  at("wish-chosen").replaceChildren(...wish.trades.map((code) => {
     const made = document.createElement("button");
     made.type = "button";
     made.textContent = named(trades.find((trade) => trade.code === code));
@@ -261,7 +292,8 @@ function jobCard(job) {
   const put = (css, text) => { card.querySelector(css).textContent = text; };
   put("h2", job.title);
   put(".job-when", job.when);
-  put(".job-place", job.place);
+  put(".job-place span", job.place);
+  put(".job-place b", job.distance);
   put(".job-why", job.why);
   put(".job-pay b", job.pay);
   put(".job-pay span", job.unit);
@@ -366,8 +398,8 @@ async function printAway(job) {
   const paper = at("slip").content.firstElementChild.cloneNode(true);
   const values = {
     market: settings.market, number: slipNumber, title: job.title, pay: `${job.pay} ${job.unit}`, employer: `${job.employer} ${job.settle}`,
-    when: job.when, place: job.address, way: job.way, contact: job.contact, warning: words.warning,
-    foot: `${now.toLocaleString("zh-CN", { hour12: false })} · ${snapshot.version}`,
+    when: job.when, place: job.place, way: job.way, contact: job.contact, warning: words.warning,
+    foot: `${now.toLocaleString("zh-CN", { hour12: false, timeZone: ZONE })} · ${snapshot.version}`,
   };
   for (const part of paper.querySelectorAll("[data-f]")) part.textContent = values[part.dataset.f] ?? "";
   draw(paper.querySelector("canvas"), job.code);
@@ -385,6 +417,7 @@ async function refresh() {
     await settle();
     away = false;
     at("offline").hidden = true;
+    if (screen === "start" && list && list.day !== settings.day) location.reload(); // a new day: other days to choose from
   } catch {
     if (screen === "start") await showAway();
   } finally {
@@ -433,16 +466,11 @@ at("queue-first").addEventListener("click", (event) => {
   event.currentTarget.setAttribute("aria-pressed", String(on));
 });
 at("queue-tiles").append(...settings.purposes.map((one) => tile(one.name, false, () => ticket(one.key))));
-at("voice").addEventListener("click", (event) => {
-  speaks = !speaks;
-  event.currentTarget.setAttribute("aria-pressed", String(speaks));
-  say(speaks ? at(`s-${screen}`).dataset.say : "");
+at("voice").addEventListener("click", () => {
+  voice(!speaks);
+  say(at(`s-${screen}`).dataset.say);
 });
-at("contrast").addEventListener("click", (event) => {
-  const high = document.body.dataset.contrast !== "high";
-  document.body.dataset.contrast = high ? "high" : "plain";
-  event.currentTarget.setAttribute("aria-pressed", String(high));
-});
+at("contrast").addEventListener("click", () => contrast(document.body.dataset.contrast !== "high"));
 document.getElementById("demo-card")?.addEventListener("click", () => read(settings.demo));
 for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, touch, { capture: true });
 reader(read);

@@ -141,8 +141,8 @@ function say() {
 
 function tick() {
   const now = new Date();
-  at("clock").textContent = now.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
-  at("day").textContent = now.toLocaleDateString(language, { month: "long", day: "numeric", weekday: "short" });
+  at("clock").textContent = now.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" });
+  at("day").textContent = now.toLocaleDateString(language, { month: "long", day: "numeric", weekday: "short", timeZone: "Asia/Shanghai" });
   const line = at("state");
   const old = state && Date.now() - fetchedAt > OLD_AFTER_SECONDS * 1000;
   line.classList.toggle("old", Boolean(old));
