@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pypdfium2
 import pytest
 import zxingcpp
+from django.utils.translation import override
 from PIL import Image
 
 from anxin.kit.clock import at_time
@@ -102,6 +103,17 @@ def test_a_place_that_is_kept_says_until_when_and_one_that_is_not_does_not() -> 
 
 def test_the_worker_is_not_named_so_a_lost_slip_gives_nobody_away() -> None:
     assert not {"worker", "name", "id_number"} & set(Slip.__slots__)
+
+
+def test_who_reads_english_gets_an_english_slip_and_the_employers_words_stay() -> None:
+    with override("en"):
+        said = [(line.style, line.term, line.text) for line in lines(replace(SLIP, trade="Forklift driver"))]
+
+    assert ("title", "", "叉车司机") in said
+    assert ("strong", "", "Forklift driver") in said
+    assert ("fact", "Ask for", "刘试站  010-00000022") in said
+    assert any(text.startswith("A place is kept for you until") for _style, _term, text in said)
+    assert all(_font(26, False).getlength(term) < 92 for _style, term, _text in said)
 
 
 @pytest.mark.parametrize(

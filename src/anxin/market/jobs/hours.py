@@ -1,5 +1,7 @@
 """Hours and pay as numbers that can be compared (时间和工钱的换算). Pure.
 
+Its words are in the language of the page.
+
 A week has 28 quarters: for each day, Monday first, the night (0–6), the morning (6–12), the afternoon (12–18) and the
 evening (18–24). A job covers quarters; a worker can work in quarters.
 """
@@ -10,14 +12,17 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
 from anxin.kit.clock import at_start_of
 from anxin.kit.errors import BadInput
 from anxin.market.jobs.types import Availability, PayKind
 
 DAY: Final = 24 * 60
 _QUARTER: Final = DAY // 4
-QUARTERS: Final = ("凌晨", "上午", "下午", "晚上")
-WEEK: Final = "一二三四五六日"
+QUARTERS: Final = (lazy("凌晨"), lazy("上午"), lazy("下午"), lazy("晚上"))
+WEEK: Final = (lazy("周一"), lazy("周二"), lazy("周三"), lazy("周四"), lazy("周五"), lazy("周六"), lazy("周日"))
 ALL_SHIFTS: Final = (1 << 28) - 1
 ALL_WEEK: Final = (1 << 7) - 1
 _WEEKS_A_YEAR, _MONTHS_A_YEAR = 52, 12
@@ -70,17 +75,18 @@ def hour_pay(kind: PayKind, pay_fen: int, *, minutes_day: int, days_week: int, p
 
 def say_clock(minute: int) -> str:
     """``510 -> 8:30``; past midnight it is the next day."""
-    return f"{'次日' if minute > DAY else ''}{minute % DAY // 60 if minute != DAY else 24}:{minute % 60:02d}"
+    said = f"{minute % DAY // 60 if minute != DAY else 24}:{minute % 60:02d}"
+    return _("次日%(clock)s") % {"clock": said} if minute > DAY else said
 
 
 def say_days(mask: int) -> str:
     """``周一至周五``, ``每天``, ``周六、周日``."""
     days = [number for number in range(7) if mask >> number & 1]
     if len(days) == 7:
-        return "每天"
+        return _("每天")
     if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
-        return f"周{WEEK[days[0]]}至周{WEEK[days[-1]]}"
-    return "、".join(f"周{WEEK[number]}" for number in days)
+        return _("%(first)s至%(last)s") % {"first": WEEK[days[0]], "last": WEEK[days[-1]]}
+    return _("、").join(str(WEEK[number]) for number in days)
 
 
 def say_shifts(availability: Availability) -> str:
@@ -91,8 +97,12 @@ def say_shifts(availability: Availability) -> str:
         if quarters:
             by_quarters[quarters] = by_quarters.get(quarters, 0) | 1 << day
     parts = [
-        say_days(days)
-        + ("全天" if quarters == 15 else "、".join(name for bit, name in enumerate(QUARTERS) if quarters >> bit & 1))
+        _("%(days)s%(quarters)s") % {"days": say_days(days), "quarters": _say_quarters(quarters)}
         for quarters, days in by_quarters.items()
     ]
-    return "；".join(parts) or "没有填可以干活的时间"
+    return _("；").join(parts) or _("没有填可以干活的时间")
+
+
+def _say_quarters(quarters: int) -> str:
+    named = [str(name) for bit, name in enumerate(QUARTERS) if quarters >> bit & 1]
+    return _("全天") if len(named) == len(QUARTERS) else _("、").join(named)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -39,7 +39,8 @@ def profile_of(line: Line) -> ProfileIn:
     """
     place = place_named(line.get("place")) if line.get("place") else place_named(_first_place())
     trades = [_trade(name) for name in _parts(line.get("trades"))]
-    days = [_index(name.removeprefix("周"), WEEK, "星期") for name in _parts(line.get("weekdays"))] or list(range(7))
+    named = [f"周{name.removeprefix('周')}" for name in _parts(line.get("weekdays"))]
+    days = [_index(name, WEEK, "星期") for name in named] or list(range(7))
     quarters = [_index(name, QUARTERS, "时段") for name in _parts(line.get("quarters"))] or [1, 2]
     mask = sum(1 << number for number in set(quarters))
     return ProfileIn(
@@ -108,10 +109,11 @@ def _trade(name: str) -> Trade:
     return found
 
 
-def _index(name: str, names: Sequence[str] | str, label: str) -> int:
-    if name not in names:
+def _index(name: str, names: Sequence[Any], label: str) -> int:
+    known = [str(one) for one in names]
+    if name not in known:
         raise BadInput(_("“%(label)s”里看不懂“%(name)s”。") % {"label": label, "name": name})
-    return list(names).index(name)
+    return known.index(name)
 
 
 def _number(text: str, label: str) -> int:

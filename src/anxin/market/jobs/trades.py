@@ -77,6 +77,12 @@ class Condition:
     key: str
     name: str
     kind: str
+    english: str
+
+    @property
+    def shown(self) -> str:
+        """The name in the language of the page."""
+        return self.english if _english() else self.name
 
     @property
     def mask(self) -> int:
@@ -175,7 +181,7 @@ def trades_typed(letters: str, *, most: int = 12) -> list[Trade]:
 
 def condition_names(bits: int) -> tuple[str, ...]:
     """The names of the bits, in the order of the list."""
-    return tuple(one.name for one in trade_list().conditions if bits & one.mask)
+    return tuple(one.shown for one in trade_list().conditions if bits & one.mask)
 
 
 def skill_names(codes: Iterable[int]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anxin.identity.types import RestrictionKind
@@ -50,7 +51,8 @@ def when_words(post: JobPost) -> str:
     clock = f"{hours.say_clock(post.day_start)}–{hours.say_clock(_end(post))}"
     if post.first_day == post.last_day:
         return f"{_day(post.first_day)} {clock}"
-    return f"{_day(post.first_day)}至{_day(post.last_day)} {hours.say_days(post.weekdays)} {clock}"
+    days = _("%(first)s至%(last)s") % {"first": _day(post.first_day), "last": _day(post.last_day)}
+    return f"{days} {hours.say_days(post.weekdays)} {clock}"
 
 
 def _end(post: JobPost) -> int:
@@ -58,7 +60,7 @@ def _end(post: JobPost) -> int:
 
 
 def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+    return f"{day:%-d %b}" if get_language() == "en" else f"{day.month}月{day.day}日"
 
 
 def hours_words(post: JobPost) -> str:

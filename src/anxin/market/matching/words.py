@@ -50,4 +50,4 @@ def _missing(key: str, count: int) -> str:
         return _("期望工钱低一点：可多 %(n)s 个岗位") % {"n": count}
     bit = int(key.rpartition(":")[2])
     condition = next(one for one in trade_list().conditions if one.bit == bit)
-    return _("差%(name)s：可多 %(n)s 个岗位") % {"name": condition.name, "n": count}
+    return _("差%(name)s：可多 %(n)s 个岗位") % {"name": condition.shown, "n": count}

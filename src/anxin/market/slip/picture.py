@@ -20,10 +20,11 @@ WIDTH_DOTS: Final = 576
 DOTS_PER_INCH: Final = 203
 _QR_DOTS_MOST: Final = 330
 _TERM_DOTS: Final = 92
+_TERM_SIZE: Final = 26
 _EDGE: Final = 4
 _NO_START: Final = ",.，。、；：？！）》”’·％%"
 """Characters that must not begin a line."""
-_PIECES: Final = re.compile(r"[0-9A-Za-z.:+/—-]+|.", re.DOTALL)
+_PIECES: Final = re.compile(r"[0-9A-Za-z'.:+/—–-]+|.", re.DOTALL)
 """A number or a word of letters stays in one piece as long as it fits a row."""
 
 
@@ -102,7 +103,7 @@ class _Set:
         style = _STYLES[self.line.style]
         font, left = _font(style.size, style.bold), _EDGE
         if self.line.term:
-            draw.text((left, top + 4), self.line.term, font=_font(26, False), fill=0)
+            draw.text((left, top + 4), self.line.term, font=_font(_TERM_SIZE, False), fill=0)
             left += _TERM_DOTS
         for number, row in enumerate(self.rows):
             start = (WIDTH_DOTS - font.getlength(row)) / 2 if style.centred else left

@@ -12,7 +12,7 @@ class Slip:
 
     Args:
         number: the slip's own number, e.g. ``P1123-0042``.
-        title: the trade or job, largest of all.
+        title: the trade or job, largest of all; ``trade`` names it once more for who does not read Chinese.
         pay: ``280 元/天``, with ``paid_how`` (``当天结清``).
         when: day and hours.
         place: the address; ``way`` tells a stranger how to get there.
@@ -47,4 +47,5 @@ class Slip:
     held_until: datetime | None
     valid_until: datetime
     version: str
+    trade: str = ""
     offline: bool = False

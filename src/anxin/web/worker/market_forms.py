@@ -25,8 +25,8 @@ from anxin.market.jobs.types import (
 from anxin.web.ui.forms import day_input
 
 RADII = (3, 5, 10, 20, 50)
-_DAYS = [(str(number), gettext_lazy(f"周{name}")) for number, name in enumerate(WEEK)]
-_QUARTERS = [(str(number), gettext_lazy(name)) for number, name in enumerate(QUARTERS)]
+_DAYS = [(str(number), name) for number, name in enumerate(WEEK)]
+_QUARTERS = [(str(number), name) for number, name in enumerate(QUARTERS)]
 CONTACT = [("app", gettext_lazy("这里的消息")), ("sms", gettext_lazy("短信")), ("phone", gettext_lazy("打电话"))]
 
 
@@ -110,9 +110,9 @@ class ProfileForm(forms.Form):
         chosen["trades"].choices = [(code, one.name) for code, one in listed.trades.items()]
         chosen["skills"].choices = [(code, one.name) for code, one in listed.skills.items()]
         chosen["radius_km"].choices = [(str(km), _("%(km)s 公里") % {"km": km}) for km in RADII]
-        chosen["own"].choices = [(one.bit, _(one.name)) for one in listed.conditions if one.kind in ("own", "able")]
+        chosen["own"].choices = [(one.bit, one.shown) for one in listed.conditions if one.kind in ("own", "able")]
         chosen["certificates"].choices = [
-            (one.bit, _(one.name)) for one in listed.conditions if one.kind == "certificate"
+            (one.bit, one.shown) for one in listed.conditions if one.kind == "certificate"
         ]
         self.place_names = sorted(city().places)
 
@@ -193,7 +193,7 @@ class CertificateForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["bit"]
-        chosen.choices = [(one.bit, _(one.name)) for one in trade_list().conditions if one.kind == "certificate"]
+        chosen.choices = [(one.bit, one.shown) for one in trade_list().conditions if one.kind == "certificate"]
 
 
 class HardshipForm(forms.Form):

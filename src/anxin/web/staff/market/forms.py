@@ -111,7 +111,7 @@ class PostForm(forms.Form):
         label=gettext_lazy("星期几"),
         coerce=int,
         required=False,
-        choices=[(number, gettext_lazy(f"周{name}")) for number, name in enumerate(WEEK)],
+        choices=list(enumerate(WEEK)),
         widget=forms.CheckboxSelectMultiple,
         initial=list(range(7)),
     )
