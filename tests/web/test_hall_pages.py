@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pypdfium2
@@ -11,6 +12,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from anxin.identity.types import Actor, Role
 from anxin.market.hall.models import Booking, Loan, Slip, Ticket
@@ -28,6 +30,7 @@ from anxin.web.kiosk.signing_keys import signed
 from tests.given.hall import PLACE, Hall, a_hall
 from tests.given.market import a_seeker
 from tests.given.people import LONG_AGO, NOON, a_staff, a_worker, an_id_number, signed_in
+from tests.given.tables import a_workbook, imported
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +137,30 @@ def test_a_question_of_a_worker_is_answered_from_the_desk(desk: Client, hall: Ha
     desk.post(reverse("hall-answer", args=[asked]), {"answer": "到 5 号窗口。"})
 
     assert questions(hall.clerk, answered=True)[0].answered_by == "张试市"
+
+
+def test_tools_seats_questions_and_the_bank_go_out_as_excel_and_tools_come_in(desk: Client, hall: Hall) -> None:
+    desk.post(reverse("hall-tools"), {"label": "G-07", "name": "电钻"})
+    tool = desk.get(reverse("hall-tools")).context["tools"][0]
+    lent = {"borrower": "赵试工", "phone": "13900000001", "day": "2026-11-23", "due": "18:00"}
+    desk.post(reverse("hall-lend", args=[tool.id]), lent)
+    said = {"text": "培训收费吗？", "who": "", "phone": "13900006003"}
+    question_ask(org_id=hall.market.id, topic=Purpose.TRAINING, worker_id=None, at=NOON, **said)
+    sheets = {name: _sheet(desk, name) for name in ("tools", "loans", "seats", "questions", "practice")}
+
+    assert sheets["tools"][0][:2] == ("编号", "名称")
+    assert [row[1] for row in sheets["loans"][1:]] == ["电钻"]
+    assert [row[2] for row in sheets["questions"][1:]] == ["培训收费吗？"]
+    assert len(sheets["practice"]) > 10 * 8
+    assert len(sheets["seats"]) == 1
+    rows = [["G-77", "电镐"], ["G-77", "电镐"], ["", "无号"], ["G-07", "旧的"]]
+    job = imported(hall.clerk, a_workbook(["编号", "名称"], rows), importer="market-tools")
+    assert (job.new_count, job.known_count, job.bad_count) == (1, 1, 2)
+
+
+def _sheet(desk: Client, name: str) -> list[tuple[Any, ...]]:
+    answer = desk.get(reverse(f"hall-{name}-xlsx"))
+    return list(load_workbook(BytesIO(answer.content)).worksheets[0].iter_rows(values_only=True))
 
 
 def test_a_push_to_subscribers_is_sent_once_however_often_the_form_is(desk: Client, hall: Hall) -> None:

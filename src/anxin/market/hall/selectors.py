@@ -17,6 +17,7 @@ from anxin.market.hall.types import (
     AnnouncementView,
     Board,
     DeviceView,
+    LoanView,
     QuestionView,
     SeatView,
     SlipView,
@@ -28,6 +29,7 @@ from anxin.market.hall.views import (
     announcement_view,
     booking_view,
     device_view,
+    loan_view,
     question_view,
     slip_view,
     ticket_view,
@@ -36,6 +38,7 @@ from anxin.market.hall.views import (
 
 _ROWS_MOST: Final = 200
 _CALLED_SHOWN: Final = 6
+_LOANS_MOST: Final = 5_000
 _ANNOUNCED_MOST: Final = 12
 
 
@@ -93,6 +96,12 @@ def tools(actor: Actor) -> tuple[ToolView, ...]:
     loans = {loan.tool_id: loan for loan in Loan.objects.filter(tool__in=rows, returned_at=None)}
     views = [tool_view(row, loans.get(row.pk)) for row in rows]
     return tuple(sorted(views, key=lambda view: (not view.out, view.label)))
+
+
+def loans(actor: Actor) -> tuple[LoanView, ...]:
+    """Tools of one's own hall lent and returned, the newest first."""
+    rows = Loan.objects.filter(tool__org_id=market_of(actor)).select_related("tool").order_by("-lent_at")
+    return tuple(loan_view(row) for row in rows[:_LOANS_MOST])
 
 
 def questions(actor: Actor, *, answered: bool = False) -> tuple[QuestionView, ...]:

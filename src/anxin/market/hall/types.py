@@ -167,6 +167,20 @@ class ToolView:
 
 
 @dataclass(frozen=True, slots=True)
+class LoanView:
+    """A tool lent to somebody, and when it came back (借还)."""
+
+    label: str
+    name: str
+    borrower: str = field(repr=False)
+    phone: str = field(repr=False)
+    lent_at: datetime
+    due_at: datetime
+    returned_at: datetime | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
     """A question to a person (政策咨询)."""
 

@@ -7,6 +7,7 @@ from anxin.market.hall.types import (
     AnnouncementView,
     BookingView,
     DeviceView,
+    LoanView,
     Purpose,
     QuestionView,
     SlipOutcome,
@@ -50,6 +51,20 @@ def tool_view(row: Tool, loan: Loan | None) -> ToolView:
         lent_at=loan.lent_at if loan else None,
         due_at=loan.due_at if loan else None,
         note=loan.note if loan else "",
+    )
+
+
+def loan_view(row: Loan) -> LoanView:
+    """A loan with its tool loaded."""
+    return LoanView(
+        label=row.tool.label,
+        name=row.tool.name,
+        borrower=row.borrower,
+        phone=row.phone,
+        lent_at=row.lent_at,
+        due_at=row.due_at,
+        returned_at=row.returned_at,
+        note=row.note,
     )
 
 

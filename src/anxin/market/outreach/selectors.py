@@ -13,7 +13,7 @@ from anxin.kit.errors import NotFound
 from anxin.market.hall.access import market_of
 from anxin.market.jobs.hours import say_shifts
 from anxin.market.jobs.places import city
-from anxin.market.jobs.trades import trade_names
+from anxin.market.jobs.trades import trade_list, trade_names
 from anxin.market.jobs.types import Availability
 from anxin.market.outreach.models import HelpGroup, Push, Representative, Subscription, Volunteer
 from anxin.market.outreach.types import (
@@ -49,6 +49,17 @@ def _subscription_view(row: Subscription) -> SubscriptionView:
         ways=tuple(row.ways),
         made_at=row.made_at,
     )
+
+
+def subscribed() -> list[tuple[int, str, int]]:
+    """Trades somebody subscribed to, with how many people, the most first."""
+    people: dict[int, set[UUID]] = {}
+    for worker_id, trades in Subscription.objects.values_list("worker_id", "trades"):
+        for code in trades:
+            people.setdefault(code, set()).add(worker_id)
+    listed = trade_list().trades
+    found = [(code, listed[code].name, len(who)) for code, who in people.items() if code in listed]
+    return sorted(found, key=lambda one: (-one[2], one[0]))
 
 
 def groups(actor: Actor) -> tuple[GroupView, ...]:

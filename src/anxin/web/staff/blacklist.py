@@ -29,8 +29,9 @@ from anxin.wages.blacklist.services import blacklist_propose
 from anxin.wages.blacklist.types import PERSON_NAMES, TYPE, OrderIn, PersonIn, PersonKind, UnitIn
 from anxin.wages.crime import Reached
 from anxin.wages.types import WAGE
+from anxin.web.staff.files import xlsx
 from anxin.web.staff.panels import SIDE, Panel, panels_join
-from anxin.web.staff.projects.words import day_field, xlsx, yes_no
+from anxin.web.staff.projects.words import day_field, yes_no
 from anxin.web.ui.forms import YuanField, refusals_in
 from anxin.web.ui.routes import actor_of, page, staff
 

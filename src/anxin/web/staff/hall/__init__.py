@@ -2,6 +2,6 @@
 
 from django.urls import URLPattern
 
-from anxin.web.staff.hall import floor, reach, walkin
+from anxin.web.staff.hall import floor, reach, sheets, walkin
 
-urlpatterns: list[URLPattern] = [*floor.urlpatterns, *walkin.urlpatterns, *reach.urlpatterns]
+urlpatterns: list[URLPattern] = [*floor.urlpatterns, *walkin.urlpatterns, *reach.urlpatterns, *sheets.urlpatterns]

@@ -93,7 +93,7 @@ def ticket(request: HttpRequest, ticket_id: UUID, act: str) -> HttpResponse:
 def seats(request: HttpRequest) -> HttpResponse:
     """Negotiation seats on a day."""
     actor, at = actor_of(request), clock.now()
-    day = _day(request.GET.get("day", ""), clock.day_of(at))
+    day = day_of_address(request, clock.day_of(at))
     rows = selectors.seats(actor, on=day)
     choices = [(row.id, row.name) for row in rows]
     form = SeatForm(request.POST if request.POST.get("book") else None, seats=choices, initial={"day": day.isoformat()})
@@ -240,9 +240,10 @@ def notice_end(request: HttpRequest, announcement_id: UUID) -> HttpResponse:
     return redirect("hall-machines")
 
 
-def _day(text: str, otherwise: date) -> date:
+def day_of_address(request: HttpRequest, otherwise: date) -> date:
+    """The day an address asks for."""
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         return otherwise
 

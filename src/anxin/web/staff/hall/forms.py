@@ -134,7 +134,9 @@ class PushForm(forms.Form):
     groups = forms.TypedMultipleChoiceField(
         label=gettext_lazy("帮扶名单"), coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple
     )
-    trades = forms.TypedMultipleChoiceField(label=gettext_lazy("订了这些工种提醒的人"), coerce=int, required=False)
+    trades = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("订了这些工种提醒的人"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
     robots = forms.TypedMultipleChoiceField(
         label=gettext_lazy("群"), coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -147,11 +149,11 @@ class PushForm(forms.Form):
     )
     key = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, groups: list[Any], robots: list[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, groups: list[Any], robots: list[Any], subscribed: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["groups"].choices = [(one.id, f"{one.name}（{one.people} 人）") for one in groups]  # type: ignore[attr-defined]
         self.fields["robots"].choices = [(one.id, f"{one.name}（{one.people} 人）") for one in robots]  # type: ignore[attr-defined]
-        self.fields["trades"].choices = trade_choices()  # type: ignore[attr-defined]
+        self.fields["trades"].choices = [(code, f"{name}（{people} 人）") for code, name, people in subscribed]  # type: ignore[attr-defined]
 
 
 class RobotForm(forms.Form):

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from anxin.kit import clock
 from anxin.kit.ids import uuid7
-from anxin.kit.tables import write_xlsx
 from anxin.market.hall.access import market_of
 from anxin.market.outreach import selectors
 from anxin.market.outreach.importers import contacts
@@ -30,12 +29,11 @@ from anxin.market.outreach.types import RepresentativeView
 from anxin.notify.selectors import robots_of
 from anxin.notify.services import robot_add, robot_mood, robot_retire
 from anxin.notify.types import RobotMood
+from anxin.web.staff.files import xlsx
 from anxin.web.staff.hall.floor import CLERKS
 from anxin.web.staff.hall.forms import NameForm, PersonForm, PushForm, RepresentativeForm, RobotForm, VisitForm
 from anxin.web.ui.forms import refusals_in, refusals_said
 from anxin.web.ui.routes import actor_of, page
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,6 +46,7 @@ def push(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         groups=list(groups),
         robots=robots,
+        subscribed=selectors.subscribed(),
         initial={"key": uuid7().hex},
     )
     if form.is_bound and form.is_valid():
@@ -161,11 +160,7 @@ def network_table(request: HttpRequest) -> HttpResponse:
         for one in selectors.network(actor_of(request))
         for each in one.representatives
     ]
-    content = write_xlsx(_("联系网络"), [*headers, _("最近走访"), _("情况"), _("下次")], rows)
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="network.xlsx"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return xlsx(_("联系网络"), [*headers, _("最近走访"), _("情况"), _("下次")], rows)
 
 
 def _last_visit(one: RepresentativeView) -> list[str]:

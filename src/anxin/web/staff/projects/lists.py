@@ -22,7 +22,8 @@ from anxin.projects.selectors import (
 )
 from anxin.projects.selectors.finding import CALLS_MOST, PAGE_ROWS
 from anxin.projects.types import INDUSTRY_NAMES, LEVEL_NAMES, Level
-from anxin.web.staff.projects.words import offset_of, xlsx
+from anxin.web.staff.files import xlsx
+from anxin.web.staff.projects.words import offset_of
 from anxin.web.ui.routes import actor_of
 
 

@@ -22,8 +22,8 @@ from anxin.projects.selectors import month_shown, project_shown, sheet_of, worke
 from anxin.projects.services import month_open
 from anxin.projects.sheets import headings
 from anxin.projects.types import SHEET_NAMES, SheetKind, WorkerLine
+from anxin.web.staff.files import xlsx
 from anxin.web.staff.projects.forms import SheetForm
-from anxin.web.staff.projects.words import xlsx
 from anxin.web.ui.forms import refusals_said
 from anxin.web.ui.routes import actor_of
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 
-from anxin.kit import clock
-from anxin.kit.tables import write_xlsx
 from anxin.web.ui.forms import day_input
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -40,14 +34,6 @@ def yes_no(label: Any, *, help_text: Any = "") -> forms.TypedChoiceField:
         coerce=lambda value: value == "yes",
         empty_value=None,
     )
-
-
-def xlsx(title: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """A table to take away, named with the day."""
-    response = HttpResponse(write_xlsx(title, headers, rows), content_type=XLSX)
-    name = f"{title}-{clock.today():%Y%m%d}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
 
 
 def offset_of(text: str) -> int:
