@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from anxin.cases.engine import do
 from anxin.cases.selectors import case_view, timeline
@@ -12,7 +13,7 @@ from anxin.claims.selectors import claim_for_worker
 from anxin.claims.services import claim_advance, payee_fixed
 from anxin.claims.services.catching_up import payments_catch_up
 from anxin.claims.services.paying import payout_batched, payout_failed, payout_paid, payout_returned
-from anxin.claims.types import WorkerStatus
+from anxin.claims.types import DOTS, WorkerStatus
 from anxin.funds.banks.simulated import Fault, FaultKind, SimulatedBank
 from anxin.funds.events import PayoutBatched, PayoutEvent, PayoutFailed, PayoutPaid, PayoutReturned
 from anxin.funds.selectors import payouts_of
@@ -82,7 +83,10 @@ def test_a_failed_payment_goes_back_to_the_worker_with_the_reason(given):
 
     view = claim_for_worker(actor=given.rider, case_id=given.case_id)
     assert view.status is WorkerStatus.WAITING_FOR_YOU
+    assert view.dot == DOTS.index("核定") + 1
     assert view.next.key == "payee"
+    assert "请核对收款账户" in view.next.sentence
+    assert view.payment_sentence == ""
 
 
 def test_money_that_comes_back_after_it_was_booked_reopens_the_way(given):
@@ -136,6 +140,8 @@ def test_a_corrected_account_pays_the_same_debt_again(given):
     assert [payment.attempt for payment in payments] == [1, 2]
     assert payments[-1].amount_fen == 30200
     assert case_view(SYSTEM, given.case_id).step == "approved"
+    with time_machine.travel(tomorrow, tick=False):
+        assert "防止有人冒名改账户" in claim_for_worker(actor=given.rider, case_id=given.case_id).next.sentence
 
 
 def test_an_account_put_right_before_any_payment_only_wakes_the_claim():

@@ -382,6 +382,7 @@ def _payout(row: PayoutOrder) -> PayoutView:
         changed_at=row.changed_at,
         reason_code=row.reason_code,
         reason=row.reason,
+        pay_from=row.pay_from,
     )
 
 

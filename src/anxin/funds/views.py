@@ -37,6 +37,8 @@ class PayoutView:
     changed_at: datetime
     reason_code: str
     reason: str
+    pay_from: datetime | None
+    """Not before this moment: the account was changed a short while ago."""
 
     @property
     def state_name(self) -> str:

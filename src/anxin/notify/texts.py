@@ -59,7 +59,7 @@ TEXTS: Final = {
     ("refusal_proposed", _B): lazy("案件 {number} 拟不予支付，等您复核。期限 {due}。"),
     ("payment_sent", _W): lazy("案件 {number} 的 {amount} 已交银行，一般当天到账。"),
     ("payment_paid", _W): lazy("案件 {number} 的 {amount} 已到账，请查看尾号 {account_tail} 的账户。"),
-    ("payment_failed", _W): lazy("案件 {number} 的 {amount} 没有付成：{problem}。请核对收款账户，改好后当天重付。"),
+    ("payment_failed", _W): lazy("案件 {number} 的 {amount} 没有付成：{problem}。请核对收款账户，改好后自动重付。"),
     ("payment_failed", _F): lazy("案件 {number} 的 {amount} 付款失败：{problem}。"),
     ("payment_failed", _H): lazy("案件 {number} 付款失败，请帮当事人核对收款账户。"),
     ("objection_received", _W): lazy("已收到您对案件 {number} 的异议，由没有办过此案的人审查，{due}前答复。"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -58,6 +59,9 @@ DOT_OF_STATUS: Final[Mapping[WorkerStatus, int]] = {
     WorkerStatus.PAID: 5,
     WorkerStatus.WITHDRAWN: 1,
 }
+_TOLD_BY_PAYMENT: Final = ("approved", "payment_fix")
+"""Steps at which what the payment says is the next thing to know, in place of the usual sentence."""
+
 RECENT: Final = timedelta(hours=2)
 """An order that ended less than this ago is still offered on the report page."""
 
@@ -77,13 +81,18 @@ def _card(row: Any, handler: Any) -> ClaimCard:
         case_id=row.pk,
         number=row.number,
         status=status,
-        dot=DOT_OF_STATUS[status],
+        dot=dot_of(row, status),
         happened_at=row.happened_at,
         title=title_of(row),
         handler=handler,
         next=next_step(row.step, row.applied_at is not None, None, payee_known=True),
         fast=row.fast,
     )
+
+
+def dot_of(row: Any, status: WorkerStatus) -> int:
+    """How far the claim is; a payment that failed does not take back what was decided."""
+    return DOT_OF_STATUS[WorkerStatus.DECIDED if row.step == "payment_fix" else status]
 
 
 def status_of(row: Any) -> WorkerStatus:
@@ -109,13 +118,15 @@ def claim_for_worker(*, actor: Actor, case_id: UUID) -> WorkerClaimView:
     record = DecisionRecord.objects.filter(case_id=case_id, superseded_at=None, settled_at__isnull=False).first()
     status, handler = status_of(claim), handler_cards([case_id]).get(case_id)
     payee = payee_account(claim.worker_id)
+    payment = _payment_sentence(case_id, claim.step)
+    step = next_step(claim.step, claim.applied_at is not None, slots, payee_known=payee is not None)
     check = getattr(claim, "platform_check", None)
     answer = PlatformAnswer(check.answer) if check else PlatformAnswer.NONE
     return WorkerClaimView(
         case_id=case_id,
         number=claim.number,
         status=status,
-        dot=DOT_OF_STATUS[status],
+        dot=dot_of(claim, status),
         fast=claim.fast,
         happened_at=claim.happened_at,
         reported_at=claim.reported_at,
@@ -127,11 +138,11 @@ def claim_for_worker(*, actor: Actor, case_id: UUID) -> WorkerClaimView:
         platform_answer=answer,
         platform_sentence=_(PLATFORM_ANSWER_NAMES[answer]) if check else "",
         handler=handler,
-        next=next_step(claim.step, claim.applied_at is not None, slots, payee_known=payee is not None),
+        next=replace(step, sentence=payment) if payment and claim.step in _TOLD_BY_PAYMENT else step,
         due=due_view(claim, clocks(case_id), handler),
         slots=slots,
         decision=decision_view(record) if record else None,
-        payment_sentence=_payment_sentence(case_id, claim.step),
+        payment_sentence="" if claim.step in _TOLD_BY_PAYMENT else payment,
         objection_sentence=_objection_sentence(case_id),
         timeline=said_timeline(actor, case_id),
         can_withdraw=_may(claim, "withdraw"),
@@ -170,19 +181,29 @@ def due_view(claim: Any, running: Sequence[ClockView], handler: HandlerCard | No
 
 
 def _payment_sentence(case_id: UUID, step: str) -> str:
-    """Where the money is; for a failed payment, what the bank said and what to do."""
-    if step not in ("paying", "payment_fix", "paid", "closed"):
+    """Where the money is; for a failed payment, what the bank said and what to do; for a new account, from when."""
+    if step not in ("approved", "paying", "payment_fix", "paid", "closed"):
         return ""
     payments = payouts_of(f"case:{case_id}")
     if not payments:
         return ""
     last = payments[-1]
+    if step == "approved":
+        return _cooling_sentence(last.pay_from)
     if step == "payment_fix":
         reason = last.reason or _("银行没有说明原因")
-        return _("钱没有付成：%(reason)s。请核对收款账户，改好后马上重付。") % {"reason": reason}
+        return _("钱没有付成：%(reason)s。请核对收款账户，改好后自动重付。") % {"reason": reason}
     if step == "paying":
         return _("已送银行，付到您的 %(account)s。") % {"account": last.account}
     return _("%(at)s 已付到您的 %(account)s。") % {"at": say_moment(last.changed_at), "account": last.account}
+
+
+def _cooling_sentence(pay_from: datetime | None) -> str:
+    if pay_from is None or pay_from <= now():
+        return ""
+    return _("新账户 %(at)s 起才能收款，这是为了防止有人冒名改账户。到时自动付，不用您再做什么。") % {
+        "at": say_moment(pay_from)
+    }
 
 
 def _objection_sentence(case_id: UUID) -> str:

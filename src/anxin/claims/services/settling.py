@@ -40,7 +40,9 @@ def supersede(case_id: UUID, at: datetime) -> None:
 
 def payee_in(payee: PayeeView) -> PayeeIn:
     """A worker's account as funds wants it."""
-    return PayeeIn(payee.worker_id, payee.holder, payee.number, payee.bank_name, payee.bank_code)
+    return PayeeIn(
+        payee.worker_id, payee.holder, payee.number, payee.bank_name, payee.bank_code, pay_from=payee.usable_from
+    )
 
 
 def settle(
