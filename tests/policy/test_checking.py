@@ -105,7 +105,7 @@ def test_a_row_without_a_golden_case_is_found() -> None:
 def test_a_golden_case_that_comes_out_differently_says_how() -> None:
     (message,) = _found(SOUND, CASES.replace("outcome: pay", "outcome: refer"))
 
-    assert message == "样例“无争议”不符：结论应为 refer，实际 pay"
+    assert message == "样例“无争议”不符：结论应为“转人工”，实际“支付”"
 
 
 def test_a_golden_case_without_its_article_or_with_one_the_pack_does_not_quote_is_found() -> None:

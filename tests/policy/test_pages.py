@@ -69,8 +69,8 @@ def test_the_difference_shows_the_corrected_number(author: Actor) -> None:
 
     page = signed_in(author).get(reverse("rules-difference", args=[first.id, _release().id])).content.decode()
 
-    assert "<del>3（days" in page
-    assert "<ins>7（days" in page
+    assert "<del>3 天（" in page
+    assert "<ins>7 天（" in page
 
 
 def test_a_draft_goes_from_a_release_to_a_release_by_two_persons(author: Actor, second: Actor) -> None:

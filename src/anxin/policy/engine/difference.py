@@ -2,9 +2,34 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from anxin.kit.money import yuan_sign
 from anxin.policy.engine.pack import LimitRow, Pack, ParameterRow, Rule, Sentence
+from anxin.policy.engine.trace import MARK_NAMES, RESULT_NAMES
+
+UNIT_NAMES: Final[Mapping[str, str]] = {
+    "calendar": "天",
+    "day": "天",
+    "days": "天",
+    "working": "个工作日",
+    "hour": "小时",
+    "hours": "小时",
+    "minutes": "分钟",
+    "month": "个月",
+    "months": "个月",
+    "year": "年",
+    "years": "年",
+    "percent": "%",
+    "permille": "‰",
+    "persons": "人",
+    "points": "分",
+    "posts": "个岗位",
+    "times": "次",
+}
+"""Units that people read after a number; money, flags and texts say by themselves what they are."""
+
+_HAO_A_YUAN: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +68,38 @@ def value_words(row: ParameterRow) -> str:
     if row.value is None:
         return "没有填写"
     values = row.value if isinstance(row.value, tuple) else (row.value,)
-    return "、".join(
-        yuan_sign(value) if row.unit == "fen" and isinstance(value, int) else str(value) for value in values
-    )
+    return "、".join(_one(value, row.unit) for value in values)
+
+
+def _one(value: object, unit: str) -> str:
+    if not isinstance(value, int):
+        return str(value)
+    if unit == "fen":
+        return yuan_sign(value)
+    if unit == "hao":
+        return f"¥{value // _HAO_A_YUAN}.{value % _HAO_A_YUAN:04d}"
+    if unit == "flag":
+        return "是" if value else "否"
+    name = UNIT_NAMES.get(unit, "" if unit in ("text", "list") else f" {unit}")
+    return f"{value}{name}" if name in ("%", "‰") else f"{value} {name}".rstrip()
+
+
+def length_words(row: LimitRow) -> str:
+    """How long a limit is and by how much it may be extended, as people read it."""
+    if not row.length:
+        return "没有填写"
+    unit = UNIT_NAMES.get(row.unit, row.unit)
+    return f"{row.length} {unit}" + (f"，可延长 {row.extension} {unit}" if row.extension else "")
 
 
 def _parameters(rows: Mapping[str, ParameterRow]) -> dict[str, str]:
     return {
-        f"参数 {name}": f"{value_words(row)}（{row.unit}，{row.mark}，{row.article}）" for name, row in rows.items()
+        f"参数 {name}": f"{value_words(row)}（{MARK_NAMES[row.mark]}：{row.article}）" for name, row in rows.items()
     }
 
 
 def _limits(rows: Mapping[str, LimitRow]) -> dict[str, str]:
-    return {
-        f"时限 {key}": f"{row.length} {row.unit} +{row.extension}（{row.mark}，{row.article}）"
-        for key, row in rows.items()
-    }
+    return {f"时限 {key}": f"{length_words(row)}（{MARK_NAMES[row.mark]}：{row.article}）" for key, row in rows.items()}
 
 
 def _facts(pack: Pack) -> dict[str, str]:
@@ -73,7 +114,9 @@ def _rules(rules: Iterable[Rule]) -> dict[str, str]:
     for rule in rules:
         found[f"{rule.id} {rule.title}"] = f"{rule.article}（{rule.mark}）{rule.text}{rule.formula}"
         for number, row in enumerate(rule.rows, start=1):
-            found[f"{rule.id} 第 {number} 行"] = f"{'，'.join(row.when)} → {row.then}　{_sentence(row.sentence)}"
+            found[f"{rule.id} 第 {number} 行"] = (
+                f"{'，'.join(row.when)} → {RESULT_NAMES[row.then]}　{_sentence(row.sentence)}"
+            )
         for key, sentence in rule.sentences.items():
             found[f"{rule.id} 句子 {key}"] = _sentence(sentence)
     return found

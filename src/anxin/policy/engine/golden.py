@@ -8,7 +8,7 @@ from anxin.kit.money import BadAmount, parse_yuan, yuan_sign
 from anxin.policy.engine.compiling import Compiled
 from anxin.policy.engine.errors import BadFacts
 from anxin.policy.engine.reading import Entry, read
-from anxin.policy.engine.trace import CLEAN, Outcome
+from anxin.policy.engine.trace import CLEAN, RESULT_NAMES, VERDICT_NAMES, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +80,22 @@ def mismatch(compiled: Compiled, case: Case) -> Mismatch | None:
     found = {rule: results for rule, results in every.items() if rule in case.lines or not CLEAN.issuperset(results)}
     said = []
     if outcome.outcome != case.outcome:
-        said.append(f"结论应为 {case.outcome}，实际 {outcome.outcome}")
+        said.append(f"结论应为“{_verdict(case.outcome)}”，实际“{_verdict(outcome.outcome)}”")
     if outcome.amount_fen != case.amount_fen:
         said.append(f"金额应为 {yuan_sign(case.amount_fen)}，实际 {yuan_sign(outcome.amount_fen)}")
     for rule in sorted(found.keys() | case.lines.keys()):
         wanted, got = case.lines.get(rule), found.get(rule)
         if wanted != got:
-            said.append(f"{rule} 应为 {_say(wanted)}，实际 {_say(got)}")
+            said.append(f"{rule} 应为“{_say(wanted)}”，实际“{_say(got)}”")
     return Mismatch(case, "；".join(said)) if said else None
 
 
 def _say(results: tuple[str, ...] | None) -> str:
-    return "通过" if results is None else "、".join(results)
+    return "通过" if results is None else "、".join(RESULT_NAMES.get(result, result) for result in results)
+
+
+def _verdict(outcome: str) -> str:
+    return VERDICT_NAMES.get(outcome, outcome)
 
 
 def _by_rule(outcome: Outcome) -> dict[str, tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """Reading of the policy context: limits, parameters, trial answers, decisions, releases, drafts."""
 
-from anxin.policy.engine.difference import value_words
+from anxin.policy.engine.difference import length_words, value_words
 from anxin.policy.selectors.answers import (
     decision,
     decision_for,
@@ -36,6 +36,7 @@ __all__ = [
     "facts_in_words",
     "facts_said",
     "last_replay",
+    "length_words",
     "limit",
     "parameter",
     "release_before",

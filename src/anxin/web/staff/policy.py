@@ -109,12 +109,16 @@ def _topic_of(release: ReleaseView) -> tuple[str, str]:
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Every pack by topic, drafts in work, and whether last night's replay agreed."""
+    topics = [
+        (first, [(release, [(mark_tag(m), count) for m, count in release.marks.items()]) for release in releases])
+        for first, releases in _by_topic(selectors.releases_listed())
+    ]
     groups = [
-        (title, [(release, [(mark_tag(m), count) for m, count in release.marks.items()]) for release in releases])
-        for title, releases in _by_topic(selectors.releases_listed())
+        (_("作出结论的规则"), [topic for topic in topics if topic[0].rules]),
+        (_("只有参数和时限的"), [topic for topic in topics if not topic[0].rules]),
     ]
     shown = {
-        "groups": groups,
+        "groups": [group for group in groups if group[1]],
         "drafts": selectors.drafts_listed(),
         "replay": selectors.last_replay(),
         "may_import": actor_of(request).has(Role.POLICY_ANALYST, Role.BUREAU_LEAD),
@@ -123,9 +127,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _by_topic(releases: Iterable[ReleaseView]) -> list[tuple[ReleaseView, list[ReleaseView]]]:
-    """Releases of each topic together; the packs that decide stand before those that hold numbers only."""
-    found = [list(group) for _, group in groupby(releases, key=_topic_of)]
-    return sorted(((group[0], group) for group in found), key=lambda pair: not pair[0].rules)
+    """Releases of each topic together."""
+    found = [list(group) for _topic, group in groupby(releases, key=_topic_of)]
+    return [(group[0], group) for group in found]
 
 
 @require_GET
@@ -148,7 +152,7 @@ def _pack_shown(pack: Pack) -> dict[str, Any]:
         "pack": pack,
         "rules": [_card(pack, rule) for rule in pack.rules],
         "parameters": [(row, selectors.value_words(row), mark_tag(row.mark)) for row in pack.parameters.values()],
-        "limits": [(row, mark_tag(row.mark)) for row in pack.limits.values()],
+        "limits": [(row, selectors.length_words(row), mark_tag(row.mark)) for row in pack.limits.values()],
         "sources": [(source, mark_tag(source.mark)) for source in pack.sources.values()],
     }
 
@@ -157,7 +161,8 @@ def _card(pack: Pack, rule: Rule) -> RuleCard:
     labels = {name: spec.label for name, spec in pack.facts.items()} | {n: d.label for n, d in pack.derived.items()}
     rows = [_row(_cells(pack, rule, row.when), result_tag(row.then), row.sentence, labels) for row in rule.rows]
     computed = Tag(_("公式"), "info")
-    sentences = [_row((key,), computed, sentence, _PLACE_WORDS) for key, sentence in rule.sentences.items()]
+    places = {**labels, **_PLACE_WORDS}
+    sentences = [_row((key,), computed, sentence, places) for key, sentence in rule.sentences.items()]
     return RuleCard(
         rule=rule,
         mark=mark_tag(rule.mark),
@@ -180,6 +185,16 @@ _PLACE_WORDS = {
     "limit_fen": gettext_lazy("自动核定限额"),
     "proposed_fen": gettext_lazy("提出的金额"),
     "reason": gettext_lazy("理由"),
+    "contract_fen": gettext_lazy("合同额"),
+    "percent": gettext_lazy("比例"),
+    "sum_fen": gettext_lazy("算得的金额"),
+    "most_fen": gettext_lazy("上限"),
+}
+_COMPARED = {
+    ">=": gettext_lazy("不低于"),
+    "<=": gettext_lazy("不超过"),
+    ">": gettext_lazy("高于"),
+    "<": gettext_lazy("低于"),
 }
 
 
@@ -202,8 +217,17 @@ def _cell_words(pack: Pack, name: str, cell: str) -> str:
     spec = pack.facts.get(name)
     words: Mapping[str, str] = {"true": _("是"), "false": _("否"), "-": _("不限"), **(spec.choices if spec else {})}
     negated = cell.startswith("!")
-    said = " | ".join(words.get(part.strip(), part.strip()) for part in cell.removeprefix("!").split("|"))
+    parts = (part.strip() for part in cell.removeprefix("!").split("|"))
+    said = " | ".join(words.get(part) or _compared(pack, part) for part in parts)
     return _("不是 %(said)s") % {"said": said} if negated else said
+
+
+def _compared(pack: Pack, part: str) -> str:
+    """``>= $visit_window_days`` as ``不低于 7 天``."""
+    sign = next((sign for sign in _COMPARED if part.startswith(sign)), "")
+    value = part.removeprefix(sign).strip()
+    row = pack.parameters.get(value.removeprefix("$")) if value.startswith("$") else None
+    return f"{_COMPARED[sign] if sign else ''} {selectors.value_words(row) if row else value}".strip()
 
 
 @require_GET
@@ -260,7 +284,7 @@ def _draft_page(view: DraftView, form: DraftForm, actor: Actor) -> dict[str, Any
         "draft": view,
         "form": form,
         "findings": findings,
-        "sound": not any(finding.blocks for finding in findings),
+        "sound": _sound(findings),
         "examples": [(one, verdict_tag(one.outcome_before), verdict_tag(one.outcome_after)) for one in examples],
         "changes": selectors.draft_changes(view, pack) if pack else (),
         "mine": mine and view.state == "writing",
@@ -268,12 +292,16 @@ def _draft_page(view: DraftView, form: DraftForm, actor: Actor) -> dict[str, Any
     }
 
 
+def _sound(findings: Iterable[Any]) -> bool:
+    return not any(finding.blocks for finding in findings)
+
+
 @require_POST
 def draft_check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """What the checks say about the text as typed, without saving it."""
     selectors.draft_shown(draft_id)
     _pack, findings = services.text_findings(request.POST.get("pack_text", ""), request.POST.get("cases_text", ""))
-    return render(request, "staff/policy/findings.html", {"findings": findings})
+    return render(request, "staff/policy/findings.html", {"findings": findings, "sound": _sound(findings)})
 
 
 def _tried(draft_id: UUID, request: HttpRequest) -> str:
