@@ -110,13 +110,19 @@ def org(org_id: UUID) -> OrgView | None:
     return org_view(row) if row else None
 
 
-def orgs(*kinds: OrgKind, active: bool = True, also: Collection[UUID] = ()) -> list[OrgView]:
-    """Organisations of these kinds (all kinds when none is named) and those named by id, by name."""
-    if kinds and active:
+def orgs(*kinds: OrgKind, active: bool = True, also: Collection[UUID] = (), text: str = "") -> list[OrgView]:
+    """Organisations of these kinds (all kinds when none is named) and those named by id, by name.
+
+    Args:
+        text: part of a name, or a whole credit code.
+    """
+    if kinds and active and not text:
         return [org_view(row) for row in _active_orgs(kinds=[kind.value for kind in kinds], also=list(also))]
     rows = Organisation.objects.filter(active=True) if active else Organisation.objects.all()
     if kinds:
         rows = rows.filter(Q(kind__in=[kind.value for kind in kinds]) | Q(pk__in=also))
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(short_name__icontains=text) | Q(credit_code=text.upper()))
     return [org_view(row) for row in rows.order_by("kind", "name")]
 
 

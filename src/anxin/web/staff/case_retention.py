@@ -34,7 +34,8 @@ def batches(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("已生成销毁清单，请另外两人复核。"))
         if not form.errors:
             return redirect("case-retention")
-    context = {"form": form, "batches": retention_batches(actor_of(request))}
+    actor = actor_of(request)
+    context = {"form": form, "batches": retention_batches(actor), "may_propose": actor.has(Role.BUREAU_LEAD)}
     return render(request, "staff/cases/retention.html", context, status=422 if form.errors else 200)
 
 

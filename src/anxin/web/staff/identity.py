@@ -293,7 +293,9 @@ def organisations(request: HttpRequest) -> HttpResponse:
             made = org_create(**form.cleaned_data, actor=actor_of(request), at=clock.now())
             messages.success(request, _("%(name)s 已登记。") % {"name": made.name})
             return redirect("organisation-list")
-    return render(request, "staff/identity/organisations.html", {"form": form, "orgs": orgs()})
+    text = request.GET.get("q", "").strip()[:50]
+    shown = {"form": form, "orgs": orgs(text=text), "text": text}
+    return render(request, "staff/identity/organisations.html", shown)
 
 
 def _person_page(request: HttpRequest, account_id: UUID, form: PostForm) -> HttpResponse:

@@ -42,8 +42,20 @@ def upload(request: HttpRequest, importer: str) -> HttpResponse:
         with refusals_said(request):
             return redirect("import", _upload(request, kind))
     scope = _scope(request)
-    facts = {"kind": kind, "scope": scope or "", "jobs": imports_of_actor(actor, scope=scope) if scope else ()}
+    facts = {
+        "kind": kind,
+        "preset": _preset(kind),
+        "scope": scope or "",
+        "jobs": imports_of_actor(actor, scope=scope) if scope else (),
+    }
     return render(request, "staff/imports/upload.html", facts)
+
+
+def _preset(kind: Importer) -> str:
+    """The source that is most likely meant: this year's where the sources are years, else the first."""
+    keys = [key for key, _label in kind.sources]
+    this_year = str(clock.today().year)
+    return this_year if this_year in keys else keys[0]
 
 
 def _upload(request: HttpRequest, kind: Importer) -> UUID:

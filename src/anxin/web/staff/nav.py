@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from django.conf import settings
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -42,6 +43,21 @@ class Link:
     says: str = ""
 
 
+SIMULATED = (
+    (
+        Entry(
+            "bank-simulator",
+            _("模拟银行"),
+            "bank",
+            says=_("看模拟银行自己的账，让它出错，看付款台怎样应对。"),
+            beside=(Role.FINANCE_MAKER, Role.FINANCE_CHECKER, Role.FINANCE_RELEASER, Role.AUDITOR),
+        ),
+    )
+    if settings.ANXIN_BANK == "simulated"
+    else ()
+)
+"""Where the bank is the simulated one, its own clerk has a place, too."""
+
 RAIL = (
     Entry("desk", _("工作台"), "list", ("/desk/cases/",)),
     Entry(
@@ -68,6 +84,7 @@ RAIL = (
         beside=(Role.BUREAU_LEAD, Role.SUPERVISOR, Role.AUDITOR),
     ),
     Entry("payouts", _("付款台"), "bank", ("/desk/reconcile/",), _("制单、复核、签发，看银行的回执，对账。")),
+    *SIMULATED,
     Entry("hire", _("招工"), "job", says=_("发布岗位，看报名，约面试，确认工时和工钱。")),
     Entry("market-desk", _("零工市场"), "job", says=_("核验单位，审核岗位，早市撮合。")),
     Entry("supervise", _("监督"), "chart", says=_("看每一步用了多久、哪里超期。")),
@@ -88,7 +105,7 @@ RAIL = (
         says=_("看每个平台每个月的订单和保费，结账，核对申报，催缴。"),
         beside=(Role.SUPERVISOR, Role.AUDITOR),
     ),
-    Entry("read-log", _("查阅记录"), "eye", says=_("看谁在什么时候、为什么查阅了个人信息。")),
+    Entry("read-log", _("查阅记录"), "eye", ("/desk/audit/",), _("看谁在什么时候、为什么查阅了个人信息。")),
 )
 
 ACCOUNT = (

@@ -84,15 +84,25 @@ class FaultForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("故障"), choices=[(kind.value, FAULT_NAMES[kind]) for kind in FaultKind]
     )
-    payee = forms.CharField(label=gettext_lazy("只对这位收款人"), max_length=40, required=False)
+    payee = forms.CharField(
+        label=gettext_lazy("只对这位收款人"),
+        max_length=50,
+        required=False,
+        help_text=gettext_lazy("写完整的户名；不写就是每一笔付款"),
+    )
     days = forms.IntegerField(label=gettext_lazy("几天"), min_value=0, max_value=60, initial=1)
     times = forms.IntegerField(label=gettext_lazy("几次（0 为一直）"), min_value=0, max_value=99, initial=1)
 
 
 def _show(request: HttpRequest, name: str, tab: str, **context: Any) -> HttpResponse:
-    """A page of the desk with its tabs; the simulated bank shows only to those who may turn it."""
-    simulator_open = _simulated() and actor_of(request).has(*BANK_SIDE_ROLES)
-    return render(request, f"staff/payouts/{name}.html", {"tab": tab, "simulator_open": simulator_open, **context})
+    """A page of the desk with its tabs, as far as the actor may open them."""
+    actor = actor_of(request)
+    tabs = {
+        "tab": tab,
+        "desk_open": actor.has(*VIEW_ROLES),
+        "simulator_open": _simulated() and actor.has(*BANK_SIDE_ROLES),
+    }
+    return render(request, f"staff/payouts/{name}.html", tabs | context)
 
 
 # --- today -------------------------------------------------------------------------------------------------

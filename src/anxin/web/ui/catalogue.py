@@ -22,6 +22,9 @@ from anxin.claims.casetypes import injury_ordinary, injury_small, objection
 from anxin.claims.types import DOTS, PLATFORM_ANSWER_NAMES, WHAT_NAMES, WorkerStatus
 from anxin.documents.types import KIND_NAMES
 from anxin.identity.types import ROLE_NAMES
+from anxin.policy.services.shipped import shipped_packs
+from anxin.policy.types import MARK_NAMES, RESULT_NAMES, VERDICT_NAMES
+from anxin.prevention.courses import courses
 from anxin.prevention.types import CAUSE_NAMES
 from anxin.wages.types import DOTS as WAGE_DOTS
 from anxin.wages.types import WORDS as WAGE_WORDS
@@ -97,9 +100,30 @@ def words_shown() -> Iterator[str]:
         yield from (step.label for step in declared.steps)
         yield from (move.label for move in declared.moves)
         yield from declared.documents.values()
+        yield from (party.label for party in declared.parties)
         yield from (limit.label for limit in declared.limits if limit.label)
-    for names in (CAUSE_NAMES, ROLE_NAMES, KIND_NAMES, PLATFORM_ANSWER_NAMES):
+    for course in courses():
+        yield from (course.title, course.summary)
+    for names in (CAUSE_NAMES, ROLE_NAMES, KIND_NAMES, PLATFORM_ANSWER_NAMES, MARK_NAMES, RESULT_NAMES, VERDICT_NAMES):
         yield from names.values()
+
+
+TOLD_TO_WORKERS: Final = ("injury_small", "injury_ordinary")
+"""Topics whose sentences stand in decisions that workers read."""
+
+
+def rules_shown() -> Iterator[str]:
+    """What shipped rules say to workers, with the articles they rest on."""
+    for shipped in shipped_packs():
+        pack = shipped.pack
+        if pack.topic == "benefit_words":
+            yield from (str(row.value) for row in pack.parameters.values())
+        if pack.topic not in TOLD_TO_WORKERS:
+            continue
+        for rule in pack.rules:
+            yield from (rule.article, rule.text)
+            for sentence in (*(row.sentence for row in rule.rows), *rule.sentences.values()):
+                yield from (text for text in (sentence.worker, sentence.change) if text)
 
 
 def found_in(source: Path) -> Iterator[tuple[str, int, Key, str | None]]:
@@ -132,7 +156,7 @@ def merged(old: bytes, source: Path, locale: str) -> Catalog:
             continue
         message = fresh.add(text, string=before.string if before else None, locations=[(file, 0)], context=context)
         message.flags.discard("fuzzy")
-    for word in words_shown():
+    for word in (*words_shown(), *rules_shown()):
         before = known.get(word)
         fresh.add(str(word), string=before.string if before else None, locations=[("claims/types.py", 0)])
     return fresh

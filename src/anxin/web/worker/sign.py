@@ -30,7 +30,7 @@ class SignatureForm(forms.Form):
 
     def clean(self) -> None:
         if not self.cleaned_data.get("signature") and not self.cleaned_data.get("typed_name"):
-            self.add_error("typed_name", _("请在框里签名，或者输入您的姓名。"))
+            self.add_error("signature", _("请在框里签名，或者输入您的姓名。"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,6 +2,7 @@
 
 from django import template
 from django.template import Context
+from django.utils.translation import get_language, gettext
 
 from anxin.cases.selectors import sees_cases
 from anxin.cover.types import yuan4 as in_yuan
@@ -33,7 +34,9 @@ def account_links(context: Context) -> tuple[Link, ...]:
 def post_line(context: Context) -> str:
     """``人社审核员、财务复核员``: in which posts somebody is here."""
     actor: Actor = context["actor"]
-    return "、".join(dict.fromkeys(ROLE_NAMES[post.role] for post in actor.posts))
+    return ("、" if get_language() != "en" else ", ").join(
+        dict.fromkeys(gettext(ROLE_NAMES[post.role]) for post in actor.posts)
+    )
 
 
 @register.simple_tag(takes_context=True)
