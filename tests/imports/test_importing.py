@@ -177,8 +177,9 @@ def test_a_giant_is_refused_before_anything_is_kept(settings):
     assert ImportJob.objects.count() == 0
 
 
-def test_a_table_of_too_many_lines_is_refused(settings):
+def test_a_table_of_too_many_lines_is_refused_and_none_of_them_stays(settings, monkeypatch):
     settings.ANXIN_ROWS_MAX = 3
+    monkeypatch.setattr("anxin.imports.services.CHUNK", 1)
     given = a_wage_city()
 
     job = uploaded(
@@ -186,6 +187,7 @@ def test_a_table_of_too_many_lines_is_refused(settings):
     )
 
     assert "超过 3 行" in job.problem
+    assert not ImportRow.objects.exists()
 
 
 def test_a_run_that_was_killed_goes_on_where_it_stood(monkeypatch):

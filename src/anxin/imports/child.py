@@ -37,7 +37,7 @@ def main() -> None:
     try:
         for number, line in enumerate(lines_of(content, request["unpacked_max"])):
             if number > request["rows_max"]:
-                raise NotATable(f"表格超过 {request['rows_max']} 行，请分成几个文件。")
+                raise NotATable(f"表格超过 {request['rows_max']:,} 行，请分成几个文件。")
             _say({"line": line})
     except NotATable as problem:
         _say({"problem": str(problem)})

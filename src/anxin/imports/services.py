@@ -172,9 +172,17 @@ def go_on(*, job_id: UUID) -> None:
     try:
         step(job)
     except Refused as refusal:
-        ImportJob.objects.filter(pk=job_id).update(
-            state=JobState.FAILED.value, problem=refusal.sentence[:400], finished_at=now(), content=b""
-        )
+        _failed(job, refusal)
+
+
+@transaction.atomic
+def _failed(job: ImportJob, refusal: Refused) -> None:
+    """Say why; of a table that could not be read to its end nothing stays."""
+    if job.state == JobState.READING:
+        ImportRow.objects.filter(job=job).delete()
+    ImportJob.objects.filter(pk=job.pk).update(
+        state=JobState.FAILED.value, problem=refusal.sentence[:400], finished_at=now(), content=b""
+    )
 
 
 def _read(job: ImportJob) -> None:

@@ -196,3 +196,8 @@ class BadLine:
     number: int
     reason: str
     cells: tuple[str, ...] = field(repr=False)
+
+    @property
+    def shown(self) -> str:
+        """What stands in it, without its empty cells."""
+        return " · ".join(cell for cell in self.cells if cell)
