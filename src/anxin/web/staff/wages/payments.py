@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from anxin.kit import clock
 from anxin.kit.errors import BadInput
 from anxin.kit.ids import uuid7
-from anxin.kit.money import parse_yuan
+from anxin.kit.money import parse_yuan, yuan
 from anxin.wages import selectors, services
 from anxin.wages.services import PaymentIn
 from anxin.wages.types import DeskView, PaySource
@@ -30,7 +30,7 @@ from anxin.web.ui.routes import actor_of, page, staff
 
 @require_http_methods(["GET", "POST"])
 def pay(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Who got how much: every worker with what is open, the open sum offered beside each."""
+    """Who got how much: every worker with what is open; ``?all`` fills in that everything was paid."""
     found = selectors.desk_view(actor=actor_of(request), case_id=case_id)
     fresh = {"client_key": uuid7().hex, "paid_on": clock.today()}
     form = PaymentForm(request.POST or None, request.FILES or None, initial=fresh)
@@ -41,7 +41,9 @@ def pay(request: HttpRequest, case_id: UUID) -> HttpResponse:
             said = ngettext("登记了 %(count)s 笔支付。", "登记了 %(count)s 笔支付。", count) % {"count": count}
             messages.success(request, said)
             return redirect("wage-case", case_id)
-    rows = [(row, request.POST.get(f"pay-{row.id}", "")) for row in found.workers if row.open_fen > 0]
+    due = [row for row in found.workers if row.open_fen > 0]
+    offered = {row.id: yuan(row.open_fen) for row in due} if "all" in request.GET else {}
+    rows = [(row, request.POST.get(f"pay-{row.id}", offered.get(row.id, ""))) for row in due]
     context = {
         "wage": found,
         "form": form,
