@@ -15,6 +15,7 @@ from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput
 from anxin.kit.ids import uuid7
+from anxin.wages.errors import NotReady
 from anxin.wages.models import WageLine, WageWorker
 from anxin.wages.services.money import owed_set, sums_follow
 from anxin.wages.services.working import officer_case
@@ -28,12 +29,15 @@ def sheet_set(*, wage_worker_id: UUID, lines: Sequence[LineIn], actor: Actor, at
     Extra damages ordered before stay on top. No lines at all say that nothing is owed.
 
     Raises:
-        BadInput: a line that cannot be right. SumsDisagree: less than has been paid. NotYours, MoveBlocked.
+        BadInput: a line that cannot be right. SumsDisagree: less than has been paid.
+        NotReady: he has withdrawn. NotYours, MoveBlocked.
     """
     case_id = _case_of(wage_worker_id)
     officer_case(case_id, actor, at)
     worked_out = lines_of(lines, today=day_of(at))
     row = WageWorker.objects.select_for_update().get(pk=wage_worker_id)
+    if row.withdrawn_at is not None:
+        raise NotReady(_("这名劳动者已经撤回投诉，不再核算。"))
     wages = sum(one.owed_fen for one in worked_out)
     WageLine.objects.filter(worker=row, replaced_at=None).update(replaced_at=at)
     WageLine.objects.bulk_create(
