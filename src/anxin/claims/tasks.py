@@ -42,14 +42,6 @@ def tell_of_move(case_id: str, move: str, seq: int) -> None:
 
 
 @job()
-def remind(case_id: str, event: str, fact: str, limit: str) -> None:
-    """Remind the people concerned of a limit, a listing or a change of hands."""
-    from anxin.claims.services import reminding
-
-    reminding.remind(case_id=UUID(case_id), event=event, fact=fact, limit=limit, at=now())
-
-
-@job()
 def look_at_late_order(case_id: str, order_no: str) -> None:
     """Look the cover of an accident up again: an order for it was told only afterwards."""
     from anxin.claims.services.late_orders import late_order_look

@@ -14,14 +14,6 @@ def letter_written(letter_id: str) -> None:
     letter_write(letter_id=UUID(letter_id), at=now())
 
 
-@job()
-def tell_of(case_id: str, what: str, seq: int) -> None:
-    """Tell the people of a wage case what happened."""
-    from anxin.wages.services.telling import move_told
-
-    move_told(case_id=UUID(case_id), what=what, seq=seq, at=now())
-
-
 @periodic("*/10 * * * *")
 def sweep_letters() -> None:
     """Letters whose job was lost."""

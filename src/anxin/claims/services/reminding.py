@@ -1,9 +1,12 @@
-"""Reminding people of limits, listings, questions and changes of hands (提醒): news of casework, in words of claims."""
+"""Reminding people of limits, listings, questions and changes of hands (提醒): news of casework, in words of claims.
+
+Every listener is called by a job, some seconds after the change: nobody waits for a message.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -20,12 +23,11 @@ from anxin.cases.events import (
 from anxin.cases.selectors import case_view, clocks, joints, listings
 from anxin.cases.types import HOLDER_NAMES
 from anxin.cases.types import Audience as Readers
-from anxin.claims import tasks
 from anxin.claims.services.telling import Told, handler_words, told_of
 from anxin.identity.selectors import staff_with
 from anxin.identity.types import Actor, Role
+from anxin.kit.clock import now
 from anxin.kit.dates import say_day
-from anxin.kit.jobs import defer
 from anxin.notify.services import tell
 from anxin.notify.types import Audience, Recipient
 
@@ -41,51 +43,55 @@ ANSWERED: Final = "joint_answered"
 
 def clock_warned(event: ClockWarned) -> None:
     """Listener: a limit will soon be passed."""
-    _later(event.case_id, DUE_SOON, f"{event.limit}:{event.due_on}", event.limit)
+    remind(event.case_id, DUE_SOON, f"{event.limit}:{event.due_on}", event.limit)
 
 
 def clock_breached(event: ClockBreached) -> None:
     """Listener: a limit was passed."""
-    _later(event.case_id, OVERDUE, f"{event.limit}:{event.due_on}", event.limit)
+    remind(event.case_id, OVERDUE, f"{event.limit}:{event.due_on}", event.limit)
 
 
 def case_listed(event: CaseListed) -> None:
     """Listener: a case is supervised by name from now on."""
-    _later(event.case_id, LISTED, f"{event.level}:{event.at.isoformat()}")
+    remind(event.case_id, LISTED, f"{event.level}:{event.at.isoformat()}")
 
 
 def report_late(event: ListingReportLate) -> None:
     """Listener: the weekly report on a listed case has not come."""
-    _later(event.case_id, REPORT_LATE, str(event.due_on))
+    remind(event.case_id, REPORT_LATE, str(event.due_on))
+
+
+def is_another(event: CaseAssigned) -> bool:
+    """Has the case been with somebody else before? At the first assignment the report's own message says so."""
+    return event.handler_before is not None
 
 
 def case_assigned(event: CaseAssigned) -> None:
-    """Listener: another person looks after the case; at the first assignment the report's own message says so."""
-    if event.handler_before is not None:
-        _later(event.case_id, ASSIGNED, f"{event.handler_id}:{event.at.isoformat()}")
+    """Listener: another person looks after the case."""
+    remind(event.case_id, ASSIGNED, f"{event.handler_id}:{event.at.isoformat()}")
+
+
+def is_for_the_worker(event: NoteAdded) -> bool:
+    """Have staff written something for the worker to read?"""
+    return event.audience is Readers.APPLICANT and not event.by_party
 
 
 def note_added(event: NoteAdded) -> None:
     """Listener: staff have written something for the worker to read."""
-    if event.audience is Readers.APPLICANT and not event.by_party:
-        _later(event.case_id, NOTED, str(event.note_id))
+    remind(event.case_id, NOTED, str(event.note_id))
 
 
 def joint_asked(event: JointAsked) -> None:
     """Listener: another department has a question to answer."""
-    _later(event.case_id, ASKED, str(event.joint_id))
+    remind(event.case_id, ASKED, str(event.joint_id))
 
 
 def joint_answered(event: JointAnswered) -> None:
     """Listener: the answer is there, and whoever asked can go on."""
-    _later(event.case_id, ANSWERED, str(event.joint_id))
+    remind(event.case_id, ANSWERED, str(event.joint_id))
 
 
-def _later(case_id: UUID, event: str, fact: str, limit: str = "") -> None:
-    defer(tasks.remind, case_id=str(case_id), event=event, fact=fact, limit=limit)
-
-
-def remind(*, case_id: UUID, event: str, fact: str, limit: str, at: datetime) -> int:
+def remind(case_id: UUID, event: str, fact: str, limit: str = "") -> int:
     """Tell the people concerned, once per fact; other contexts look after their own cases. Returns how many."""
     told = told_of(case_id)
     if told is None:
@@ -98,7 +104,7 @@ def remind(*, case_id: UUID, event: str, fact: str, limit: str, at: datetime) ->
             recipients=recipients,
             data=words,
             key=f"case:{case_id}:{event}:{fact}",
-            at=at,
+            at=now(),
             subject=told.subject,
         )
         for audience, recipients in _concerned(told, event, fact)

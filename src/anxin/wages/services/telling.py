@@ -1,4 +1,7 @@
-"""Telling people what happened to a wage case (消息). The wording stands in ``notify``; here is who hears what."""
+"""Telling people what happened to a wage case (消息). The wording stands in ``notify``; here is who hears what.
+
+Every listener is called by a job, some seconds after the change: nobody waits for a message.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +28,11 @@ from anxin.cases.selectors import case_view, entry_words, listings
 from anxin.cases.types import CaseView
 from anxin.identity.selectors import org, staff_by_ids, staff_with
 from anxin.identity.types import Actor, Role
+from anxin.kit.clock import now
 from anxin.kit.dates import formal_day, say_day
-from anxin.kit.jobs import defer
 from anxin.kit.money import yuan_sign
 from anxin.notify.services import tell
 from anxin.notify.types import Audience, Recipient
-from anxin.wages import tasks
 from anxin.wages.events import WagesComplained
 from anxin.wages.models import WageCase, WageWorker
 from anxin.wages.services.letters import letter_make
@@ -38,6 +40,9 @@ from anxin.wages.types import CLUE, WAGE, LetterKind
 
 COMPLAINED: Final = "complained"
 JOINED: Final = "joined"
+HANDLER: Final = "handler"
+LISTED: Final = "listed"
+LIFTED: Final = "lifted"
 
 MOVES: Final[Mapping[str, tuple[str, ...]]] = {
     "accept": ("wage_accepted",),
@@ -56,15 +61,18 @@ MOVES: Final[Mapping[str, tuple[str, ...]]] = {
 
 def complained(event: WagesComplained) -> None:
     """Listener: a complaint came in, or joined a case that was there."""
-    what = JOINED if event.joined else COMPLAINED
-    defer(tasks.tell_of, case_id=str(event.case_id), what=f"{what}:{event.complaint_id}", seq=0)
+    told_about(event.case_id, JOINED if event.joined else COMPLAINED, str(event.complaint_id))
+
+
+def is_told(event: CaseMoved) -> bool:
+    """Is this a move the workers want to hear of? A conclusion of the investigation is not; one of a clue is."""
+    inner_step = event.type == WAGE and event.move == "conclude"
+    return event.type in (WAGE, CLUE) and event.move in MOVES and not inner_step
 
 
 def case_moved(event: CaseMoved) -> None:
     """Listener: a move the workers want to hear of."""
-    inner_step = event.type == WAGE and event.move == "conclude"
-    if event.type in (WAGE, CLUE) and event.move in MOVES and not inner_step:
-        defer(tasks.tell_of, case_id=str(event.case_id), what=event.move, seq=event.seq)
+    told_about(event.case_id, event.move, f"{event.move}:{event.seq}", event.seq)
 
 
 def clock_warned(event: ClockWarned) -> None:
@@ -77,20 +85,24 @@ def clock_breached(event: ClockBreached) -> None:
     _remind(event.case_id, "overdue", event.limit, say_day(event.due_on), f"{event.limit}:{event.due_on}", event.at)
 
 
+def is_another(event: CaseAssigned) -> bool:
+    """Has the case been with somebody else before? The first officer is named when the complaint is received."""
+    return event.handler_before is not None
+
+
 def case_assigned(event: CaseAssigned) -> None:
     """Listener: another officer has the case; its workers hear his name."""
-    if event.handler_before is not None:
-        defer(tasks.tell_of, case_id=str(event.case_id), what=f"handler:{event.handler_id}", seq=0)
+    told_about(event.case_id, HANDLER, f"{HANDLER}:{event.handler_id}")
 
 
 def case_listed(event: CaseListed) -> None:
     """Listener: a case is supervised by name from now on."""
-    defer(tasks.tell_of, case_id=str(event.case_id), what=f"listed:{event.level}", seq=event.seq)
+    told_about(event.case_id, LISTED, str(event.seq), event.seq)
 
 
 def listing_lifted(event: ListingLifted) -> None:
     """Listener: a case is no longer supervised by name."""
-    defer(tasks.tell_of, case_id=str(event.case_id), what=f"lifted:{event.level}", seq=event.seq)
+    told_about(event.case_id, LIFTED, str(event.seq), event.seq)
 
 
 def report_late(event: ListingReportLate) -> None:
@@ -145,21 +157,20 @@ def _officers(case: WageCase) -> list[Recipient]:
     return [Recipient(account_id=one) for one in ids]
 
 
-def move_told(*, case_id: UUID, what: str, seq: int, at: datetime) -> int:
-    """Tell everybody concerned of one entry of a wage case, once. Gives how many were told."""
+def told_about(case_id: UUID, what: str, fact: str, seq: int = 0) -> int:
+    """Tell everybody concerned of one entry of a wage case, once for each fact. Gives how many were told."""
     case = WageCase.objects.filter(pk=case_id).select_related("case").first()
     if case is None:
         return 0
-    kind, _colon, fact = what.partition(":")
-    view = case_view(Actor.system(), case_id)
-    if kind in (COMPLAINED, JOINED):
-        return _told_of_complaint(case, view, kind, UUID(fact), at)
-    if kind == "handler":
-        return _workers("wage_handler", case, _words(case, view, {}), what, at)
-    if kind in ("listed", "lifted"):
-        return _told_of_listing(case, view, kind, seq, at)
+    view, at = case_view(Actor.system(), case_id), now()
+    if what in (COMPLAINED, JOINED):
+        return _told_of_complaint(case, view, what, UUID(fact), at)
+    if what in (LISTED, LIFTED):
+        return _told_of_listing(case, view, what, seq, at)
+    if what == HANDLER:
+        return _workers("wage_handler", case, _words(case, view, {}), fact, at)
     words = _words(case, view, entry_words(case_id, seq))
-    return sum(_workers(event, case, words, f"{what}:{seq}", at) for event in MOVES[kind])
+    return sum(_workers(event, case, words, fact, at) for event in MOVES[what])
 
 
 def _told_of_listing(case: WageCase, view: CaseView, kind: str, seq: int, at: datetime) -> int:
@@ -175,9 +186,9 @@ def _told_of_listing(case: WageCase, view: CaseView, kind: str, seq: int, at: da
         "leader": newest.leader or "____",
         "until": formal_day(newest.until) if newest.until else _("依法定时限"),
     }
-    letter = LetterKind.LISTED if kind == "listed" else LetterKind.LIFTED
+    letter = LetterKind.LISTED if kind == LISTED else LetterKind.LIFTED
     letter_make(case_id=case.pk, kind=letter, words=facts, actor=Actor.system(), at=at, seq=seq)
-    if kind == "lifted":
+    if kind == LIFTED:
         return _tell("listing_lifted", Audience.HANDLER, _officers(case), words, case, str(seq), at)
     leader = [Recipient(account_id=newest.leader_id)] if newest.leader_id else []
     told = _tell("listed", Audience.BUREAU, leader, words, case, str(seq), at)
