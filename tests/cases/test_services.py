@@ -16,6 +16,7 @@ from anxin.cases.services import (
     document_void,
     documents_attach,
     filter_delete,
+    filter_rename,
     filter_save,
     handler_assign,
     handler_assign_many,
@@ -416,10 +417,16 @@ def test_filters_are_ones_own_and_a_name_is_used_once(cast: Cast):
     (kept,) = saved_filters(cast.handler)
     assert kept.query == "fast=1&sort=due"
     assert saved_filters(cast.reviewer) == ()
+    filter_rename(filter_id=kept.pk, name="别人的", actor=cast.reviewer)
+    filter_save(name="挂牌", query="listed=1", actor=cast.handler, at=NOON)
+    with pytest.raises(BadInput, match="已经有一个"):
+        filter_rename(filter_id=kept.pk, name="挂牌", actor=cast.handler)
+    filter_rename(filter_id=kept.pk, name="小伤", actor=cast.handler)
+    assert [one.name for one in saved_filters(cast.handler)] == ["小伤", "挂牌"]
     filter_delete(filter_id=kept.pk, actor=cast.reviewer)
     assert saved_filters(cast.handler)
     filter_delete(filter_id=kept.pk, actor=cast.handler)
-    assert not saved_filters(cast.handler)
+    assert [one.name for one in saved_filters(cast.handler)] == ["挂牌"]
 
 
 def test_a_stranger_cannot_use_any_service(cast: Cast):

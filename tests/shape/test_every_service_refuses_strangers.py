@@ -133,6 +133,7 @@ NOBODY_ACTS = {
 
 ANYBODY = {
     "cases.filter_delete": _OWN,
+    "cases.filter_rename": _OWN,
     "cases.filter_save": _OWN,
     "cover.orders_import_run": "goes on with a file that was taken; orders_take asks for every piece who acts",
     "cases.levels_of": "tells an actor his own levels, which may be none",

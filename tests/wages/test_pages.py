@@ -8,10 +8,12 @@ from io import BytesIO
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from anxin.cases.engine import do
+from anxin.cases.selectors import saved_filters
 from anxin.projects.services import progress_add
 from anxin.projects.types import ProgressKind
 from anxin.wages.models import Complaint, Responsible, WageCase, WageWorker
@@ -248,6 +250,36 @@ def test_the_ledger_lists_by_urgency_and_goes_out_as_excel():
     rows = list(book.active.iter_rows(values_only=True))
     assert rows[1][0] == ref.number
     assert rows[1][8] == "14000.00"
+
+
+def test_a_filter_of_the_ledger_is_kept_named_anew_and_forgotten():
+    given = a_wage_city()
+    browser, ledger = signed_in(given.inspector), reverse("wage-ledger")
+
+    browser.post(reverse("wage-filter-keep"), {"name": "信访来的", "query": "door=petition&strange=1"})
+    (kept,) = saved_filters(given.inspector, "wages")
+    assert kept.query == "door=petition"
+    assert "信访来的" in browser.get(ledger).content.decode()
+    browser.post(reverse("wage-filter-name", args=[kept.pk]), {"name": "信访转办"})
+    page = browser.get(ledger).content.decode()
+    assert "信访转办" in page
+    assert "信访来的" not in page
+    assert not saved_filters(given.second, "wages")
+    browser.post(reverse("wage-filter-forget", args=[kept.pk]))
+    assert "信访转办" not in browser.get(ledger).content.decode()
+
+
+def test_the_wall_shows_the_public_figures_as_soon_as_nobody_can_be_recognised():
+    given = a_wage_city()
+    empty = Client().get(reverse("screen-wages")).content.decode()
+    for number in range(3):
+        a_complaint(given, about=trouble(employer_name=f"虚构{number}号公司", project_name=""))
+    wall = Client().get(reverse("screen-wages")).content.decode()
+
+    assert "案件够多以后" in empty
+    assert "涉及 3 人" in wall
+    assert "3/3" in wall
+    assert "虚构" not in wall
 
 
 def test_the_case_page_offers_the_moves_and_shows_the_panel():

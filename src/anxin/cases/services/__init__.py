@@ -2,7 +2,7 @@
 
 from anxin.cases.services.documents import document_attach, document_void, documents_attach
 from anxin.cases.services.entries import entry_add
-from anxin.cases.services.filters import filter_delete, filter_save
+from anxin.cases.services.filters import filter_delete, filter_rename, filter_save
 from anxin.cases.services.handlers import (
     ASSIGNING_ROLES,
     Assigned,
@@ -27,6 +27,7 @@ __all__ = [
     "documents_attach",
     "entry_add",
     "filter_delete",
+    "filter_rename",
     "filter_save",
     "handler_assign",
     "handler_assign_many",

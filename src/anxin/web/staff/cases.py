@@ -18,6 +18,7 @@ from anxin.cases.selectors import cases_visible, saved_filters, sees_cases
 from anxin.cases.services import (
     Assigned,
     filter_delete,
+    filter_rename,
     filter_save,
     handler_assign_many,
     handler_assign_preview,
@@ -165,6 +166,14 @@ def filter_keep(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def filter_name(request: HttpRequest, filter_id: UUID) -> HttpResponse:
+    """Give a kept filter another name."""
+    with refusals_said(request):
+        filter_rename(filter_id=filter_id, name=request.POST.get("name", ""), actor=actor_of(request))
+    return redirect("desk")
+
+
+@require_POST
 def filter_forget(request: HttpRequest, filter_id: UUID) -> HttpResponse:
     """Forget a kept filter."""
     filter_delete(filter_id=filter_id, actor=actor_of(request))
@@ -269,6 +278,7 @@ urlpatterns: list[URLPattern] = [
     page("cases/columns/", columns, name="case-columns", audience=desk()),
     page("cases/assign/", assign, name="cases-assign", audience=_ASSIGNERS),
     page("cases/filters/", filter_keep, name="case-filter-keep", audience=desk()),
+    page("cases/filters/<uuid:filter_id>/name/", filter_name, name="case-filter-name", audience=desk()),
     page("cases/filters/<uuid:filter_id>/delete/", filter_forget, name="case-filter-forget", audience=desk()),
     page("cases/types/", types, name="case-types", audience=desk()),
     page("cases/types/<slug:key>/", type_page, name="case-type", audience=desk()),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from anxin.cases.registry import case_type
 from anxin.cases.selectors import saved_filters
-from anxin.cases.services import filter_delete, filter_save
+from anxin.cases.services import filter_delete, filter_rename, filter_save
 from anxin.cases.tasklist import GROUP_NAMES
 from anxin.cases.types import LISTING_NAMES, ListingLevel
 from anxin.identity.types import Role
@@ -25,7 +25,7 @@ from anxin.wages.selectors.ledger import LedgerFilters, LedgerRow, ledger, ledge
 from anxin.wages.types import DOOR_NAMES, SECTOR_NAMES, WAGE, WAGE_TYPES
 from anxin.web.staff.case_forms import FilterNameForm
 from anxin.web.staff.wages.roles import READERS, TAKERS
-from anxin.web.ui.forms import refusals_in
+from anxin.web.ui.forms import refusals_in, refusals_said
 from anxin.web.ui.routes import actor_of, page, staff
 
 SAVED: Final = "wages"
@@ -81,6 +81,14 @@ def filter_keep(request: HttpRequest) -> HttpResponse:
     for errors in form.errors.values():
         messages.error(request, str(errors[0]))
     return HttpResponseRedirect(f"{reverse('wage-ledger')}?{query}")
+
+
+@require_POST
+def filter_name(request: HttpRequest, filter_id: UUID) -> HttpResponse:
+    """Give a kept filter another name."""
+    with refusals_said(request):
+        filter_rename(filter_id=filter_id, name=request.POST.get("name", ""), actor=actor_of(request))
+    return redirect("wage-ledger")
 
 
 @require_POST
@@ -142,6 +150,7 @@ def _cells(row: LedgerRow) -> list[Any]:
 urlpatterns: list[URLPattern] = [
     page("wages/", table, name="wage-ledger", audience=staff(*READERS)),
     page("wages/filters/", filter_keep, name="wage-filter-keep", audience=staff(*READERS)),
+    page("wages/filters/<uuid:filter_id>/name/", filter_name, name="wage-filter-name", audience=staff(*READERS)),
     page("wages/filters/<uuid:filter_id>/delete/", filter_forget, name="wage-filter-forget", audience=staff(*READERS)),
     page("wages.xlsx", workbook, name="wage-ledger-xlsx", audience=staff(*READERS)),
 ]
