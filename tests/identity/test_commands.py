@@ -9,6 +9,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.test import Client
+from django.urls import reverse
 
 from anxin.identity.bootstrap import bureau_open
 from anxin.identity.management.commands.keys import key_add
@@ -99,3 +101,18 @@ def test_what_has_served_is_deleted_and_tries_are_kept_for_the_law(settings):
     assert attempts_prune(at=NOON + timedelta(days=180), keep_days=settings.ANXIN_LOGIN_KEPT_DAYS) == 0
     assert attempts_prune(at=NOON + timedelta(days=201), keep_days=settings.ANXIN_LOGIN_KEPT_DAYS) == 1
     assert not any(model.objects.exists() for model in (DemoMessage, HeldForm, LoginAttempt, OneTimeCode))
+
+
+def test_an_empty_installation_says_how_to_begin_and_a_full_one_says_nothing():
+    assert "script/anxin bureau" in _run("bureau")
+    assert "script/anxin bureau" in Client().get(reverse("staff-login")).content.decode()
+
+    bureau_open(**BUREAU, at=NOON)
+
+    assert _run("bureau") == ""
+    assert "script/anxin bureau" not in Client().get(reverse("staff-login")).content.decode()
+
+
+def test_a_bureau_without_its_people_names_what_is_missing():
+    with pytest.raises(CommandError, match="还缺：--system-admin、--security-admin"):
+        call_command("bureau", "安心市人社局", "--region", "990000")

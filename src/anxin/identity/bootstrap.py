@@ -25,6 +25,11 @@ class FirstLogin:
     password: str = field(repr=False)
 
 
+def is_empty() -> bool:
+    """Is there no bureau yet, so that nobody can log in?"""
+    return not orgs(OrgKind.BUREAU, active=False)
+
+
 @transaction.atomic
 def bureau_open(
     *, name: str, region_code: str, system_admin: str, security_admin: str, at: datetime
@@ -37,7 +42,7 @@ def bureau_open(
     Raises:
         Refused: a bureau is there already; its own administrators let people in.
     """
-    if orgs(OrgKind.BUREAU, active=False):
+    if not is_empty():
         raise Refused("已有人社部门，请用系统管理员和安全管理员账号登录后办理。")
     bureau = org_create(kind=OrgKind.BUREAU, name=name, region_code=region_code, actor=_SYSTEM, at=at)
     people = ((Role.SYSTEM_ADMIN, "sysadmin", system_admin), (Role.SECURITY_ADMIN, "secadmin", security_admin))

@@ -182,8 +182,8 @@ def _say_addresses(wish: Wish, port: int, environ: dict[str, str]) -> None:
         ("/api/v1/docs", "接口 API"),
     ):
         _say(f"  {name:<14}{home}{path}")
-    if wish.demo:
-        subprocess.run([sys.executable, "-m", "anxin", "demo", "--logins"], env=environ)
+    first_steps = ("demo", "--logins") if wish.demo else ("bureau",)
+    subprocess.run([sys.executable, "-m", "anxin", *first_steps], env=environ)
     _say("按 Ctrl-C 停止。 Press Ctrl-C to stop.")
 
 

@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from anxin.identity.bootstrap import is_empty
 from anxin.identity.demo import DEMO_PASSWORD, STAFF, demo_code
 from anxin.identity.selectors import sign_in_state
 from anxin.identity.services import (
@@ -135,7 +136,9 @@ def password(request: HttpRequest) -> HttpResponse:
             request.session[_PENDING] = {"account": str(account_id), "at": int(at.timestamp()), "factor": False}
             state = sign_in_state(account_id)
             return _go(request, "staff-login-factor" if state and state.has_factor else "staff-login-enrol")
-    return render(request, "ui/login/password.html", {"form": form, "next": _next(request), "cast": _cast()})
+    return render(
+        request, "ui/login/password.html", {"form": form, "next": _next(request), "cast": _cast(), "nobody": is_empty()}
+    )
 
 
 @never_cache
