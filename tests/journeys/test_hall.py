@@ -248,9 +248,7 @@ def test_the_wall_goes_on_when_the_server_is_away_even_after_a_restart(stage: St
     wall = stage.wall()
     wall.open(f"/screen/?market={hall.market.id}")
     expect(wall.page.locator(".row:not(.blank)")).to_have_count(5)
-    wall.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    wall.page.reload()
-    expect(wall.page.locator(".row:not(.blank)")).to_have_count(5)
+    wall.page.wait_for_function("async () => Boolean(await caches.match(location.href))")
     cut(wall)
 
     wall.page.reload()

@@ -248,7 +248,7 @@ def _posts(chance: random.Random, firms: Sequence[tuple[UUID, tuple[int, ...]]],
         employer_id = chance.choice(offering[trade.group])
         posted = at - timedelta(minutes=chance.randrange(60 * 24 * 9))
         offers.append(Offer(employer_id, _draft(chance, trade, day_of(at)), posted))
-    return jobs.posts_put_many(offers=offers, actor=SYSTEM, at=at)
+    return jobs.posts_put_many(offers=offers, actor=SYSTEM, at=at, told=False).count("")
 
 
 def _draft(chance: random.Random, trade: Trade, today: date) -> PostIn:

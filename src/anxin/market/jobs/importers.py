@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -19,10 +18,10 @@ from anxin.kit.errors import BadInput, Refused
 from anxin.market.jobs.lines import post_of, profile_of
 from anxin.market.jobs.models import Employer, JobPost, Profile
 from anxin.market.jobs.rights import STAFF
-from anxin.market.jobs.services.many import Registration, profiles_put_many
-from anxin.market.jobs.services.posts import draft_check, post_save
+from anxin.market.jobs.services.many import Offer, Registration, posts_put_many, profiles_put_many
+from anxin.market.jobs.services.posts import draft_check, refuse_serious
 from anxin.market.jobs.services.profiles import fill, profile_save
-from anxin.market.jobs.types import Channel, Finding, PostIn, PostState
+from anxin.market.jobs.types import Channel, PostState
 
 _GONE: Final = (PostState.CLOSED.value, PostState.EXPIRED.value, PostState.PULLED.value)
 
@@ -95,35 +94,41 @@ def _check_posts(lines: Sequence[Line], context: Context) -> list[str]:
 
     def check(line: Line) -> None:
         _employer_id(line, known)
-        _refuse_serious(draft_check(draft=post_of(line), at=context.at))
+        refuse_serious(draft_check(draft=post_of(line), at=context.at))
 
     return _reasons(lines, check)
 
 
-def _refuse_serious(findings: Sequence[Finding]) -> None:
-    serious = [one for one in findings if one.blocks]
-    if serious:
-        raise BadInput("；".join(f"{one.name}：{one.found or one.says}" for one in serious))
-
-
 def _take_posts(lines: Sequence[Line], context: Context) -> list[Taken]:
+    """The new ones in a handful of statements; a table sent twice makes no second post."""
     known = _employers(lines)
-    return [_take_post(_employer_id(line, known), post_of(line), context.at, context) for line in lines]
+    offers = [Offer(_employer_id(line, known), post_of(line), context.at) for line in lines]
+    keys, standing = [_key(one) for one in offers], _standing(offers)
+    fresh = [place for place, key in enumerate(keys) if key not in standing and keys.index(key) == place]
+    put = posts_put_many(offers=[offers[place] for place in fresh], actor=context.actor, at=context.at)
+    refusals = dict(zip(fresh, put, strict=True))
+    return [_post_taken(refusals.get(place)) for place in range(len(offers))]
 
 
-def _take_post(employer_id: UUID, draft: PostIn, at: datetime, context: Context) -> Taken:
-    if _stands(employer_id, draft):
+def _post_taken(refusal: str | None) -> Taken:
+    if refusal is None:
         return Taken.known(_("同样的岗位已经有了。"))
-    saved = post_save(employer_id=employer_id, draft=draft, actor=context.actor, at=at)
-    _refuse_serious(saved.findings)
-    return Taken.new()
+    return Taken.bad(refusal) if refusal else Taken.new()
 
 
-def _stands(employer_id: UUID, draft: PostIn) -> bool:
-    """Does the employer offer the very same already? A table sent twice makes no second post."""
-    same = JobPost.objects.filter(employer_id=employer_id, trade=draft.trade, title=draft.title, place=draft.place)
-    same = same.filter(first_day=draft.first_day, last_day=draft.last_day, day_start=draft.day_start)
-    return same.exclude(state__in=_GONE).exists()
+def _key(offer: Offer) -> tuple[Any, ...]:
+    """What makes two posts of an employer the very same."""
+    said = offer.draft
+    return offer.employer_id, said.trade, said.title, said.place, said.first_day, said.last_day, said.day_start
+
+
+def _standing(offers: Sequence[Offer]) -> set[tuple[Any, ...]]:
+    """What these employers offer for these days already."""
+    rows = JobPost.objects.filter(
+        employer_id__in={one.employer_id for one in offers}, first_day__in={one.draft.first_day for one in offers}
+    )
+    kept = ("employer_id", "trade", "title", "place", "first_day", "last_day", "day_start")
+    return set(rows.exclude(state__in=_GONE).values_list(*kept))
 
 
 _TRADE: Final = Column("trades", "工种", required=True, aliases=("岗位类别", "职业"), example="搬运工")

@@ -26,6 +26,8 @@ _NO_START: Final = ",.，。、；：？！）》”’·％%"
 """Characters that must not begin a line."""
 _PIECES: Final = re.compile(r"[0-9A-Za-z'.:+/—–-]+|.", re.DOTALL)
 """A number or a word of letters stays in one piece as long as it fits a row."""
+_UNPRINTED: Final = re.compile("[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]")
+"""Pictures among letters, for which no printer's font has a shape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class _Set:
             return cls(line, (), _code(line.text).height)
         style = _STYLES[line.style]
         room = WIDTH_DOTS - 2 * _EDGE - (_TERM_DOTS if line.term else 0)
-        rows = tuple(broken(line.text, _font(style.size, style.bold), room))
+        rows = tuple(broken(_UNPRINTED.sub("", line.text), _font(style.size, style.bold), room))
         return cls(line, rows, len(rows) * _leading(style.size) + style.after)
 
     def put(self, sheet: Image.Image, draw: ImageDraw.ImageDraw, top: int) -> None:

@@ -13,8 +13,8 @@ from anxin.identity.types import OrgView
 from anxin.kit.clock import day_of, local
 from anxin.market.hall.selectors import announcements, called_now, waiting_count
 from anxin.market.jobs.places import city
-from anxin.market.jobs.selectors import figures_today, posts_search
-from anxin.market.jobs.trades import trade_list
+from anxin.market.jobs.selectors import Figures, figures_today, posts_search
+from anxin.market.jobs.trades import Group, trade_list
 from anxin.market.jobs.types import PostView, Search
 from anxin.market.slip.codes import code_rows
 
@@ -24,12 +24,12 @@ POSTS_OF_GROUP_MOST: Final = 10
 
 def feed_of(market: OrgView, *, site: str, at: datetime) -> dict[str, Any]:
     """Everything on the wall as plain JSON. ``site`` begins the addresses in the codes."""
-    base = settings.ANXIN_SITE or site
+    base, today = settings.ANXIN_SITE or site, figures_today(at=at)
     return {
         "market": market.name,
         "made": f"{local(at):%H:%M}",
-        "groups": [group for code in _groups() if (group := _group(code, base, at))],
-        "figures": _figures(at),
+        "groups": [_group(one, *today.by_group[one.code], base, at) for one in _with_posts(today)],
+        "figures": _figures(today),
         "called": [{"number": each.number, "window": each.window} for each in called_now(market.id, at=at)],
         "waiting": waiting_count(market.id, at=at),
         "announcements": [each.text for each in announcements(market.id, on=day_of(at))] or _standing(),
@@ -37,20 +37,17 @@ def feed_of(market: OrgView, *, site: str, at: datetime) -> dict[str, Any]:
     }
 
 
-def _groups() -> list[int]:
-    return [group.code for group in trade_list().groups]
+def _with_posts(today: Figures) -> list[Group]:
+    return [group for group in trade_list().groups if group.code in today.by_group]
 
 
-def _group(code: int, base: str, at: datetime) -> dict[str, Any] | None:
-    found = posts_search(Search(group=code), at=at)
-    if not found.rows:
-        return None
-    name = next(group.shown for group in trade_list().groups if group.code == code)
+def _group(group: Group, posts: int, places: int, base: str, at: datetime) -> dict[str, Any]:
+    rows = posts_search(Search(group=group.code), at=at).rows
     return {
-        "name": name,
-        "count": f"{found.total:,}" + ("+" if found.total_capped else ""),
-        "people": sum(post.left for post in found.rows),
-        "posts": [_post(post, base) for post in found.rows[:POSTS_OF_GROUP_MOST]],
+        "name": group.shown,
+        "count": f"{posts:,}",
+        "people": f"{places:,}",
+        "posts": [_post(post, base) for post in rows[:POSTS_OF_GROUP_MOST]],
     }
 
 
@@ -60,7 +57,7 @@ def _post(post: PostView, base: str) -> dict[str, Any]:
     asked = [_("要%(what)s") % {"what": "、".join(post.condition_names[:2])}] if post.condition_names else []
     return {
         "title": post.title,
-        "where": f"{city().districts.get(post.district, '')} {post.place}".strip(),
+        "where": f"{city().districts.get(post.district, '')} {post.place} · {post.employer_name}".strip(),
         "more": " · ".join([post.when_words, *given, *asked]),
         "pay": pay.strip().lstrip("¥"),
         "unit": _("元/%(unit)s") % {"unit": unit.strip()},
@@ -71,8 +68,7 @@ def _post(post: PostView, base: str) -> dict[str, Any]:
     }
 
 
-def _figures(at: datetime) -> list[dict[str, str]]:
-    today = figures_today(at=at)
+def _figures(today: Figures) -> list[dict[str, str]]:
     told = [
         (_("在招岗位"), today.posts),
         (_("还缺人"), today.places),

@@ -66,6 +66,7 @@ MUST: Final = (
     "web/staff/nav.py",
     "web/staff/supervise.py",
     "market/jobs/hours.py",
+    "market/jobs/selectors/applications.py",
     "market/jobs/types.py",
     "market/jobs/views.py",
     "market/matching/words.py",

@@ -23,6 +23,7 @@ from anxin.market.jobs.selectors import (
     post_public,
     profile_of,
     profile_state,
+    reliability,
     running_applications,
     slots_of_post,
 )
@@ -122,8 +123,11 @@ def apply(request: HttpRequest, job_id: int) -> HttpResponse:
 @require_GET
 def applications(request: HttpRequest) -> HttpResponse:
     """Everything I applied for."""
-    rows = applications_of_worker(actor_of(request))
-    return render(request, "worker/market/applications.html", {"rows": rows, "tab": "home"})
+    actor = actor_of(request)
+    profile = profile_of(actor)
+    kept = reliability([profile.id])[profile.id] if profile else None
+    facts = {"rows": applications_of_worker(actor), "kept": kept, "tab": "home"}
+    return render(request, "worker/market/applications.html", facts)
 
 
 @require_GET

@@ -21,6 +21,7 @@ from anxin.market.jobs.selectors.employers import (
 )
 from anxin.market.jobs.selectors.feeding import changes_since, post_rows, snapshot
 from anxin.market.jobs.selectors.posts import (
+    Figures,
     figures_today,
     places_kept,
     post_for,
@@ -43,6 +44,7 @@ from anxin.market.jobs.selectors.profiles import (
 from anxin.market.jobs.selectors.proofs import Proof, certificates_ending, proof_picture, proofs_waiting
 
 __all__ = [
+    "Figures",
     "Proof",
     "Reliability",
     "application_for",

@@ -105,6 +105,14 @@ class Reliability:
     def newcomer(self) -> bool:
         return self.accepted == 0
 
+    @property
+    def words(self) -> str:
+        """``答应 3 次，到岗 2 次，没来 1 次``; for a newcomer that it is the first time."""
+        if self.newcomer:
+            return _("第一次在这里干活")
+        said = _("答应 %(accepted)s 次，到岗 %(came)s 次") % {"accepted": self.accepted, "came": self.came}
+        return said + (_("，没来 %(n)s 次") % {"n": self.no_show} if self.no_show else "")
+
 
 def reliability(profile_ids: Sequence[int]) -> dict[int, Reliability]:
     """For each profile how many jobs were promised, begun and missed. It neither hides nor ranks anybody."""

@@ -19,7 +19,6 @@ from anxin.market.jobs import hours
 from anxin.market.jobs.models import Application, Employer, Hold, JobPost
 from anxin.market.jobs.rights import WATCHERS, is_market_staff, managed_post, may_manage
 from anxin.market.jobs.terms import alternatives, wanted_of
-from anxin.market.jobs.trades import trade_list
 from anxin.market.jobs.types import ApplicationState, Page, PostState, PostView, Search
 from anxin.market.jobs.views import post_view
 
@@ -157,25 +156,25 @@ class Figures:
     new_today: int
     applied_today: int
     accepted_today: int
-    by_group: tuple[tuple[str, int], ...]
+    by_group: dict[int, tuple[int, int]]
+    """Open posts and places of each family of trades that has any."""
 
 
 def figures_today(*, at: datetime) -> Figures:
     """Open posts and places, what is new, who applied and who was taken today."""
     today = at_start_of(day_of(at))
     rows = open_posts(day_of(at)).select_related(None).order_by()
-    sums = rows.aggregate(posts=Count("id"), places=Sum(F("headcount") - F("taken")))
-    by_trade = rows.values_list("trade").annotate(Count("id"))
-    groups: dict[int, int] = {}
-    for code, count in by_trade:
-        groups[code // 100] = groups.get(code // 100, 0) + count
-    names = {group.code: group.name for group in trade_list().groups}
+    by_trade = rows.values_list("trade").annotate(posts=Count("id"), places=Sum(F("headcount") - F("taken")))
+    groups: dict[int, tuple[int, int]] = {}
+    for code, count, places in by_trade:
+        before = groups.get(code // 100, (0, 0))
+        groups[code // 100] = (before[0] + count, before[1] + places)
     applied = Application.objects.filter(made_at__gte=today).exclude(state=ApplicationState.INVITED.value)
     return Figures(
-        posts=sums["posts"],
-        places=sums["places"] or 0,
+        posts=sum(posts for posts, _places in groups.values()),
+        places=sum(places for _posts, places in groups.values()),
         new_today=rows.filter(posted_at__gte=today).count(),
         applied_today=applied.count(),
         accepted_today=Application.objects.filter(Q(accepted_at__gte=today)).count(),
-        by_group=tuple(sorted(((names[code], count) for code, count in groups.items()), key=lambda one: -one[1])),
+        by_group=groups,
     )

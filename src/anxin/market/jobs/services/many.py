@@ -12,10 +12,20 @@ from django.db import transaction
 from anxin.identity.numbers import id_birth_date
 from anxin.identity.types import Actor, WorkerView
 from anxin.kit.clock import day_of
-from anxin.market.jobs.checker import check, posting_rules, serious
+from anxin.kit.errors import Refused
+from anxin.kit.events import emit
+from anxin.market.jobs.checker import PostingRules, check, posting_rules
+from anxin.market.jobs.events import PostPublished
 from anxin.market.jobs.models import Certificate, Cohort, Employer, JobPost, Profile
 from anxin.market.jobs.rights import require_market_staff
-from anxin.market.jobs.services.posts import post_fill, refuse_impossible
+from anxin.market.jobs.services.employers import sibling_restricted
+from anxin.market.jobs.services.posts import (
+    post_fill,
+    refuse_impossible,
+    refuse_no_household,
+    refuse_serious,
+    refuse_stopped,
+)
 from anxin.market.jobs.services.profiles import cohort_of, fill
 from anxin.market.jobs.trades import trade_list
 from anxin.market.jobs.types import Channel, EmployerState, PostIn, PostState, ProfileIn
@@ -80,25 +90,71 @@ class Offer:
 
 
 @transaction.atomic
-def posts_put_many(*, offers: Sequence[Offer], actor: Actor, at: datetime) -> int:
-    """Check and publish many posts; those with serious findings are left out. Returns how many went live.
+def posts_put_many(*, offers: Sequence[Offer], actor: Actor, at: datetime, told: bool = True) -> list[str]:
+    """Check and publish many posts, as one at a time would be (:func:`post_save`), but keep no drafts.
+
+    Args:
+        told: tell those who wait for such work; a city filled with posts of last week tells nobody.
+
+    Returns:
+        For each why it was left out; empty for one that stands now.
 
     Raises:
-        NotAllowed: not market staff. BadInput: the first value that cannot be right.
+        NotAllowed: not market staff.
     """
     require_market_staff(actor)
-    employers = Employer.objects.in_bulk({one.employer_id for one in offers})
-    rules = posting_rules(day_of(at))
-    rows = []
+    rules, firms = posting_rules(day_of(at)), _firms({one.employer_id for one in offers})
+    rows: list[JobPost] = []
+    answers: list[str] = []
     for one in offers:
-        employer = employers[one.employer_id]
-        refuse_impossible(one.draft, rules, at)
-        findings = check(one.draft, rules)
-        if serious(findings) or employer.state != EmployerState.VERIFIED:
-            continue
-        row = JobPost(employer=employer, made_at=one.at, made_by_id=actor.account_id, state=PostState.LIVE.value)
-        post_fill(row, one.draft, findings, rules.version, at=one.at)
-        row.posted_at, row.posted_hour = one.at, int(one.at.timestamp()) // 3600
-        rows.append(row)
+        try:
+            rows.append(_post_row(one, firms[one.employer_id], rules, actor, at))
+            answers.append("")
+        except Refused as refusal:
+            answers.append(refusal.sentence)
     JobPost.objects.bulk_create(rows, batch_size=_CHUNK)
-    return len(rows)
+    for row in rows:
+        if told and row.state == PostState.LIVE:
+            emit(PostPublished(row.pk, at))
+    return answers
+
+
+@dataclass(frozen=True, slots=True)
+class _Firm:
+    """An employer, asked once for all its posts: what stops it, and whether its posts go live at once."""
+
+    row: Employer
+    stopped: Refused | None
+    trusted: bool
+
+
+def _firms(ids: set[UUID]) -> dict[UUID, _Firm]:
+    rows = Employer.objects.select_for_update(of=("self",)).select_related("org").filter(pk__in=ids).order_by("pk")
+    return {row.pk: _Firm(row, _stopped(row), _trusted(row)) for row in rows}
+
+
+def _stopped(row: Employer) -> Refused | None:
+    try:
+        refuse_stopped(row)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def _trusted(row: Employer) -> bool:
+    return row.state == EmployerState.VERIFIED and not sibling_restricted(row)
+
+
+def _post_row(one: Offer, firm: _Firm, rules: PostingRules, actor: Actor, at: datetime) -> JobPost:
+    if firm.stopped is not None:
+        raise firm.stopped
+    refuse_impossible(one.draft, rules, at)
+    refuse_no_household(firm.row, one.draft)
+    findings = check(one.draft, rules)
+    refuse_serious(findings)
+    row = JobPost(employer=firm.row, made_at=one.at, made_by_id=actor.account_id)
+    post_fill(row, one.draft, findings, rules.version, at=one.at)
+    row.state = (PostState.LIVE if firm.trusted else PostState.REVIEW).value
+    if firm.trusted:
+        row.posted_at, row.posted_hour = one.at, int(one.at.timestamp()) // 3600
+    return row

@@ -73,11 +73,11 @@ def post_save(
         NotFound: not the actor's employer or post. Refused: a restriction runs. BadInput: a number cannot be right.
     """
     employer = managed_employer(actor, _employer(employer_id))
-    _refuse_stopped(employer)
+    refuse_stopped(employer)
     row = _row(post_id, employer, actor, at)
     rules = posting_rules(day_of(at))
     refuse_impossible(draft, rules, at)
-    _refuse_no_household(employer, draft)
+    refuse_no_household(employer, draft)
     findings = check(draft, rules)
     blocked = bool(serious(findings))
     if blocked and row.state in (PostState.LIVE, PostState.PAUSED):
@@ -109,7 +109,8 @@ def _employer(employer_id: UUID) -> Employer | None:
     return Employer.objects.select_for_update(of=("self",)).select_related("org").filter(pk=employer_id).first()
 
 
-def _refuse_stopped(employer: Employer) -> None:
+def refuse_stopped(employer: Employer) -> None:
+    """Refuse an employer whose restriction runs, with its reason and basis."""
     running = stopping(employer)
     if running is not None:
         raise Refused(
@@ -118,7 +119,8 @@ def _refuse_stopped(employer: Employer) -> None:
         )
 
 
-def _refuse_no_household(employer: Employer, draft: PostIn) -> None:
+def refuse_no_household(employer: Employer, draft: PostIn) -> None:
+    """Refuse work that is none of a home's, when somebody offers it under his own name."""
     if employer.kind == EmployerKind.INDIVIDUAL and draft.trade not in trade_list().household:
         raise BadInput(_("个人只能请人干家里的活。要招别的人手，请用单位登记。"), field="trade")
 
@@ -172,6 +174,13 @@ def refuse_impossible(draft: PostIn, rules: PostingRules, at: datetime) -> None:
         city().check(draft.point)
     if len(draft.skills) > POST_SKILLS_MOST or not set(draft.skills) <= trade_list().skills.keys():
         raise BadInput(_("技能最多选 %(most)s 项。") % {"most": POST_SKILLS_MOST}, field="skills")
+
+
+def refuse_serious(findings: tuple[Finding, ...]) -> None:
+    """Refuse what the checker blocks, naming each finding with the text found."""
+    blocking = serious(findings)
+    if blocking:
+        raise BadInput("；".join(f"{one.name}：{one.found or one.says}" for one in blocking))
 
 
 def _storable(draft: PostIn) -> bool:
@@ -268,7 +277,7 @@ def post_review(*, post_id: int, publish: bool, reason: str, actor: Actor, at: d
     if needs_reason and not said:
         raise BadInput(_("请写明理由，雇主会看到。"), field="reason")
     if publish:
-        _refuse_stopped(row.employer)
+        refuse_stopped(row.employer)
         if row.employer.state != EmployerState.VERIFIED:
             raise Refused(_("先核验这个用人单位，再发布它的岗位。"))
         row.state, row.override_by_id, row.override_reason = PostState.LIVE.value, actor.account_id, said
@@ -290,7 +299,7 @@ def post_pause(*, post_id: int, paused: bool, actor: Actor, at: datetime) -> Pos
     if row.state != before:
         return post_view(row)
     if not paused:
-        _refuse_stopped(row.employer)
+        refuse_stopped(row.employer)
     row.state, row.changed_at = after.value, at
     row.save(update_fields=["state", "changed_at"])
     return post_view(row)

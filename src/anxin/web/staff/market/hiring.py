@@ -140,10 +140,10 @@ def post(request: HttpRequest, job_id: int) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     found = post_for(actor, job_id)
     rows = applications_of_post(actor, job_id)
+    kept = reliability([row.profile_id for row in rows])
     facts = {
         "post": found,
-        "rows": rows,
-        "facts_of": reliability([row.profile_id for row in rows]),
+        "rows": [(row, kept[row.profile_id]) for row in rows],
         "candidates": matches_for_post(post_id=job_id, actor=actor, at=at) if found.is_open else None,
         "slots": slots_of_post(job_id, at=at),
         "slot_form": SlotForm(),

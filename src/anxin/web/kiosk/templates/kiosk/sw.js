@@ -14,9 +14,16 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(
     caches.keys()
       .then((names) => Promise.all(old(names).map((name) => caches.delete(name))))
-      .then(() => self.clients.claim()),
+      .then(() => self.clients.claim())
+      .then(keepOpenPages),
   );
 });
+
+/** The page that is open now came before this worker: keep it too, or the first reload without the server is blank. */
+async function keepOpenPages() {
+  const [cache, pages] = await Promise.all([caches.open(CACHE), self.clients.matchAll({ type: "window" })]);
+  await Promise.all(pages.map((page) => cache.add(page.url).catch(() => {})));
+}
 
 const kept = async (cache, request) => (await cache.match(request)) ?? cache.match(request, { ignoreSearch: true });
 
