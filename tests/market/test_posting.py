@@ -93,6 +93,7 @@ def test_numbers_that_look_wrong_are_named(changes, key):
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
+        ({"title": "😀😀"}, "title"),
         ({"last_day": TODAY - timedelta(days=1), "first_day": TODAY - timedelta(days=1)}, "last_day"),
         ({"first_day": TODAY + timedelta(days=3), "last_day": TODAY + timedelta(days=1)}, "last_day"),
         ({"day_start": 540, "day_end": 540}, "day_end"),

@@ -149,6 +149,8 @@ def refuse_impossible(draft: PostIn, rules: PostingRules, at: datetime) -> None:
     """
     today = day_of(at)
     trade(draft.trade)
+    if draft.title.strip() and not any(one.isalnum() for one in draft.title):
+        raise BadInput(_("标题里要有字，例如“餐厅服务员”。"), field="title")
     if draft.last_day < draft.first_day:
         raise BadInput(_("结束日期不能早于开始日期。"), field="last_day")
     if draft.last_day < today:
