@@ -328,3 +328,12 @@ def test_alerts_are_left_in_one_tap_from_the_page_and_from_a_link(hall: Hall) ->
 
 def test_only_a_market_operator_comes_to_the_hall(hall: Hall) -> None:
     assert signed_in(a_staff(Role.SUPERVISOR)).get(reverse("hall")).status_code == 403
+
+
+def test_a_wall_and_a_kiosk_speak_the_language_of_their_address(hall: Hall) -> None:
+    wall = Client().get(reverse("screen"), {"market": str(hall.market.id), "language": "en"}).content.decode()
+    kiosk = machine(hall).get(reverse("kiosk"), {"language": "en"}).content.decode()
+
+    assert "Free for both sides" in wall
+    assert "To find work, use your ID card" in kiosk
+    assert "找活，刷身份证" in machine(hall).get(reverse("kiosk")).content.decode()

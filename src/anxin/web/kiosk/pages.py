@@ -29,6 +29,7 @@ from anxin.web.kiosk.machine import CHINESE, COOKIE, COOKIE_SECONDS, language_of
 from anxin.web.kiosk.offline import KEPT_MINUTES, snapshot_of
 from anxin.web.kiosk.signing_keys import public_key, signed
 from anxin.web.kiosk.wishes import whens
+from anxin.web.ui.language import speak
 
 VOICES: Final = {CHINESE: "zh-CN", "en": "en-US"}
 FILES: Final = (
@@ -52,6 +53,7 @@ def kiosk(request: HttpRequest) -> HttpResponse:
     market = org(machine.org_id)
     assert market is not None, "a kiosk stands in a market"
     language = language_of(request.GET)
+    speak(request, language)
     with override(language):
         told = json.dumps(_settings(request, machine, market.name, language), ensure_ascii=False)
         shown = {"market": market, "device": machine, "settings": told, "language": language, "other": _other(language)}

@@ -20,6 +20,7 @@ from anxin.kit import clock
 from anxin.kit.errors import NotFound
 from anxin.wages.selectors.public import wage_figures
 from anxin.web.screen.feeding import feed_of
+from anxin.web.ui.language import speak
 
 FILES = ("ui/favicon.svg", "screen/screen.css", "screen/screen.js")
 
@@ -30,8 +31,8 @@ def screen(request: HttpRequest) -> HttpResponse:
     market = _market(request)
     language = _language(request)
     address = f"{reverse('screen-feed')}?{urlencode({'market': str(market.id), 'language': language})}"
-    with override(language):
-        return render(request, "screen/screen.html", {"market": market, "feed": address, "language": language})
+    speak(request, language)
+    return render(request, "screen/screen.html", {"market": market, "feed": address, "language": language})
 
 
 @require_GET
@@ -58,8 +59,8 @@ def wages(request: HttpRequest) -> HttpResponse:
         "districts": figures.districts[:DISTRICTS_MOST],
         "made": f"{clock.local(at):%H:%M}",
     }
-    with override("zh-hans"):
-        return render(request, "screen/wages.html", context)
+    speak(request, "zh-hans")
+    return render(request, "screen/wages.html", context)
 
 
 @require_GET

@@ -12,13 +12,18 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 
 def chosen_language(request: HttpRequest) -> str:
-    """What the reader chose, otherwise Chinese.
+    """What the page speaks by itself (:func:`speak`), else what the reader chose, otherwise Chinese.
 
     Not ``Accept-Language``: many phones in China are set to English by whoever sold them, and a rider who
     opens a page about his injury must not meet a language he did not ask for.
     """
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    chosen = getattr(request, "page_language", None) or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def speak(request: HttpRequest, language: str) -> None:
+    """Draw the page of this request in a language of its own: walls and kiosks say it in their address."""
+    request.page_language = language  # type: ignore[attr-defined]
 
 
 class ChosenLanguage:
