@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from anxin.identity.demo import demo_credit_code, demo_id_number, demo_org_code, demo_phone
 from anxin.identity.selectors import org_by_credit_code, staff_of, worker_by_phone
 from anxin.identity.types import Actor, WorkerView
@@ -25,8 +27,9 @@ from anxin.market.jobs.types import Availability, Channel, Insurance, InterviewK
 _WHERE = "样板街口"
 
 
+@transaction.atomic
 def fill(people: Sequence[WorkerView], *, at: datetime) -> bool:
-    """Let the demo employer hire as it would have until ``at``; False when it has already."""
+    """Let the demo employer hire as it would have until ``at``, wholly or not at all; False when it has already."""
     diner = org_by_credit_code(demo_org_code("diner"))
     officer = next((one.actor() for one in staff_of([diner.id])), None) if diner else None
     employer = employer_of(officer) if officer else None
@@ -104,7 +107,7 @@ def _kitchen(employer_id: UUID, officer: Actor, people: Sequence[WorkerView], at
     assert saved.post is not None
     rows = [_apply(one, "帮厨", saved.post.id, posted + timedelta(hours=1)) for one in people]
     began, ended = at_time(first, 6), at_time(first, 11)
-    for row, person, step in zip(rows[:4], people, ("paid", "finished", "started", "accepted"), strict=True):
+    for row, person, step in zip(rows[:4], people[:4], ("paid", "finished", "started", "accepted"), strict=True):
         jobs.application_accept(application_id=row, actor=officer, at=posted + timedelta(hours=3))
         if step == "accepted":
             continue
