@@ -19,6 +19,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import Field, Model, QuerySet
 from django.db.models.query import get_related_populators
 from psycopg import Cursor
+from psycopg.pq import Format
 
 Row = TypeVar("Row")
 M = TypeVar("M", bound=Model)
@@ -59,13 +60,13 @@ class Prepared(Generic[Row]):
     Gives model rows, with what ``select_related`` brings, or tuples for ``values_list``.
 
     Args:
-        literal: write the values into the SQL, so that each question is planned by its own values. For tables in
-            partitions: a plan kept for all values has to look at every partition.
+        binary: have the rows sent as the server keeps them. Reading many moments out of text takes longer than
+            finding them; not for JSON, which Django wants as text.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Row]], *, literal: bool = False) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]], *, binary: bool = False) -> None:
         self._build = build
-        self._cursor = _literal_cursor if literal else kept_cursor
+        self._binary = binary
         self._made: dict[tuple[int | None, ...], _Made[Row]] = {}
 
     def __call__(self, **values: Any) -> list[Row]:
@@ -74,17 +75,12 @@ class Prepared(Generic[Row]):
         made = self._made.get(shape)
         if made is None:
             made = self._made[shape] = _make(self._build, given)
-        with self._cursor() as cursor:
+        with kept_cursor(binary=self._binary) as cursor:
             cursor.execute(made.sql, made.parameters(given))
             return made.rows(cursor.fetchall())
 
 
-def _literal_cursor() -> Any:
-    """Django's own cursor, asked of the connection of the thread that is running."""
-    return connection.cursor()
-
-
-def kept_cursor() -> Any:
+def kept_cursor(*, binary: bool = False) -> Any:
     """Django's cursor around one that sends values apart from the SQL: the driver can keep its statements prepared.
 
     Django's own cursors write the values into the SQL: the server parses and plans it anew each time.
@@ -92,7 +88,9 @@ def kept_cursor() -> Any:
     wrapper = connections[DEFAULT_DB_ALIAS]
     wrapper.close_if_health_check_failed()
     wrapper.ensure_connection()
-    return wrapper._prepare_cursor(Cursor(wrapper.connection))  # type: ignore[attr-defined]
+    plain = Cursor(wrapper.connection)
+    plain.format = Format.BINARY if binary else Format.TEXT
+    return wrapper._prepare_cursor(plain)  # type: ignore[attr-defined]
 
 
 def _make(build: Callable[..., QuerySet[Any, Row]], given: Mapping[str, Any]) -> _Made[Row]:

@@ -66,10 +66,9 @@ def cover_at(*, worker_id: UUID, at: datetime, platform_id: UUID | None = None) 
     Args:
         platform_id: look at this platform's orders only, for an answer that goes to the platform.
     """
-    own = {"platform_id": platform_id} if platform_id else {}
-    look, before = (_near_own, _last_own) if platform_id else (_near, _last)
+    own = _own(platform_id)
     first, last = _reach(at)
-    near = [_view(row) for row in look(worker_id=worker_id, first=first, last=last, **own)]
+    near = [_view(row) for row in _near(worker_id=worker_id, first=first, last=last, **own)]
     near += _from_archive(worker_id, first, last, platform_id)
     rule = rule_name(day_of(at))
     covering = tuple(order for order in near if covers(order, at))
@@ -78,11 +77,15 @@ def cover_at(*, worker_id: UUID, at: datetime, platform_id: UUID | None = None) 
         return CoverAnswer(worker_id, at, True, state, covering, (), sentence, rule)
     nearest = _nearest(near, at)
     if not nearest:
-        earlier = before(worker_id=worker_id, first=at - LOOK_BACK, last=first, **own)
+        earlier = _last(worker_id=worker_id, first=at - LOOK_BACK, last=first, **own)
         nearest = _nearest((_view(row) for row in earlier), at)
     working = any(abs(item.gap) <= SAME_DAY for item in nearest) and not _went_offline(worker_id, first, at, own)
     state = CoverState.BETWEEN if working else CoverState.OFFLINE
     return CoverAnswer(worker_id, at, False, state, (), nearest, _uncovered_sentence(nearest, at), rule)
+
+
+def _own(platform_id: UUID | None) -> Own:
+    return {"platform_id": platform_id} if platform_id else {}
 
 
 def _reach(at: datetime) -> tuple[datetime, datetime]:
@@ -93,10 +96,10 @@ def _reach(at: datetime) -> tuple[datetime, datetime]:
     return at - longest, at + SAME_DAY
 
 
-def _went_offline(worker_id: UUID, first: datetime, at: datetime, own: Mapping[str, UUID]) -> bool:
+def _went_offline(worker_id: UUID, first: datetime, at: datetime, own: Own) -> bool:
     """Is the last thing a platform told of the worker, by then, that he went offline? Many tell nothing."""
-    seen = (_seen_own if own else _seen)(worker_id=worker_id, first=first, last=at, **own)
-    return bool(seen) and seen[0][0] == "offline"
+    seen = _last_told(worker_id=worker_id, first=first, last=at, **own)
+    return bool(seen) and seen[0][1] == "offline"
 
 
 def _from_archive(worker_id: UUID, first: datetime, last: datetime, platform_id: UUID | None) -> Iterator[OrderView]:
@@ -124,8 +127,9 @@ def _state(orders: Iterable[OrderView], at: datetime) -> CoverState:
 
 
 def _nearest(orders: Iterable[OrderView], at: datetime) -> tuple[NearOrder, ...]:
-    near = (NearOrder(order, _gap(order, at), _why_not(order, at)) for order in orders)
-    return tuple(sorted(near, key=lambda item: abs(item.gap))[:NEAREST_MAX])
+    """The orders nearest to the moment; only these few are put into words."""
+    near = sorted(((_gap(order, at), order) for order in orders), key=lambda item: abs(item[0]))[:NEAREST_MAX]
+    return tuple(NearOrder(order, gap, _why_not(order, at, gap)) for gap, order in near)
 
 
 def _gap(order: OrderView, at: datetime) -> timedelta:
@@ -133,8 +137,8 @@ def _gap(order: OrderView, at: datetime) -> timedelta:
     return at - order.accepted_at if at < order.accepted_at else at - _end(order)
 
 
-def _why_not(order: OrderView, at: datetime) -> str:
-    gap = say_duration(abs(_gap(order, at)))
+def _why_not(order: OrderView, at: datetime, distance: timedelta) -> str:
+    gap = say_duration(abs(distance))
     if at < order.accepted_at:
         return _("%(accepted)s 才接单，比这一刻晚 %(gap)s") % {"accepted": _clock(order.accepted_at), "gap": gap}
     if order.ended_at is None:
@@ -193,38 +197,24 @@ def _view(row: tuple[Any, ...]) -> OrderView:
     )
 
 
-def _between(worker_id: UUID, first: datetime, last: datetime) -> QuerySet[Order, tuple[Any, ...]]:
-    rows = Order.objects.filter(worker_id=worker_id, accepted_at__gte=first, accepted_at__lte=last)
-    return rows.values_list(*_COLUMNS)
+Own = Mapping[str, UUID]
+"""``platform_id`` when only this platform's records are looked at, else nothing."""
 
 
-def _around(worker_id: UUID, first: datetime, last: datetime) -> QuerySet[Order, tuple[Any, ...]]:
-    return _between(worker_id, first, last).order_by("accepted_at")
+def _orders(worker_id: UUID, first: datetime, last: datetime, **own: UUID) -> QuerySet[Order, tuple[Any, ...]]:
+    rows = Order.objects.filter(worker_id=worker_id, accepted_at__gte=first, accepted_at__lte=last, **own)
+    return rows.order_by("accepted_at").values_list(*_COLUMNS)
 
 
-def _before(worker_id: UUID, first: datetime, last: datetime) -> QuerySet[Order, tuple[Any, ...]]:
-    return _between(worker_id, first, last).order_by("-accepted_at")
+def _presences(worker_id: UUID, first: datetime, last: datetime, **own: UUID) -> QuerySet[Presence, tuple[Any, ...]]:
+    rows = Presence.objects.filter(worker_id=worker_id, at__gte=first, at__lte=last, **own)
+    return rows.order_by("at").values_list("at", "kind", "platform__short_name", "declared_at")
 
 
-def _seen_before(worker_id: UUID, first: datetime, last: datetime) -> QuerySet[Presence, tuple[Any, ...]]:
-    rows = Presence.objects.filter(worker_id=worker_id, at__gte=first, at__lte=last)
-    return rows.order_by("-at").values_list("kind")
-
-
-_seen = Prepared(lambda worker_id, first, last: _seen_before(worker_id, first, last)[:1])
-_seen_own = Prepared(
-    lambda worker_id, first, last, platform_id: _seen_before(worker_id, first, last).filter(platform_id=platform_id)[:1]
-)
-_near = Prepared(_around, literal=True)
-_last = Prepared(lambda worker_id, first, last: _before(worker_id, first, last)[:1], literal=True)
-_near_own = Prepared(
-    lambda worker_id, first, last, platform_id: _around(worker_id, first, last).filter(platform_id=platform_id),
-    literal=True,
-)
-_last_own = Prepared(
-    lambda worker_id, first, last, platform_id: _before(worker_id, first, last).filter(platform_id=platform_id)[:1],
-    literal=True,
-)
+_near = Prepared(_orders, binary=True)
+_last = Prepared(lambda **asked: _orders(**asked).reverse()[:1], binary=True)
+_told = Prepared(_presences, binary=True)
+_last_told = Prepared(lambda **asked: _presences(**asked).reverse()[:1], binary=True)
 
 
 def cover_today(worker_id: UUID, day: date) -> DayCover:
@@ -262,13 +252,11 @@ def evidence_around(*, worker_id: UUID, at: datetime, platform_id: UUID | None =
         platform_id: this platform's records only, for an answer that goes to the platform.
     """
     first, last = _reach(at)
-    own = {"platform_id": platform_id} if platform_id else {}
-    look = _near_own if platform_id else _near
-    orders = [_view(row) for row in look(worker_id=worker_id, first=first, last=last, **own)]
+    own = _own(platform_id)
+    orders = [_view(row) for row in _near(worker_id=worker_id, first=first, last=last, **own)]
     orders += _from_archive(worker_id, first, last, platform_id)
-    seen = Presence.objects.filter(worker_id=worker_id, at__gte=first, at__lte=last, **own)
-    rows = seen.order_by("at").values_list("at", "kind", "platform__short_name", "declared_at")
-    moments = [*(one for order in orders for one in _moments(order)), *(_presence(*row) for row in rows)]
+    seen = _told(worker_id=worker_id, first=first, last=last, **own)
+    moments = [*(one for order in orders for one in _moments(order)), *(_presence(*row) for row in seen)]
     return tuple(sorted(moments, key=lambda one: one.at))
 
 
