@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from anxin.identity.selectors import org
 from anxin.identity.types import Actor, ActorPost, OrgKind, Role
 from anxin.kit.clock import now
 from anxin.kit.errors import NotAllowed, Refused
+from anxin.kit.statements import insert
 from anxin.platforms.selectors import live_key
 from anxin.platforms.services import key_used, known_empty, quota_take
 from anxin.platforms.services.keys import USED_STEP
@@ -143,11 +143,8 @@ SCHEMES: Final[tuple[Scheme, ...]] = (SimpleHeaders(), MessageSignatures())
 
 def _first_time(key: LiveKey, nonce: str, at: datetime) -> None:
     """Take the nonce; two who bring it at once: one gets through, by constraint."""
-    try:
-        with transaction.atomic():
-            SeenNonce.objects.create(key_id=key.id, nonce=nonce, seen_at=at)
-    except IntegrityError as error:
-        raise NotSigned(_("这个请求已经收到过。重试时请换一个一次性编号，并带上原来的 Idempotency-Key。")) from error
+    if not insert(SeenNonce(key_id=key.id, nonce=nonce, seen_at=at), skip_known=True):
+        raise NotSigned(_("这个请求已经收到过。重试时请换一个一次性编号，并带上原来的 Idempotency-Key。"))
 
 
 def sender_of(request: HttpRequest) -> Sender:

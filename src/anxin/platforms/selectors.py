@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from anxin.identity.selectors import org, orgs_by_id
 from anxin.identity.types import Actor
 from anxin.kit.errors import NotFound
+from anxin.kit.statements import Prepared
 from anxin.platforms.conformance import judge
 from anxin.platforms.history import asked_views, seen_since
 from anxin.platforms.limits import default_quota
@@ -45,12 +46,16 @@ SELECT date_trunc('hour', at) AS start, count(*), count(*) FILTER (WHERE status 
 
 def live_key(key_id: str) -> LiveKey | None:
     """A key that may sign now."""
-    row = ApiKey.objects.filter(key_id=key_id, ended_at__isnull=True).first() if key_id else None
-    if row is None:
+    rows = _live(key_id=key_id) if key_id else []
+    if not rows:
         return None
+    row = rows[0]
     return LiveKey(
         row.pk, row.key_id, row.org_id, tuple(row.scopes), row.key_id.startswith(TEST_PREFIX), row.used_at, row.secret
     )
+
+
+_live = Prepared(lambda key_id: ApiKey.objects.filter(key_id=key_id, ended_at__isnull=True))
 
 
 def sandbox_id(platform_id: UUID) -> UUID | None:

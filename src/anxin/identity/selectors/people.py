@@ -106,8 +106,7 @@ _name_rows: Prepared[Any] = Prepared(lambda ids: Worker.objects.filter(pk__in=id
 
 def org(org_id: UUID) -> OrgView | None:
     """One organisation."""
-    row = Organisation.objects.filter(pk=org_id).first()
-    return org_view(row) if row else None
+    return next((org_view(row) for row in _orgs(org_id=org_id)), None)
 
 
 def orgs(*kinds: OrgKind, active: bool = True, also: Collection[UUID] = (), text: str = "") -> list[OrgView]:
@@ -126,6 +125,7 @@ def orgs(*kinds: OrgKind, active: bool = True, also: Collection[UUID] = (), text
     return [org_view(row) for row in rows.order_by("kind", "name")]
 
 
+_orgs = Prepared(lambda org_id: Organisation.objects.filter(pk=org_id))
 _active_orgs = Prepared(
     lambda kinds, also: Organisation.objects.filter(Q(kind__in=kinds) | Q(pk__in=also), active=True).order_by(
         "kind", "name"

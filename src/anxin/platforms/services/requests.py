@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from anxin.kit.statements import insert
 from anxin.platforms.models import RequestRow
 from anxin.platforms.types import Asked
 
@@ -14,20 +15,22 @@ BODY_BYTES_MOST: Final = 32 * 1024
 def request_record(asked: Asked, *, body: bytes | None = None) -> None:
     """Write one request down. ``body`` is kept only for what was refused and may be tried again."""
     kept = body if body and not asked.good and len(body) <= BODY_BYTES_MOST else None
-    RequestRow.objects.create(
-        number=asked.number,
-        org_id=asked.org_id,
-        key_id=asked.key_id,
-        method=asked.method[:8],
-        path=asked.path[:300],
-        status=asked.status,
-        kind=asked.kind[:40],
-        detail=asked.detail[:300],
-        scheme=asked.scheme,
-        bytes_in=asked.bytes_in,
-        milliseconds=asked.milliseconds,
-        test=asked.test,
-        facts=asked.facts,
-        body=kept,
-        at=asked.at,
+    insert(
+        RequestRow(
+            number=asked.number,
+            org_id=asked.org_id,
+            key_id=asked.key_id,
+            method=asked.method[:8],
+            path=asked.path[:300],
+            status=asked.status,
+            kind=asked.kind[:40],
+            detail=asked.detail[:300],
+            scheme=asked.scheme,
+            bytes_in=asked.bytes_in,
+            milliseconds=asked.milliseconds,
+            test=asked.test,
+            facts=asked.facts,
+            body=kept,
+            at=asked.at,
+        )
     )
