@@ -11,8 +11,6 @@ from anxin.documents.reading.base import Page, Run, Source
 from anxin.documents.reading.kinds.items import items_of
 from anxin.documents.reading.kinds.sheet import Sheet
 from anxin.documents.reading.ocr import straight
-from anxin.documents.reading.ocr.engine import Letter
-from anxin.documents.reading.ocr.picture import without_seal
 from anxin.documents.reading.rows import rows_of
 
 
@@ -179,30 +177,3 @@ def test_places_follow_a_picture_that_is_turned() -> None:
 
     low, high = on_its_head.min(axis=0).astype(int), on_its_head.max(axis=0).astype(int)
     assert upside_down[low[1] : high[1], low[0] : high[0]].min() == 255
-
-
-def inked(*colours: tuple[int, int, int]) -> tuple[numpy.ndarray, tuple[Letter, ...]]:
-    """A line with one block of ink for each letter."""
-    crop = numpy.full((40, 40 * len(colours), 3), 225, numpy.uint8)
-    for number, colour in enumerate(colours):
-        crop[8:32, 40 * number + 8 : 40 * number + 32] = colour
-    signs = "金演示范章"
-    return crop, tuple(Letter(signs[n], (n + 0.5) / len(colours), 0.9) for n in range(len(colours)))
-
-
-BLACK, SEAL = (60, 60, 60), (215, 130, 128)
-
-
-@pytest.mark.parametrize("light", [1.0, 0.5])
-def test_letters_of_a_red_seal_are_no_part_of_a_line_in_any_light(light: float) -> None:
-    crop, letters = inked(BLACK, BLACK, BLACK, SEAL)
-
-    kept = without_seal((crop * light).astype(numpy.uint8), letters)
-
-    assert "".join(letter.sign for letter in kept) == "金演示"
-
-
-def test_a_line_printed_in_red_stays_whole() -> None:
-    crop, letters = inked(SEAL, SEAL, SEAL)
-
-    assert without_seal(crop, letters) == letters

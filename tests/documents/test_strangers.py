@@ -11,6 +11,7 @@ from anxin.documents.bench.scoring import score
 from anxin.documents.reading import read_bytes
 from anxin.documents.reading.base import Page, Run, Source
 from anxin.documents.reading.kinds.items import items_of
+from anxin.documents.reading.kinds.receipt import receipt_fields
 from anxin.documents.reading.kinds.sheet import Sheet
 from anxin.documents.specimens.sheets import Fonts, pdf
 
@@ -108,3 +109,46 @@ def test_any_shuffle_of_pieces_gives_the_same_lines() -> None:
     shuffled = Sheet(Source((Page(0, page.width, page.height, tuple(mixed)),), "test", exact=True))
 
     assert names(shuffled, 10000) == names(sheet, 10000)
+
+
+def test_figures_without_heads_are_told_apart_by_what_they_multiply_to() -> None:
+    def row(count: str, price: str, amount: str) -> Sheet:
+        figures = ((0.58, count), (0.66, price), (0.75, amount), (0.88, "0.00"))
+        return a_sheet(((0.05, "11-20"), (0.15, "换药"), (0.4, "318987979"), *figures))
+
+    plain, either = items_of(row("2.00", "15.35", "30.70"), 3070), items_of(row("2.00", "15.00", "30.00"), 3000)
+
+    assert plain is not None
+    assert either is not None
+    assert [plain.value[0][key] for key in ("name", "quantity", "amount_fen")] == ["换药", 2, 3070]
+    assert [either.value[0][key] for key in ("name", "quantity", "amount_fen")] == ["换药", None, 3000]
+
+
+def test_a_label_with_a_misread_letter_still_says_how_many() -> None:
+    sheet = a_sheet(((0.05, "换药"), (0.7, "30.00")), ((0.05, "单价:15.00元"), (0.4, "数后:2次")))
+
+    found = items_of(sheet, 3000)
+
+    assert found is not None
+    assert (found.value[0]["quantity"], found.value[0]["amount_fen"]) == (2, 3000)
+
+
+def test_an_amount_without_its_point_is_what_price_and_count_make() -> None:
+    heads = ((0.05, "项目名称"), (0.45, "数量"), (0.6, "单价"), (0.8, "金额"))
+    right = ((0.05, "换药"), (0.45, "2"), (0.6, "15.00"), (0.8, "3000"))
+    other = ((0.05, "换药"), (0.45, "3"), (0.6, "15.00"), (0.8, "3000"))
+
+    assert [names(a_sheet(heads, row), 3000) for row in (right, other)] == [[("换药", 3000)], [("换药", 300000)]]
+
+
+def test_a_label_in_two_languages_and_a_label_beside_a_label_are_no_values() -> None:
+    two = a_sheet(((0.05, "交款人 Payer：何乙"), (0.5, "校验码 Check：7641ce")))
+    grid = a_sheet(
+        ((0.05, "交款人"), (0.3, "交款人证件号码"), (0.7, "开票日期")),
+        ((0.05, "薛拟"), (0.3, "990106********5656"), (0.7, "2025-06-06")),
+    )
+
+    said = [two.after(("交款人",), value=r"[\u4e00-\u9fff]{2,20}"), two.after(("校验码",), value=r"[0-9a-f]{6}")]
+
+    assert [one.value for one in said if one] == ["何乙", "7641ce"]
+    assert receipt_fields(grid)[0]["payer"].value == "薛拟"

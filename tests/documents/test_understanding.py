@@ -191,3 +191,24 @@ def test_a_page_of_nothing_we_know_has_no_kind() -> None:
 
 def test_spaces_between_letters_do_not_hide_a_title() -> None:
     assert classify(a_source("诊 断 证 明 书", "姓名：赵试骑"))[0] is PaperKind.DIAGNOSIS
+
+
+def test_of_two_parties_the_level_of_one_leaves_that_of_the_other_and_is_doubtful() -> None:
+    whole = a_source("事故认定书", "当事人：钱试送", "当事人：孙试路", "钱试送承担主要责任，孙试路承担次要责任。")
+    torn = a_source("事故认定书", "当事人：钱试送", "当事人：孙试路", "钱试送承担主要责任，试路承担")
+
+    levels = [extract(PaperKind.LIABILITY, one)[0]["parties"] for one in (whole, torn)]
+
+    assert [[party["level"] for party in one.value] for one in levels] == [["主要", "次要"]] * 2
+    assert levels[0].confidence > 0.9 > levels[1].confidence
+
+
+def test_a_check_code_whose_label_was_not_read_is_the_only_one_beside_the_number() -> None:
+    lines = ("医疗门诊收费票据", "票据代码：11060126", "票据号码：0022739009", "2验6 77c245")
+
+    found = extract(PaperKind.RECEIPT, a_source(*lines))[0]
+    two = extract(PaperKind.RECEIPT, a_source(*lines, "abc123"))[0]
+
+    assert found["check_code"].value == "77c245"
+    assert found["check_code"].confidence < 0.8
+    assert "check_code" not in two

@@ -20,7 +20,10 @@ _HAN: Final = r"\u4e00-\u9fff"
 _BRACKET: Final = r"(?:\s*\([^()\t]{0,5}\))?"
 """What forms print behind a label: (章), (盖章), (元)."""
 
-_SEPARATED: Final = rf"{_BRACKET}(?:[\s\t]*[:;.·][\s\t]*|[\s\t]+)"
+_LATIN: Final = r"(?:[ /]*[A-Za-z][A-Za-z. ]{1,24})?"
+"""The same label in another language behind it."""
+
+_SEPARATED: Final = rf"{_BRACKET}(?:{_LATIN}[\s\t]*[:;.·][\s\t]*|[\s\t]+)"
 _FUZZY_LENGTH: Final = 4
 _NEXT_LABEL: Final = re.compile(r"(?<=[\s\t,，;；])[\u4e00-\u9fff()/]{2,14}\s*[:：]")
 _LOWER_LINES: Final = 2
@@ -30,6 +33,11 @@ _FORM_WORDS: Final = re.compile(
     "联系电话|电话|交通方式|医保(?:类型|编号)|医疗机构类型|业务流水号|个人账户支付|个人现金支付|医保统筹基金支付|其他支付"
 )
 """Words that papers print themselves; none of them is ever a value."""
+
+_LABEL_LIKE: Final = re.compile(
+    r"[\u4e00-\u9fff()/]*(?:号码|代码|编码|编号|日期|时间|名称|姓名|性别|年龄|金额|单位|科室|类型|签名|签字|签章)"
+)
+"""How labels end, whatever they begin with: in a grid the cell beside a label may be the next label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +108,18 @@ def _place(line: Line, match: re.Match[str], certainty: float) -> Iterator[Place
     while end > start and line.text[end - 1] in " \t":
         end -= 1
     said = re.sub(r"\s", "", line.text[start:end]).strip(":：")
-    if said and not _FORM_WORDS.fullmatch(said):
+    if said and not _is_label(said):
         yield Place(line, start, end, certainty)
+
+
+def _is_label(said: str) -> bool:
+    return bool(_FORM_WORDS.fullmatch(said) or _LABEL_LIKE.fullmatch(said))
 
 
 def _under(lines: Sequence[Line], labels: tuple[str, ...], value: str) -> Iterator[Place]:
     """A label with nothing behind it has its value under it, in its column or indented on the next line."""
-    names = "|".join(_spaced(label) for label in _longest_first(labels))
-    alone = re.compile(rf"(?:^|\t)(?P<label>(?:{names}))\s*[:：]?(?=\t|\s*$)")
+    names = "|".join(way for label in _longest_first(labels) for way in (_spaced(label), *_misread(label)))
+    alone = re.compile(rf"(?:^|\t)(?P<label>(?:{names})){_LATIN}\s*[:：]?(?=\t|\s*$)")
     for index, line in enumerate(lines):
         for match in alone.finditer(line.text):
             box = line.box(*match.span("label"))
@@ -131,7 +143,11 @@ def label_box(lines: Sequence[Line], labels: Sequence[str]) -> Box | None:
 
 
 def _stands_under(lower: Line, match: re.Match[str], x0: float, x1: float, last: bool) -> bool:
-    if not match[0].strip() or re.search(r"[\u4e00-\u9fff]\s*[:：]", match[0]):
+    if (
+        not match[0].strip()
+        or _is_label(re.sub(r"\s", "", match[0]))
+        or re.search(r"[\u4e00-\u9fff]\s*[:：]", match[0])
+    ):
         return False
     box = lower.box(*_stripped(match))
     return (box.x0 < x1 and box.x1 > x0) or (last and x0 <= box.x0 < x1 + 0.15)

@@ -12,6 +12,7 @@ from anxin.documents.reading.base import Legibility, Limits, Page, Run, Source
 from anxin.documents.reading.coach import NO_TEXT
 from anxin.documents.reading.pictures import look_of, picture_open, preview_of
 from anxin.documents.reading.tampering import signs_of_change
+from anxin.documents.reading.words import mended
 from anxin.documents.types import Problem
 
 NO_OCR: Final = Problem("no_ocr", "本机没有安装文字识别，请工作人员对照图片填写。")
@@ -65,7 +66,8 @@ def read_picture_page(number: int, image: Image.Image, limits: Limits) -> Pictur
 def _picture_page(number: int, found: ocr.PictureText, original: Image.Image) -> PicturePage:
     codes = qr.codes_on(found.image) or qr.codes_on(original)
     problems = () if len(found.runs) >= _TEXTS_LEAST else (NO_TEXT,)
-    return PicturePage(_page(number, found.image, found.runs, codes), found.image, problems, found.legibility)
+    runs = tuple(mended(run) for run in found.runs)
+    return PicturePage(_page(number, found.image, runs, codes), found.image, problems, found.legibility)
 
 
 def _page(number: int, image: Image.Image, runs: tuple[Run, ...], codes: tuple[Run, ...]) -> Page:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, Final
 
 from anxin.documents.reading import values as v
@@ -36,7 +37,7 @@ _COLUMNS: Final = (
     Column(
         "amount",
         r"(?:应收|合计|收费|费用|总)?金\s*额(?:小计)?(?:\s*[/(]?元\)?)?|总\s*[价额]|合\s*价|小\s*计|(?:应收|费用)\s*(?:\(元\))?"
-        rf"|{lone('额')}|{lone('金', first=True)}|[\u4e00-\u9fff]{{1,2}}\(元\)",
+        rf"|{lone('额')}|{lone('金', first=True)}|[\u4e00-\u9fff]{{1,2}}\(元\)|合\s*计",
     ),
     Column("quantity", rf"(?:计费|发药)?(?:数\s*[量目]|次\s*数|总\s*量)|{lone('数', first=True)}|{lone('量')}"),
     Column("unit", rf"(?:计[价量费])?单\s*位|{lone('位')}"),
@@ -59,7 +60,11 @@ _QUANTITY: Final = re.compile(
 )
 """A count, perhaps with its unit; behind a stroke the unit may have been misread."""
 
-_TOLD: Final = re.compile(r"(?P<label>单价|价格|数量|次数|规格|单位|类别|类型|频次)\s*:\s*(?P<value>\S*)")
+_TOLD: Final = re.compile(
+    r"(?P<label>[\u4e00-\u9fff][价量]|[数次][\u4e00-\u9fff]|价格|规格|单位|类别|类型|频次)\s*:\s*(?P<value>\S*)"
+)
+"""A figure with a label of its own, of which one letter may have been misread."""
+
 _UNIT: Final = re.compile(r"[\u4e00-\u9fff]{1,3}|ml|mg|g|kg", re.IGNORECASE)
 _GLUED: Final = re.compile(
     rf"(?P<a>\d+/[\u4e00-\u9fff]{{1,3}})(?P<b>{v.AMOUNT})"
@@ -182,6 +187,8 @@ def _row(pieces: list[Piece], table: Table) -> Row:
             _take(row, "quantity", piece.text)
     if row.quantity is None:
         row.quantity = _counted(row.price_fen, row.amount_fen)
+    if not row.agrees and any("." not in piece.text for piece in cells.get("amount", ())):
+        _repoint(row)
     row.spare = any(_nameable(piece.text) for piece in left)
     return row
 
@@ -191,6 +198,12 @@ def _counted(price_fen: int | None, amount_fen: int | None) -> int | None:
     if not price_fen or not amount_fen or amount_fen % price_fen:
         return None
     return amount_fen // price_fen
+
+
+def _repoint(row: Row) -> None:
+    """An amount whose point was overlooked, where price and count say where it stood."""
+    if row.price_fen and row.quantity and row.amount_fen == 100 * row.price_fen * row.quantity:
+        row.amount_fen //= 100
 
 
 def _nameable(text: str) -> bool:
@@ -355,9 +368,13 @@ def headless(lines: Sequence[Line]) -> list[Row]:
 
 
 def _unnumbered(pieces: list[Piece]) -> list[Piece]:
-    """The pieces of a line without the number of the line."""
-    numbered = len(pieces) > 1 and re.fullmatch(r"\d{1,3}[.、)]?", pieces[0].text) and _nameable(pieces[1].text)
-    return pieces[1:] if numbered else pieces
+    """The pieces of a line without its number, day or code."""
+    while len(pieces) > 1 and _LEADING.fullmatch(pieces[0].text) and any(_nameable(one.text) for one in pieces[1:3]):
+        pieces = pieces[1:]
+    return pieces
+
+
+_LEADING: Final = re.compile(r"\d{1,3}[.、)]?|\d{1,4}[-/]\d{1,2}(?:[-/]\d{1,2})?|[A-Z0-9]{6,}", re.IGNORECASE)
 
 
 def _groups(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -378,8 +395,16 @@ def _is_figure(text: str) -> bool:
 def _loose(group: list[Piece]) -> Row:
     """A charge by the form of its pieces; price times count tells the amount from the price."""
     row = Row(group)
-    first = next(index for index, piece in enumerate(group) if _is_figure(piece.text) or _COUNTED.fullmatch(piece.text))
-    row.name = _name([piece.text for piece in group[:first]])
+    first = next(
+        index
+        for index, piece in enumerate(group)
+        if _is_figure(piece.text) or _COUNTED.fullmatch(piece.text) or (index and _LEADING.fullmatch(piece.text))
+    )
+    named, units = _named_and_unit(group[:first])
+    row.name, row.unit = _name([piece.text for piece in named]), units
+    if (product := _product(group[first:])) is not None:
+        row.quantity, row.price_fen, row.amount_fen = product
+        return row
     amounts = [v.fen_of_text(piece.text) for piece in group if _is_figure(piece.text)]
     row.amount_fen = amounts[-1]
     for piece in group[first:]:
@@ -389,6 +414,38 @@ def _loose(group: list[Piece]) -> Row:
         if row.quantity and price and amount and price * row.quantity == amount and len(amounts) > 1:
             row.price_fen, row.amount_fen = price, amount
     return row
+
+
+def _named_and_unit(pieces: list[Piece]) -> tuple[list[Piece], str | None]:
+    """The name and, in a column of its own behind it, the unit; one letter alone may be a unit misread."""
+    last = pieces[-1]
+    if len(pieces) < 2 or not (len(last.text) == 1 or re.fullmatch(UNITS, last.text)):
+        return pieces, None
+    return pieces[:-1], last.text if re.fullmatch(UNITS, last.text) else None
+
+
+def _product(pieces: Sequence[Piece]) -> tuple[int | None, int | None, int] | None:
+    """Count, price and amount of a line without heads, where the first two make the third.
+
+    Where count and price could change places, only the amount is known.
+    """
+    figures = [piece.text for piece in pieces if _PLAIN_FIGURE.fullmatch(piece.text)]
+    found = set()
+    for first, second, third in combinations(figures, 3):
+        amount = v.fen_of_text(third) if _is_figure(third) else None
+        for count, each in ((first, second), (second, first)):
+            price = v.fen_of_text(each) if _is_figure(each) else None
+            whole = float(count)
+            if price and amount and whole.is_integer() and 0 < whole <= _COUNT_MOST and price * whole == amount:
+                found.add((int(whole), price, amount))
+    if len(found) == 1:
+        return found.pop()
+    amounts = {amount for _, _, amount in found}
+    return (None, None, amounts.pop()) if len(amounts) == 1 else None
+
+
+_PLAIN_FIGURE: Final = re.compile(r"\d+(?:\.\d{1,2})?")
+_COUNT_MOST: Final = 1000
 
 
 def _count(row: Row, group: Sequence[Piece]) -> None:
@@ -402,10 +459,11 @@ def _count(row: Row, group: Sequence[Piece]) -> None:
 
 
 def _tell(row: Row, told: dict[str, str]) -> None:
-    if "数量" in told or "次数" in told:
-        _take(row, "quantity", told.get("数量") or told.get("次数") or "")
-    if "单价" in told:
-        row.price_fen = v.fen_of_text(told["单价"])
+    for label, value in told.items():
+        if label[0] in "数次" or label[-1] in "量数":
+            _take(row, "quantity", value)
+        elif "价" in label:
+            row.price_fen = v.fen_of_text(value.rstrip("元"))
 
 
 _COUNTED: Final = re.compile(rf"[xX×*]\s*\d+(?:{UNITS})?|\d+(?:{UNITS})?[xX×*]?")

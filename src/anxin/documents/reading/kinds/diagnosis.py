@@ -101,7 +101,8 @@ def patient(sheet: Sheet) -> Found | None:
 
 def person_name(text: str) -> str | None:
     """A name, without the sex that some papers print right behind it; words of the form itself are none."""
-    bare = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:性别)?[男女]$", "", text)
+    bare = re.split(r"(?<=[\u4e00-\u9fff]{2})(?:性\s*别|年\s*龄|科\s*[别室]|身份证|证件|联系|电话)", text)[0]
+    bare = re.sub(r"(?<=[\u4e00-\u9fff]{2})[男女]$", "", bare)
     return None if _NO_NAME.search(bare) else bare
 
 

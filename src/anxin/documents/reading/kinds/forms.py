@@ -90,8 +90,8 @@ def _signature_label(sheet: Sheet) -> Box | None:
 def _signed(sheet: Sheet) -> Found | None:
     """Is there ink where the signature belongs: beside the label, above the line."""
     label = _signature_label(sheet)
-    if label is None:
-        return None
+    if label is None or sheet.source.reader.startswith("ofd"):
+        return None  # of an OFD only the texts are drawn, so that no signature could be seen
     height = label.y1 - label.y0
     beside = Box(
         label.page,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -64,9 +64,32 @@ def _parties(sheet: Sheet) -> Found | None:
     told = {name: _level(name, names, sheet.text) for name in names}
     if not any(told.values()):
         told = _levels_in_cells(names, sheet.text)
-    rows = [{"name": one.name, "id_number": one.id_number, "level": told[one.name]} for one in people]
-    confidence = min(person.confidence for person in people)
+    completed = _completed(told)
+    rows = [{"name": one.name, "id_number": one.id_number, "level": completed[one.name]} for one in people]
+    confidence = min(*(person.confidence for person in people), _sure_of_levels(sheet, told))
     return sheet.sure(Found(rows, confidence, tuple(person.boxes[0] for person in people)))
+
+
+_OTHER_SIDE: Final = {"全部": "无", "无": "全部", "主要": "次要", "次要": "主要", "同等": "同等"}
+
+
+def _completed(told: dict[str, str | None]) -> dict[str, str | None]:
+    """Of two parties the one whose level was not read has what the level of the other leaves."""
+    known = [level for level in told.values() if level]
+    if len(told) != 2 or len(known) != 1:
+        return told
+    return {name: level or _OTHER_SIDE.get(known[0]) for name, level in told.items()}
+
+
+def _sure_of_levels(sheet: Sheet, told: dict[str, str | None]) -> float:
+    """How surely the words of the levels were read; little where a level had to be worked out or is missing."""
+    if any(told.values()) and not all(told.values()):
+        return _WORKED_OUT
+    spans = [(line, match.span()) for line in sheet.lines for match in _CELL.finditer(line.text)]
+    return min((line.confidence(*span) for line, span in spans), default=1.0)
+
+
+_WORKED_OUT: Final = 0.7
 
 
 def _tabled_people(lines: Sequence[Line]) -> list[_Party]:
@@ -113,15 +136,28 @@ def _people(sheet: Sheet) -> list[_Party]:
                 (line.box(*match.span("name")),),
                 line.confidence(*match.span("name")),
             )
-    return list(people.values())
+    return list(people.values()) or list(_numbered_people(sheet.lines))
+
+
+def _numbered_people(lines: Sequence[Line]) -> Iterator[_Party]:
+    """People whose label was not read: a name, and on the same line a number that proves itself."""
+    for line in lines:
+        match = _NAMED_NUMBER.search(line.text)
+        if match and not _NOT_NAMES.search(match["name"]) and (number := v.id_number_proven(match["number"])):
+            sure = _WORKED_OUT * line.confidence(*match.span("name"))
+            yield _Party(match["name"], number, (line.box(*match.span("name")),), sure)
+
+
+_NAMED_NUMBER: Final = re.compile(
+    rf"(?:^|[\s\t:,])(?P<name>[\u4e00-\u9fff·]{{2,4}})[\s\t,]+(?:[\u4e00-\u9fff]{{3,8}}[:\s\t]*)?(?P<number>{v.ID_NUMBER})"
+)
 
 
 def _levels_in_cells(names: Sequence[str], text: str) -> dict[str, str | None]:
     """Levels that stand in a cell of their own, in the block of a person: from the name to the next person."""
     flat = text.replace("\n", "")
-    starts = {
-        name: match.start() for name in names if (match := re.search(rf"当事人[一二三四甲乙丙丁]?:?{name}", flat))
-    }
+    labelled = {name: re.search(rf"当事人[一二三四甲乙丙丁]?:?{name}", flat) for name in names}
+    starts = {name: match.start() if match else flat.find(name) for name, match in labelled.items()}
     found: dict[str, str | None] = dict.fromkeys(names)
     for name, start in starts.items():
         end = min((other for other in starts.values() if other > start), default=len(flat))

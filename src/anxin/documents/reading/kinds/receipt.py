@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from anxin.documents.reading import values as v
 from anxin.documents.reading.base import Found
+from anxin.documents.reading.kinds.diagnosis import person_name
 from anxin.documents.reading.kinds.items import items_of, items_of_record
 from anxin.documents.reading.kinds.sheet import PICTURE_MOST, Sheet
 from anxin.documents.types import Problem
@@ -28,7 +29,7 @@ def _hospital(text: str) -> str | None:
 
 
 def _named(text: str) -> str | None:
-    return text if re.search(r"[\u4e00-\u9fff]", text) else None
+    return person_name(text) if re.search(r"[\u4e00-\u9fff]", text) else None
 
 
 _TEXTS: Final[tuple[tuple[str, tuple[str, ...], str, Callable[[str], Any] | None], ...]] = (
@@ -140,6 +141,8 @@ def _printed(sheet: Sheet) -> dict[str, Found]:
         fields["ticket_code"] = code
     if "ticket_number" not in fields and (number := _lone_number(sheet)):
         fields["ticket_number"] = number
+    if "check_code" not in fields and (check := _lone_check(sheet)):
+        fields["check_code"] = check
     if "check_code" in fields:
         fields["check_code"] = _hexadecimal(fields["check_code"])
     if (items := items_of(sheet, total.value if total else None)) is not None:
@@ -172,6 +175,21 @@ def _lone_number(sheet: Sheet) -> Found | None:
     """The only ten digits on the paper, where their label was not read."""
     found = set(re.findall(r"(?<![\d.])\d{10}(?![\d.])", sheet.text))
     return sheet.search(NUMBER, certainty=0.75) if len(found) == 1 else None
+
+
+def _lone_check(sheet: Sheet) -> Found | None:
+    """The only six places of a check code near the number of the ticket, where their label was not read."""
+    near = next((n for n, line in enumerate(sheet.lines) if re.search(NUMBER, line.text)), None)
+    lines = sheet.lines[max(near - _NEAR, 0) : near + _NEAR + 1] if near is not None else ()
+    found = [(line, match) for line in lines for match in re.finditer(_LONE_CHECK, line.text)]
+    if len(found) != 1:
+        return None
+    line, match = found[0]
+    return sheet.sure(line.found(match[0], *match.span(), certainty=0.7))
+
+
+_NEAR: Final = 3
+_LONE_CHECK: Final = r"(?<![0-9A-Za-z.:：/-])[0-9a-f]{6}(?![0-9A-Za-z.:/-])"
 
 
 def _hexadecimal(found: Found) -> Found:

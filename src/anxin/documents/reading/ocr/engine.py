@@ -69,6 +69,18 @@ def detect(pixels: Any, side: int = DETECT_SIDE) -> Any:
     return numpy.asarray(boxes, numpy.float32).reshape(-1, 4, 2)
 
 
+def cut(pixels: Any, quad: Any) -> Any:
+    """The picture of one line, level."""
+    import cv2
+    import numpy
+
+    width = max(int(numpy.linalg.norm(quad[1] - quad[0])), int(numpy.linalg.norm(quad[2] - quad[3])), 4)
+    height = max(int(numpy.linalg.norm(quad[3] - quad[0])), int(numpy.linalg.norm(quad[2] - quad[1])), 4)
+    goal = numpy.array([(0, 0), (width, 0), (width, height), (0, height)], numpy.float32)
+    matrix = cv2.getPerspectiveTransform(quad.astype(numpy.float32), goal)
+    return cv2.warpPerspective(pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+
+
 def recognise(crops: Sequence[Any]) -> list[tuple[Letter, ...]]:
     """The letters of cut-out lines (RGB), in the order given."""
     lines: list[tuple[Letter, ...]] = [()] * len(crops)

@@ -12,9 +12,11 @@ from PIL import Image
 
 from anxin.documents.reading.base import Legibility, Run
 from anxin.documents.reading.ocr import straight
+from anxin.documents.reading.ocr.again import looked_again
 from anxin.documents.reading.ocr.apart import papers_on
-from anxin.documents.reading.ocr.engine import Letter, detect, recognise
+from anxin.documents.reading.ocr.engine import Letter, cut, detect, recognise
 from anxin.documents.reading.ocr.quality import legibility_of
+from anxin.documents.reading.ocr.seals import in_a_ring, is_printed_red, rings_on, without_red
 
 SIDE_MOST: Final = 2400
 SIDE_LEAST: Final = 1400
@@ -23,10 +25,6 @@ _TRIED: Final = 5
 _SURELY_UP: Final = 0.8
 _PLAINLY: Final = 0.1
 """Text that stands on its head is read with this much less certainty, or it does not stand on its head."""
-
-_INK_LEAST: Final = 12
-_RED_INK: Final = 0.65
-"""Black ink darkens red and green alike; red ink darkens red by less than this share of green."""
 
 _GAP: Final = 1.9
 """A gap of this many letters between two middles separates two pieces."""
@@ -63,9 +61,10 @@ def _read_paper(pixels: Any, quads: Any, larger: float) -> PictureText:
     pixels, quads, lines = _read_upright(pixels, quads)
     height, width = pixels.shape[:2]
     matrix, size = straight.framed(straight.levelling(quads, width, height), width, height, SHOWN_SIDE)
+    seen = legibility_of(pixels, quads, lines, larger)
+    quads, lines = looked_again(pixels, quads, lines, matrix, size)
     level = straight.moved(matrix, quads.astype(numpy.float64)) if len(quads) else quads
     runs = [run for quad, letters in zip(level, lines, strict=True) for run in _runs(quad, letters, size)]
-    seen = legibility_of(pixels, quads, lines, larger)
     return PictureText(_warped(pixels, matrix, size), tuple(runs), seen)
 
 
@@ -85,10 +84,11 @@ def _read_upright(pixels: Any, quads: Any) -> tuple[Any, Any, list[tuple[Letter,
     if straight.lies_sideways(quads):
         quads = straight.left_turned(quads, pixels.shape[1])
         pixels = numpy.ascontiguousarray(numpy.rot90(pixels))
-    crops = [cut(pixels, quad) for quad in quads]
+    quads = _unsealed(pixels, quads)
+    crops = [without_red(cut(pixels, quad)) for quad in quads]
     lines = recognise(crops)
     if _certainty(lines) >= _SURELY_UP:
-        return pixels, quads, [without_seal(crop, line) for crop, line in zip(crops, lines, strict=True)]
+        return pixels, quads, lines
     tried = _longest(quads, _TRIED)
     turned = recognise([crops[index][::-1, ::-1] for index in tried])
     if _certainty(turned) <= _certainty([lines[index] for index in tried]) + _PLAINLY:
@@ -99,28 +99,13 @@ def _read_upright(pixels: Any, quads: Any) -> tuple[Any, Any, list[tuple[Letter,
     return upright, quads, recognise([crop[::-1, ::-1] for crop in crops])
 
 
-def without_seal(crop: Any, letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
-    """The letters of a line without those of a red seal that lies across it; a line all in red is print."""
-    if len(letters) < 2:
-        return letters
-    width, half = crop.shape[1], max(crop.shape[0] // 4, 2)
-    red = [
-        _is_red(crop[:, max(int(letter.at * width) - half, 0) : int(letter.at * width) + half]) for letter in letters
-    ]
-    if not 0 < sum(red) <= len(letters) / 2:
-        return letters
-    return tuple(letter for letter, seal in zip(letters, red, strict=True) if not seal)
-
-
-def _is_red(part: Any) -> bool:
-    """Is the ink of a letter red: it darkens the paper far less in red light than in green, whatever the light is."""
-    if not part.size:
-        return False
-    green = part[:, :, 1]
-    ink = part[green <= numpy.percentile(green, 15)].astype(numpy.float32).mean(axis=0)
-    paper = part[green >= numpy.percentile(green, 60)].astype(numpy.float32).mean(axis=0)
-    depth = paper - ink
-    return bool(depth[1] > _INK_LEAST and depth[0] < _RED_INK * depth[1])
+def _unsealed(pixels: Any, quads: Any) -> Any:
+    """The lines without those of seals: red all through, within a red ring."""
+    rings = rings_on(pixels) if len(quads) else []
+    if not rings:
+        return quads
+    kept = [not (in_a_ring(quad, rings) and is_printed_red(cut(pixels, quad))) for quad in quads]
+    return quads[numpy.array(kept)]
 
 
 def _longest(quads: Any, count: int) -> list[int]:
@@ -136,17 +121,6 @@ def _longest(quads: Any, count: int) -> list[int]:
 def _certainty(lines: Sequence[Sequence[Letter]]) -> float:
     letters = [letter.confidence for line in lines for letter in line]
     return float(numpy.mean(letters)) if letters else 0.0
-
-
-def cut(pixels: Any, quad: Any) -> Any:
-    """The picture of one line, level."""
-    import cv2
-
-    width = max(int(numpy.linalg.norm(quad[1] - quad[0])), int(numpy.linalg.norm(quad[2] - quad[3])), 4)
-    height = max(int(numpy.linalg.norm(quad[3] - quad[0])), int(numpy.linalg.norm(quad[2] - quad[1])), 4)
-    goal = numpy.array([(0, 0), (width, 0), (width, height), (0, height)], numpy.float32)
-    matrix = cv2.getPerspectiveTransform(quad.astype(numpy.float32), goal)
-    return cv2.warpPerspective(pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _warped(pixels: Any, matrix: Any, size: tuple[int, int]) -> Image.Image:
