@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -184,16 +185,18 @@ _SOURCE_WORDS: Final = {name: key for key, name in SOURCE_NAMES.items()} | {
 }
 
 
-def _payment(line: Line, people: _People) -> tuple[WageWorker, int]:
+def _payment(line: Line, people: _People) -> tuple[WageWorker, int, date, PaySource]:
     row = people.of(line)
     amount = money_cell(line.get("amount"), label=_("金额"))
     if amount <= 0:
         raise BadInput(_("金额须大于零。"))
-    if line.get("source") and line.get("source") not in _SOURCE_WORDS:
+    source = _SOURCE_WORDS.get(line.get("source")) if line.get("source") else PaySource.EMPLOYER
+    if source is None:
         raise BadInput(_("来源“%(text)s”认不出来，请写页面上列出的来源。") % {"text": line.get("source")})
-    if day_cell(line.get("paid_on"), label=_("支付日期")) is None:
+    paid_on = day_cell(line.get("paid_on"), label=_("支付日期"))
+    if paid_on is None:
         raise BadInput(_("请填写支付日期。"))
-    return row, amount
+    return row, amount, paid_on, source
 
 
 def _check_payments(lines: Sequence[Line], context: Context) -> list[str]:
@@ -201,7 +204,7 @@ def _check_payments(lines: Sequence[Line], context: Context) -> list[str]:
     left: dict[UUID, int] = {}
 
     def check(line: Line) -> None:
-        row, amount = _payment(line, people)
+        row, amount, _paid_on, _source = _payment(line, people)
         known = left.setdefault(row.pk, row.owed_fen - row.paid_fen)
         if amount > known:
             raise BadInput(_("登记的金额多于未付的金额。"))
@@ -211,24 +214,35 @@ def _check_payments(lines: Sequence[Line], context: Context) -> list[str]:
 
 
 def _take_payments(lines: Sequence[Line], context: Context) -> list[Taken]:
+    """What one source paid on one day is registered together, as one entry of the case."""
     people = _People(context.scope)
-    answers = []
+    assert context.scope is not None
+    keys = []
+    together: dict[tuple[PaySource, date], dict[str, PaymentIn]] = defaultdict(dict)
     for line in lines:
-        row, amount = _payment(line, people)
-        paid_on = day_cell(line.get("paid_on"), label=_("支付日期"))
-        assert context.scope is not None
-        assert paid_on is not None
-        made = payments_register(
+        row, amount, paid_on, source = _payment(line, people)
+        keys.append(f"table:{row.pk}:{paid_on}:{amount}:{line.get('ref')}"[:120])
+        one = PaymentIn(row.pk, amount, keys[-1], line.get("ref")[:200])
+        together[source, paid_on].setdefault(one.key, one)
+    new: set[str] = set()
+    for (source, paid_on), payments in together.items():
+        new |= payments_register(
             case_id=context.scope,
-            payments=[PaymentIn(row.pk, amount, f"table:{row.pk}:{paid_on}:{amount}:{line.get('ref')}"[:120])],
-            source=_SOURCE_WORDS.get(line.get("source"), PaySource.EMPLOYER),
+            payments=list(payments.values()),
+            source=source,
             paid_on=paid_on,
-            note=line.get("ref")[:200],
             actor=context.actor,
             at=context.at,
         )
-        answers.append(Taken.new() if made else Taken.known(_("以前已经登记过这一笔。")))
-    return answers
+    return [_payment_taken(key, new) for key in keys]
+
+
+def _payment_taken(key: str, new: set[str]) -> Taken:
+    """New the first time a key is met, known from then on."""
+    if key in new:
+        new.remove(key)
+        return Taken.new()
+    return Taken.known(_("以前已经登记过这一笔。"))
 
 
 _NAME: Final = Column("name", "姓名", required=True, aliases=("反映人", "反映人姓名", "工人姓名"), example="赵试工")

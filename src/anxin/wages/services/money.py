@@ -39,11 +39,15 @@ NOTE_LENGTH: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class PaymentIn:
-    """A payment to one worker of a case, as it is registered. ``key`` is the same for every retry."""
+    """A payment to one worker of a case, as it is registered.
+
+    ``key`` is the same for every retry; ``note`` is said of this payment alone.
+    """
 
     wage_worker_id: UUID
     amount_fen: int
     key: str
+    note: str = ""
 
 
 def subject_of(wage_worker_id: UUID) -> str:
@@ -106,8 +110,8 @@ def payments_register(
     at: datetime,
     proof_paper: UUID | None = None,
     note: str = "",
-) -> int:
-    """Register what workers were paid (登记支付); give how many payments are new. The same key again changes nothing.
+) -> frozenset[str]:
+    """Register what workers were paid (登记支付); give the keys that are new. The same key again changes nothing.
 
     All of them or none: a list with a faulty line is refused with that line, so that a group payment cannot stand half.
     Money from the wage deposit is drawn there in the same transaction.
@@ -123,12 +127,9 @@ def payments_register(
     known = set(Payment.objects.filter(key__in=[one.key for one in payments]).values_list("key", flat=True))
     fresh = [one for one in payments if one.key not in known]
     if not fresh:
-        return 0
+        return frozenset()
     rows = _locked(case_id, [one.wage_worker_id for one in fresh])
-    made = [
-        _register(rows, one, source, paid_on, actor, at, proof_paper, sentence(note, most=NOTE_LENGTH, label=_("说明")))
-        for one in fresh
-    ]
+    made = [_register(rows, one, source, paid_on, actor, at, proof_paper, one.note or note) for one in fresh]
     if source is PaySource.DEPOSIT:
         deposit_pays(case, made, actor=actor, at=at)
     if source is PaySource.OWNER:
@@ -145,7 +146,7 @@ def payments_register(
     )
     if source is PaySource.DEPOSIT:
         deposit_letter(case, made, actor=actor, at=at, seq=entry.seq)
-    return len(made)
+    return frozenset(one.key for one in fresh)
 
 
 def _check(payments: Sequence[PaymentIn], paid_on: date, at: datetime) -> None:
@@ -188,7 +189,7 @@ def _register(
         amount_fen=one.amount_fen,
         paid_on=paid_on,
         proof_paper=proof_paper,
-        note=note,
+        note=sentence(note, most=NOTE_LENGTH, label=_("说明")),
         made_at=at,
         made_by=actor.account_id,
         made_by_name=actor.public_name,

@@ -64,7 +64,7 @@ def _register(request: HttpRequest, found: DeskView, form: forms.Form) -> int:
     if not payments:
         raise BadInput(_("请在名单里填写付给谁、付了多少。"))
     proof = kept_file(actor, found.case_id, "proof", given["proof"], at)
-    return services.payments_register(
+    new = services.payments_register(
         case_id=found.case_id,
         payments=payments,
         source=PaySource(given["source"]),
@@ -74,6 +74,7 @@ def _register(request: HttpRequest, found: DeskView, form: forms.Form) -> int:
         actor=actor,
         at=at,
     )
+    return len(new)
 
 
 def _amount(text: str, name: str) -> int:
