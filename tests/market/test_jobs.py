@@ -448,7 +448,10 @@ class TestApplications:
         facts = reliability([profile.id, 999_999])
 
         assert (facts[profile.id].accepted, facts[profile.id].no_show) == (1, 1)
-        assert facts[999_999].newcomer
+        assert facts[profile.id].words == "答应 1 次，到岗 0 次，没来 1 次"
+        assert facts[999_999].words == "第一次在这里干活"
+        assert "没来 1 次" in signed_in(officer).get(reverse("hire-post", args=[post.id])).content.decode()
+        assert "没来 1 次" in signed_in(worker).get(reverse("market-applications")).content.decode()
         assert [one.reason for one in applications_of_post(officer, post.id)] == ["no_show"]
 
 

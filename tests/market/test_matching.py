@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +20,7 @@ from anxin.market.matching.models import Shown
 from anxin.market.matching.selectors import SQL_INDEX, matches_for_post, matches_for_worker
 from anxin.market.matching.services import index_build, index_refresh, matches_show
 from anxin.market.matching.types import Job, Parts, Seeker, Weights
-from tests.given.market import NOON, a_post, a_seeker, an_employer, an_engagement
+from tests.given.market import NOON, TODAY, a_post, a_seeker, an_employer, an_engagement
 
 MINUTE = 29_000_000
 WEIGHTS = Weights(trade=40, skill=25, pay=15, near=15, fresh=5, fresh_hours=168)
@@ -308,3 +311,18 @@ def test_nothing_about_sex_age_or_origin_is_in_the_columns():
     names = {name for name, *_rest in (*POST_FIELDS, *WORKER_FIELDS)}
 
     assert not names & {"sex", "gender", "age", "born", "birth", "birth_year", "origin", "hukou", "ethnicity", "region"}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("market")
+def test_who_reads_another_language_is_told_the_trade_the_days_and_the_papers_in_it():
+    _officer, post = a_post(first_day=TODAY, last_day=TODAY + timedelta(days=1), conditions=2)
+
+    (chinese,) = posts_by_id([post.id]).values()
+    with override("en"):
+        (english,) = posts_by_id([post.id]).values()
+
+    assert (chinese.trade_abroad, chinese.condition_names) == ("", ("健康证",))
+    assert (english.trade_abroad, english.condition_names) == ("Waiter", ("health certificate",))
+    assert english.when_words.startswith("23 Nov to 24 Nov")
+    assert english.title == chinese.title

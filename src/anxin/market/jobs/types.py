@@ -406,6 +406,8 @@ class PostView:
     state: PostState
     trade: int
     trade_name: str
+    trade_abroad: str
+    """The trade once more, for a reader of another language; empty for readers of Chinese."""
     group: int
     title: str
     work: str

@@ -87,6 +87,7 @@ def post_view(row: JobPost) -> PostView:
         state=PostState(row.state),
         trade=row.trade,
         trade_name=trade.name,
+        trade_abroad=trade.shown if trade.shown != trade.name else "",
         group=trade.group,
         title=row.title,
         work=row.work,

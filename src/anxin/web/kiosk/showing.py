@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anxin.identity.selectors import org
@@ -41,7 +40,7 @@ def job_shown(match: Match) -> dict[str, Any]:
     distance = _("%(away)s 公里") % {"away": f"{away:.1f}"}
     return {
         "id": post.id,
-        "title": f"{_trade_words(post)} {post.title}".strip(),
+        "title": f"{post.trade_abroad} {post.title}".strip(),
         "when": post.when_words,
         "place": address_of(post),
         "distance": distance,
@@ -60,7 +59,7 @@ def slip_of(match: Match, hold: HoldView, machine: DeviceView, *, site: str, sta
     return Slip(
         number=hold.code,
         title=post.title,
-        trade=_trade_words(post),
+        trade=post.trade_abroad,
         employer=post.employer_name,
         pay=f"{shown['pay']} {shown['unit']}",
         paid_how=post.settle_words,
@@ -81,11 +80,6 @@ def slip_of(match: Match, hold: HoldView, machine: DeviceView, *, site: str, sta
         valid_until=at_start_of(post.expires_on) + timedelta(days=1, seconds=-60),
         version=f"{stamp.weights} · {stamp.index}",
     )
-
-
-def _trade_words(post: PostView) -> str:
-    """The trade in English, for who cannot read the title; nothing for everybody else."""
-    return trade_list().trades[post.trade].english if get_language() == "en" else ""
 
 
 def _papers(post: PostView) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from anxin.market.matching.impact import impact
 from anxin.market.matching.morning import morning_plan
 from anxin.market.matching.selectors import index_state
 from anxin.market.matching.services import morning_apply
+from anxin.web.staff.files import xlsx
 from anxin.web.staff.market.forms import ReasonForm
 from anxin.web.ui.routes import actor_of, page, staff
 
@@ -124,6 +125,19 @@ def impact_report(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/market/impact.html", {"report": impact(actor=actor_of(request), at=clock.now())})
 
 
+@require_GET
+def impact_table(request: HttpRequest) -> HttpResponse:
+    """The same report as Excel."""
+    report = impact(actor=actor_of(request), at=clock.now())
+    rows = [
+        [table.name, row.name, row.shown, row.applied, row.accepted, row.rate_words, row.ratio_words, row.below]
+        for table in report.tables
+        for row in table.rows
+    ]
+    headers = [_("分组"), _("组"), _("被推荐人次"), _("报名"), _("录用"), _("录用率"), _("与最高组之比"), _("请核查")]
+    return xlsx(_("匹配影响报告"), headers, rows)
+
+
 urlpatterns = [
     page("market/", home, name="market-desk", audience=RUNNERS),
     page("market/employers/", employers, name="market-employers", audience=RUNNERS),
@@ -132,4 +146,5 @@ urlpatterns = [
     page("market/morning/", morning, name="market-morning", audience=RUNNERS),
     page("market/morning/go/", morning_go, name="market-morning-go", audience=RUNNERS),
     page("market/impact/", impact_report, name="market-impact", audience=WATCHERS),
+    page("market/impact.xlsx", impact_table, name="market-impact-xlsx", audience=WATCHERS),
 ]
