@@ -91,3 +91,14 @@ def test_the_small_picture_inside_shows_the_same_or_it_is_said() -> None:
 
 def test_broken_facts_are_no_sign_and_no_fault() -> None:
     assert signs(stored(a_scene("left"), b"Exif\0\0II*\0\xff\xff\xff\xff")) == ""
+
+
+def test_the_history_of_a_picture_names_the_program_that_changed_it() -> None:
+    def with_history(tool: str) -> str:
+        out = BytesIO()
+        history = f'<x:xmpmeta><rdf:Description xmp:CreatorTool="{tool}"/></x:xmpmeta>'.encode()
+        a_scene("left").save(out, "JPEG", xmp=history)
+        return signs(out.getvalue())
+
+    assert "Adobe Photoshop 25.1" in with_history("Adobe Photoshop 25.1 (Windows)")
+    assert with_history("试机相机 3.0") == ""

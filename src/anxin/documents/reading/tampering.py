@@ -1,7 +1,8 @@
 """Signs that a picture was changed after it was taken (改动迹象). Signals only: each may be innocent, a person looks.
 
 What a phone's camera writes: its make and model, the time, a small picture of the whole. A program that changes
-pictures leaves its name, forgets or keeps the small picture, or writes the size of what it cut from.
+pictures leaves its name, in the facts or in the picture's history, forgets or keeps the small picture, or writes the
+size of what it cut from.
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ _EDITORS: Final = re.compile(
 _UNLIKE: Final = 0.12
 """Mean difference of brightness (0 to 1) from which the small picture inside shows something else."""
 
+_HISTORY_MOST: Final = 64 * 2**10
+_TOOL: Final = re.compile(r"(?:CreatorTool|softwareAgent)(?:=[\"']|>)(?P<tool>[^\"'<]{2,80})")
+"""Where a history names the program that made or changed a picture, as an attribute or as an element."""
+
 _SKETCH_SIDE: Final = 48
 _SMALL_BYTES_MOST: Final = 256 * 2**10
 _SMALL_SIDE_MOST: Final = 512
@@ -54,6 +59,8 @@ def _signs(image: Image.Image, exif: Image.Exif, upright: Image.Image) -> Iterat
     software = str(exif.get(_SOFTWARE, ""))
     if _EDITORS.search(software):
         yield f"带有修图软件 {software[:40]} 的记号"
+    elif editor := _told_in_history(image):
+        yield f"记录里有修图软件 {editor[:40]}"
     told = exif.get_ifd(IFD.Exif)
     wide, high = told.get(_WIDE), told.get(_HIGH)
     if exif.get(_MAKE) and wide and high and {int(wide), int(high)} != set(image.size):
@@ -63,6 +70,14 @@ def _signs(image: Image.Image, exif: Image.Exif, upright: Image.Image) -> Iterat
     small = _small_picture(image, exif)
     if small is not None and _differ(small, upright):
         yield "缩略图与照片不是同一画面"
+
+
+def _told_in_history(image: Image.Image) -> str:
+    """The editing program that the picture's own history (XMP) names; empty without one."""
+    history = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or b""
+    text = history if isinstance(history, str) else history[:_HISTORY_MOST].decode("utf-8", "ignore")
+    tools = (match["tool"] for match in _TOOL.finditer(text[:_HISTORY_MOST]))
+    return next((tool for tool in tools if _EDITORS.search(tool)), "")
 
 
 def _later(changed: Any, taken: Any) -> bool:

@@ -150,7 +150,7 @@ def _certainty(view: FieldView) -> tuple[str, str]:
     if view.read is None or view.confidence is None:
         return "missing", _("没有读到")
     if view.confidence >= SURE:
-        return "sure", _("来自文件数据")
+        return "sure", _("来自数据或二维码")
     return ("likely", _("请核对")) if view.confidence >= DOUBTFUL else ("doubtful", _("没把握"))
 
 
