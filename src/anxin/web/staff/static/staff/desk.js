@@ -16,7 +16,17 @@ function walk(step) {
   all[cursor].querySelector("a[href]")?.focus({ preventScroll: true });
 }
 
+// Up and down in an open menu.
+function along(event, step) {
+  const menu = event.target.closest("details.menu[open]");
+  if (!menu) return false;
+  const items = [...menu.querySelectorAll(".menu-list a, .menu-list button:not(:disabled)")];
+  items[Math.min(Math.max(items.indexOf(document.activeElement) + step, 0), items.length - 1)]?.focus();
+}
+
 const keys = {
+  ArrowDown: (event) => along(event, 1),
+  ArrowUp: (event) => along(event, -1),
   j: () => walk(1),
   k: () => walk(-1),
   Enter: (event) => {
