@@ -169,7 +169,9 @@ def test_who_only_watches_may_look_and_not_confirm(given: Given, paper_id: Any) 
 def test_the_look_at_a_person_leaves_a_line(given: Given, paper_id: Any) -> None:
     from anxin.identity.selectors import reads_of
 
-    signed_in(given.handler).get(reverse("paper", args=[paper_id]))
+    browser = signed_in(given.handler)
+    browser.cookies["django_language"] = "en"
+    browser.get(reverse("paper", args=[paper_id]))
 
     assert given.rider.worker_id is not None
     assert any("核对材料" in entry.purpose for entry in reads_of(given.rider.worker_id))

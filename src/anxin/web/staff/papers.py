@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anxin.cases.selectors import case_view, documents
@@ -235,7 +236,8 @@ def _about(actor: Actor, seen: Seen) -> About:
     worker_id = next((party.worker_id for party in seen.case.parties if party.worker_id), None)
     if worker_id is None or seen.case.sight is not Sight.FULL:
         return About()
-    worker = worker_view(actor, worker_id, _("核对材料") + f" {seen.case.public_id}", at=clock.now())
+    purpose = gettext_noop("核对材料")  # a record is written in Chinese, whatever language the page is read in
+    worker = worker_view(actor, worker_id, f"{purpose} {seen.case.public_id}", at=clock.now())
     accident = accident_facts(seen.case.id)
     happened_on = clock.day_of(accident.happened_at) if accident else None
     return About(name=worker.name, id_number=worker.id_number, happened_on=happened_on)
