@@ -159,6 +159,19 @@ def test_nothing_has_a_foreign_key_to_or_from_the_spread_tables():
         assert cursor.fetchall() == []
 
 
+def test_the_last_order_before_an_uncovered_moment_is_found_in_the_archive_too():
+    city, rider = a_city(), a_worker()
+    a_day(city, rider)
+    days_later = THEN + timedelta(days=5)
+    before = cover_at(worker_id=rider.worker_id, at=days_later)
+
+    day_archive(day=DAY, at=LATER)
+
+    after = cover_at(worker_id=rider.worker_id, at=days_later)
+    assert after == before
+    assert after.nearest[0].order.order_no == "OLD0"
+
+
 def test_a_worker_nobody_knows_has_no_archived_orders():
     assert cover_at(worker_id=uuid7(), at=THEN).orders == ()
     assert day_of(THEN) == DAY

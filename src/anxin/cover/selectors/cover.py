@@ -77,8 +77,9 @@ def cover_at(*, worker_id: UUID, at: datetime, platform_id: UUID | None = None) 
         return CoverAnswer(worker_id, at, True, state, covering, (), sentence, rule)
     nearest = _nearest(near, at)
     if not nearest:
-        earlier = _last(worker_id=worker_id, first=at - LOOK_BACK, last=first, **own)
-        nearest = _nearest((_view(row) for row in earlier), at)
+        earlier = [_view(row) for row in _last(worker_id=worker_id, first=at - LOOK_BACK, last=first, **own)]
+        earlier = earlier or list(_from_archive(worker_id, at - LOOK_BACK, first, platform_id))[-1:]
+        nearest = _nearest(earlier, at)
     working = any(abs(item.gap) <= SAME_DAY for item in nearest) and not _went_offline(worker_id, first, at, own)
     state = CoverState.BETWEEN if working else CoverState.OFFLINE
     return CoverAnswer(worker_id, at, False, state, (), nearest, _uncovered_sentence(nearest, at), rule)
