@@ -125,7 +125,7 @@ def _formula_sentences(rule: Rule, formulas: Registry) -> Iterable[Finding]:
 
 def _articles(pack: Pack, cases: Sequence[Case]) -> Iterable[Finding]:
     """A golden case names the article it is an example of, as a rule or parameter of the pack quotes it."""
-    quoted = {row.article for row in (*pack.rules, *pack.parameters.values())}
+    quoted = {rule.article for rule in pack.rules} | {value.article for value in pack.parameters.values()}
     for case in cases:
         if not case.article:
             yield Finding(0, f"样例“{case.name}”没有写依据，请加 article：它是哪一条的例子")
