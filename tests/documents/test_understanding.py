@@ -212,3 +212,11 @@ def test_a_check_code_whose_label_was_not_read_is_the_only_one_beside_the_number
     assert found["check_code"].value == "77c245"
     assert found["check_code"].confidence < 0.8
     assert "check_code" not in two
+
+
+def test_a_name_ends_where_the_next_label_begins_though_no_space_is_between() -> None:
+    fields, _ = extract(
+        PaperKind.DIAGNOSIS, a_source("诊断证明书", "姓名:吕验性别:女年龄:50科别:急诊外科", "诊断：头皮挫伤")
+    )
+
+    assert fields["patient"].value == "吕验"

@@ -35,7 +35,7 @@ _FORM_WORDS: Final = re.compile(
 """Words that papers print themselves; none of them is ever a value."""
 
 _LABEL_LIKE: Final = re.compile(
-    r"[\u4e00-\u9fff()/]*(?:号码|代码|编码|编号|日期|时间|名称|姓名|性别|年龄|金额|单位|科室|类型|签名|签字|签章)"
+    r"[\u4e00-\u9fff()/]*(?:号码|代码|编码|编号|日期|时间|名称|姓名|金额|单位|类型|签名|签字|签章)"
 )
 """How labels end, whatever they begin with: in a grid the cell beside a label may be the next label."""
 
