@@ -39,10 +39,9 @@ def supersede(case_id: UUID, at: datetime) -> None:
 
 
 def payee_in(payee: PayeeView) -> PayeeIn:
-    """A worker's account as funds wants it."""
-    return PayeeIn(
-        payee.worker_id, payee.holder, payee.number, payee.bank_name, payee.bank_code, pay_from=payee.usable_from
-    )
+    """A worker's account as funds wants it; a changed one with the moment from which it may be paid to."""
+    pay_from = payee.usable_from if payee.usable_from > payee.changed_at else None
+    return PayeeIn(payee.worker_id, payee.holder, payee.number, payee.bank_name, payee.bank_code, pay_from)
 
 
 def settle(
