@@ -12,6 +12,7 @@ from django.db.models import Sum
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
+from anxin.cases.models import CaseEvent
 from anxin.cases.types import EffectFacts
 from anxin.funds.memo import ARREARS, CLAIMS
 from anxin.funds.models import Entry
@@ -284,8 +285,9 @@ def test_two_hundred_workers_are_paid_from_one_table_with_its_errors_listed():
     again = imported(handler, table, importer="wage-payments", scope=ref.case_id)
 
     assert (job.new_count, job.bad_count) == (197, 3)
-    assert again.new_count == 0
+    assert (again.new_count, again.known_count, again.bad_count) == (0, 197, 3)
     assert WageCase.objects.get().paid_fen == 197 * 700_000
+    assert CaseEvent.objects.filter(case_id=ref.case_id, move="wage.paid").count() == 1
     assert reconcile(freeze=False, actor=Actor.system(), at=NOON).exit_code == 0
 
 

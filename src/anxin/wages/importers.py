@@ -17,10 +17,10 @@ from anxin.imports.registry import register
 from anxin.imports.types import Column, Context, Importer, Line, Taken
 from anxin.kit.errors import BadInput, Refused
 from anxin.wages.cells import basis_cell, day_cell, money_cell, quantity_cell
-from anxin.wages.models import WageWorker
+from anxin.wages.models import Payment, WageWorker
 from anxin.wages.services.clues import ClueIn, clues_take
 from anxin.wages.services.complaints import person_checked, trouble_checked
-from anxin.wages.services.money import PaymentIn, payments_register
+from anxin.wages.services.money import PaymentIn, paid_on_check, payments_register
 from anxin.wages.services.sheets import sheet_set
 from anxin.wages.sheet import LineIn, line_of
 from anxin.wages.types import SOURCE_NAMES, Door, PaySource, PersonIn, Sector, TroubleIn
@@ -199,12 +199,21 @@ def _payment(line: Line, people: _People) -> tuple[WageWorker, int, date, PaySou
     return row, amount, paid_on, source
 
 
+def _payment_key(line: Line, row: WageWorker, amount: int, paid_on: date) -> str:
+    """The same for a line that comes again."""
+    return f"table:{row.pk}:{paid_on}:{amount}:{line.get('ref')}"[:120]
+
+
 def _check_payments(lines: Sequence[Line], context: Context) -> list[str]:
     people = _People(context.scope)
     left: dict[UUID, int] = {}
+    registered = set(Payment.objects.filter(case_id=context.scope).values_list("key", flat=True))
 
     def check(line: Line) -> None:
-        row, amount, _paid_on, _source = _payment(line, people)
+        row, amount, paid_on, _source = _payment(line, people)
+        paid_on_check(paid_on, at=context.at)
+        if _payment_key(line, row, amount, paid_on) in registered:
+            return
         known = left.setdefault(row.pk, row.owed_fen - row.paid_fen)
         if amount > known:
             raise BadInput(_("登记的金额多于未付的金额。"))
@@ -221,7 +230,7 @@ def _take_payments(lines: Sequence[Line], context: Context) -> list[Taken]:
     together: dict[tuple[PaySource, date], dict[str, PaymentIn]] = defaultdict(dict)
     for line in lines:
         row, amount, paid_on, source = _payment(line, people)
-        keys.append(f"table:{row.pk}:{paid_on}:{amount}:{line.get('ref')}"[:120])
+        keys.append(_payment_key(line, row, amount, paid_on))
         one = PaymentIn(row.pk, amount, keys[-1], line.get("ref")[:200])
         together[source, paid_on].setdefault(one.key, one)
     new: set[str] = set()

@@ -149,9 +149,14 @@ def payments_register(
     return frozenset(one.key for one in fresh)
 
 
-def _check(payments: Sequence[PaymentIn], paid_on: date, at: datetime) -> None:
+def paid_on_check(paid_on: date, *, at: datetime) -> None:
+    """Raises ``BadInput`` for a day of payment that has not come, or was decades ago."""
     if not EARLIEST <= paid_on <= day_of(at):
         raise BadInput(_("支付日期须在今天或者以前，请核对。"), field="paid_on")
+
+
+def _check(payments: Sequence[PaymentIn], paid_on: date, at: datetime) -> None:
+    paid_on_check(paid_on, at=at)
     for one in payments:
         if not 0 < one.amount_fen <= PLAUSIBLE_FEN:
             raise BadInput(_("支付金额须大于零且合乎常理，请核对。"), field="amount")
