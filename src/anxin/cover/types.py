@@ -200,8 +200,9 @@ class OrderView:
 
     @property
     def ended_at(self) -> datetime | None:
-        ends = [at for at in (self.finished_at, self.cancelled_at) if at is not None]
-        return min(ends) if ends else None
+        if self.finished_at is None or self.cancelled_at is None:
+            return self.finished_at or self.cancelled_at
+        return min(self.finished_at, self.cancelled_at)
 
     @property
     def industry_name(self) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from anxin.cover.archive_reading import archived_orders
@@ -68,7 +68,8 @@ def cover_at(*, worker_id: UUID, at: datetime, platform_id: UUID | None = None) 
     """
     own = _own(platform_id)
     first, last = _reach(at)
-    near = [_view(row) for row in _near(worker_id=worker_id, first=first, last=last, **own)]
+    rows = _near_and_told(worker_id=worker_id, first=first, last=last, at=at, **own)
+    near = [_view(row) for row in rows]
     near += _from_archive(worker_id, first, last, platform_id)
     rule = rule_name(day_of(at))
     covering = tuple(order for order in near if covers(order, at))
@@ -80,7 +81,8 @@ def cover_at(*, worker_id: UUID, at: datetime, platform_id: UUID | None = None) 
         earlier = [_view(row) for row in _last(worker_id=worker_id, first=at - LOOK_BACK, last=first, **own)]
         earlier = earlier or list(_from_archive(worker_id, at - LOOK_BACK, first, platform_id))[-1:]
         nearest = _nearest(earlier, at)
-    working = any(abs(item.gap) <= SAME_DAY for item in nearest) and not _went_offline(worker_id, first, at, own)
+    lately = any(abs(item.gap) <= SAME_DAY for item in nearest)
+    working = lately and not _went_offline(rows or _last_told(worker_id=worker_id, first=first, last=at, **own))
     state = CoverState.BETWEEN if working else CoverState.OFFLINE
     return CoverAnswer(worker_id, at, False, state, (), nearest, _uncovered_sentence(nearest, at), rule)
 
@@ -97,10 +99,9 @@ def _reach(at: datetime) -> tuple[datetime, datetime]:
     return at - longest, at + SAME_DAY
 
 
-def _went_offline(worker_id: UUID, first: datetime, at: datetime, own: Own) -> bool:
-    """Is the last thing a platform told of the worker, by then, that he went offline? Many tell nothing."""
-    seen = _last_told(worker_id=worker_id, first=first, last=at, **own)
-    return bool(seen) and seen[0][1] == "offline"
+def _went_offline(told: Sequence[tuple[Any, ...]]) -> bool:
+    """Is the last thing a platform told of the worker that he went offline? Many tell nothing."""
+    return bool(told) and told[0][-1] == "offline"
 
 
 def _from_archive(worker_id: UUID, first: datetime, last: datetime, platform_id: UUID | None) -> Iterator[OrderView]:
@@ -181,13 +182,16 @@ def _clock(at: datetime) -> str:
     return f"{say_day(wall.date())} {wall:%H:%M:%S}"
 
 
+_INDUSTRIES: Final = {one.value: one for one in Industry}
+
+
 def _view(row: tuple[Any, ...]) -> OrderView:
     return OrderView(
         platform_id=row[0],
         platform_name=row[1],
         order_no=row[2],
         worker_id=row[3],
-        industry=Industry(row[4]),
+        industry=_INDUSTRIES[row[4]],
         region=row[5],
         accepted_at=row[6],
         picked_at=row[7],
@@ -212,10 +216,23 @@ def _presences(worker_id: UUID, first: datetime, last: datetime, **own: UUID) ->
     return rows.order_by("at").values_list("at", "kind", "platform__short_name", "declared_at")
 
 
+def _orders_and_told(
+    worker_id: UUID, first: datetime, last: datetime, at: datetime, **own: UUID
+) -> QuerySet[Order, tuple[Any, ...]]:
+    """Each order with the last thing a platform told of the worker by ``at``: one question instead of two."""
+    told = _last_kind(worker_id=worker_id, first=first, last=at, **own)
+    return _orders(worker_id, first, last, **own).annotate(told=Subquery(told)).values_list(*_COLUMNS, "told")
+
+
+def _last_kind(**asked: Any) -> QuerySet[Presence, tuple[Any, ...]]:
+    return _presences(**asked).reverse().values_list("kind")[:1]
+
+
 _near = Prepared(_orders, binary=True)
+_near_and_told = Prepared(_orders_and_told, binary=True)
 _last = Prepared(lambda **asked: _orders(**asked).reverse()[:1], binary=True)
 _told = Prepared(_presences, binary=True)
-_last_told = Prepared(lambda **asked: _presences(**asked).reverse()[:1], binary=True)
+_last_told = Prepared(_last_kind, binary=True)
 
 
 def cover_today(worker_id: UUID, day: date) -> DayCover:
