@@ -264,8 +264,10 @@ def test_who_was_called_in_the_fast_lane_need_not_be_called_again(django_capture
 def test_the_review_desk_lists_fast_cases_first_with_the_reason():
     given = a_referred()
     first, _second = two_reviewers(given)
-    propose(given, first)
     stranger = a_staff(Role.BUREAU_REVIEWER)
+    doubt = "建议核减 ¥50.00：营养咨询费（检查费）不在目录内。须由两人决定。"
+    assert [row.why for row in review_rows(actor=first)] == [doubt]
+    propose(given, first)
 
     rows = review_rows(actor=first)
 

@@ -36,7 +36,7 @@ from anxin.documents.selectors import receipt_use
 from anxin.documents.types import PaperKind
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of, now
-from anxin.policy.selectors import fact_choices, facts_said
+from anxin.policy.selectors import fact_choices, facts_said, open_sentences
 
 REVIEW_STEPS: Final = ("reviewing", "deciding", "second_review")
 ROWS_MAX: Final = 200
@@ -176,22 +176,24 @@ def decision_history(*, actor: Actor, case_id: UUID) -> tuple[DecisionView, ...]
 
 
 def review_rows(*, actor: Actor, step: str = "", fast_only: bool = False) -> tuple[ReviewRow, ...]:
-    """What the reviewer's desk holds: fast lane first, then by due day. Four queries however long."""
+    """What the reviewer's desk holds: fast lane first, then by due day. Five queries however long."""
     rows: QuerySet[InjuryClaim] = claims_visible(actor).filter(case__step__in=[step] if step else REVIEW_STEPS)
     if fast_only:
         rows = rows.filter(fast=True)
     records = DecisionRecord.objects.filter(case_id=OuterRef("pk"), superseded_at=None)
     annotated: Iterable[Any] = rows.annotate(
         outcome=Subquery(records.values("outcome")[:1]),
+        by_rules=Subquery(records.values("decision_id")[:1]),
         amount=Subquery(records.values("amount_fen")[:1]),
         adverse_waits=Exists(AdverseProposal.objects.filter(claim_id=OuterRef("pk"), state="open")),
     ).order_by("-fast", "case__sort_due", "pk")[:ROWS_MAX]
     found = list(annotated)
     names = applicants([row.pk for row in found])
-    return tuple(_row(row, names.get(row.pk, "")) for row in found)
+    doubts = open_sentences({row.by_rules for row in found if row.by_rules})
+    return tuple(_row(row, names.get(row.pk, ""), doubts.get(row.by_rules, "")) for row in found)
 
 
-def _row(row: Any, worker_name: str) -> ReviewRow:
+def _row(row: Any, worker_name: str, doubt: str) -> ReviewRow:
     step = case_type(row.type, row.type_version).step(row.step)
     return ReviewRow(
         case_id=row.pk,
@@ -203,7 +205,7 @@ def _row(row: Any, worker_name: str) -> ReviewRow:
         happened_at=row.happened_at,
         amount_fen=row.amount,
         outcome=row.outcome or "",
-        why=_why(row),
+        why=_why(row) or doubt or _("需要人工判断"),
         due_day=row.next_due,
         waiting_since=row.entered_at,
     )
@@ -216,4 +218,4 @@ def _why(row: Any) -> str:
         return _("金额等第二人确认")
     if row.outcome is None and row.type == "injury_small":
         return _("等材料核对或平台答复")
-    return {"pay": _("建议支付，等收款账户"), "refuse": _("建议不予支付")}.get(row.outcome, _("需要人工判断"))
+    return {"pay": _("建议支付，等收款账户"), "refuse": _("建议不予支付")}.get(row.outcome, "")

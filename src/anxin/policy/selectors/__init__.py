@@ -10,6 +10,7 @@ from anxin.policy.selectors.answers import (
     facts_in_words,
     facts_said,
     limit,
+    open_sentences,
     parameter,
     rules_in_words,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "last_replay",
     "length_words",
     "limit",
+    "open_sentences",
     "parameter",
     "release_before",
     "release_changes",

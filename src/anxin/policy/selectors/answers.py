@@ -1,6 +1,6 @@
 """Reading the rules (政策规则): limits, parameters, trial answers, stored decisions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from anxin.policy.catalogue import current_catalogue, limit_row, parameter_row, 
 from anxin.policy.engine.canonical import unpacked
 from anxin.policy.engine.facts import words_of
 from anxin.policy.engine.pack import FactSpec, Pack, Rule
-from anxin.policy.engine.trace import VERDICTS
+from anxin.policy.engine.trace import CLEAN, VERDICTS
 from anxin.policy.models import StoredDecision
 from anxin.policy.types import Decision, Limit, Outcome, Parameter
 
@@ -167,6 +167,16 @@ def decisions_of(subject: str) -> tuple[Decision, ...]:
     return tuple(
         _decision(row) for row in StoredDecision.objects.filter(subject=subject).order_by("-decided_at", "-id")
     )
+
+
+def open_sentences(decision_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What keeps each decision from being paid at once: its first open line in the words for staff. One query.
+
+    Decisions without an open line are left out.
+    """
+    made = [_decision(row) for row in StoredDecision.objects.filter(id__in=decision_ids)]
+    opened = ((one.id, line) for one in made for line in one.lines[::-1] if line.result not in CLEAN)
+    return {decision_id: line.sentence_staff for decision_id, line in opened}
 
 
 def _decision(row: StoredDecision) -> Decision:
