@@ -63,11 +63,14 @@ def works(org: OrgView, contractor: OrgView, **more: Any) -> ProjectIn:
     return replace(plain, **more)
 
 
-def a_site(*, at: datetime = NOON, org: OrgView | None = None, **more: Any) -> Site:
-    """A project in a district, with an inspector there and an officer of its contractor."""
+def a_site(*, at: datetime = NOON, org: OrgView | None = None, inspector: Actor | None = None, **more: Any) -> Site:
+    """A project in a district, with an inspector there (a new one if none is given) and an officer of its contractor.
+
+    A new inspector is one more whom cases of that office may be given to.
+    """
     home = org or an_org(OrgKind.DISTRICT, region="990101")
     contractor = an_org(OrgKind.EMPLOYER)
-    inspector = a_staff(Role.WAGE_INSPECTOR, org=home, name="孔试察")
+    inspector = inspector or a_staff(Role.WAGE_INSPECTOR, org=home, name="孔试察")
     project_id = project_enter(project=works(home, contractor, **more), actor=inspector, at=at)
     officer = a_staff(Role.EMPLOYER_OFFICER, org=contractor, name="魏试建")
     return Site(project_id, home, inspector, officer, contractor)

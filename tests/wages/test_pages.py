@@ -216,7 +216,7 @@ def test_the_owner_advances_within_what_he_has_not_paid_of_the_works_to_the_fen(
 
 def test_what_was_confirmed_or_registered_stands_in_the_clearing_order_when_it_is_opened_again():
     given = a_wage_city()
-    site = a_site(org=given.city.bureau)
+    site = a_site(org=given.city.bureau, inspector=given.inspector)
     ref = a_complaint(given, about=trouble(project_name="试东家园二期工程"))
     handler = accepted(given, ref.case_id)
     browser, address = signed_in(handler), reverse("wage-responsible", args=[ref.case_id])

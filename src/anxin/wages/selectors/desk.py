@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from anxin.cases.types import Sight
 from anxin.documents.selectors import original
 from anxin.identity.types import Actor
 from anxin.kit.text import mask_id, mask_name, mask_phone
-from anxin.policy.selectors import decision
+from anxin.policy.selectors import decision, parameter
 from anxin.wages.crime import CrimeStandard
 from anxin.wages.errors import NoSuchWageCase
 from anxin.wages.models import (
@@ -51,8 +51,6 @@ from anxin.wages.types import (
     StatementView,
     WorkerRow,
 )
-
-NOT_GIVEN_ARTICLE = "《保障农民工工资支付条例》第五十条"
 
 
 def desk_view(*, actor: Actor, case_id: UUID) -> DeskView:
@@ -202,11 +200,15 @@ def evidence_of(*, actor: Actor, case_id: UUID) -> tuple[EvidenceView, ...]:
     return tuple(_evidence(row, sight) for row in Evidence.objects.filter(case=case).order_by("id"))
 
 
+def _not_given(on: date) -> str:
+    """What follows for the employer from keeping back what the law has it keep, with the article."""
+    said = parameter("wages_evidence", "not_given", on=on)
+    return f"{said.value}（{said.article}）。"
+
+
 def _evidence(row: Evidence, sight: Sight) -> EvidenceView:
     state = EvidenceState(row.state)
-    against = ""
-    if state is EvidenceState.NOT_GIVEN:
-        against = _("单位不提供，承担不利后果：以劳动者所述为准（%(article)s）。") % {"article": NOT_GIVEN_ARTICLE}
+    against = _not_given(row.asked_on) if state is EvidenceState.NOT_GIVEN and row.asked_on else ""
     return EvidenceView(
         id=row.pk,
         kind=EvidenceKind(row.kind),
