@@ -92,7 +92,7 @@ def test_nothing_is_found_before_an_order_nor_by_strangers():
 
 def test_complaints_about_a_site_count_in_its_early_warning():
     given = a_wage_city()
-    site = a_site(org=given.city.bureau)
+    site = a_site(org=given.city.bureau, inspector=given.inspector)
     for _ in range(2):
         WageCase.objects.filter(pk=a_complaint(given, key=None).case_id).update(project_id=site.id)
 

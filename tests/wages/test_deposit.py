@@ -33,7 +33,7 @@ def given() -> Given:
 
 
 def a_stored_site(given: Given, **more) -> Site:
-    site = a_site(org=given.city.bureau, **more)
+    site = a_site(org=given.city.bureau, inspector=given.inspector, **more)
     deposit_require(project_id=site.id, record=CLEAN, actor=site.inspector, at=NOON)
     deposit_store(
         project_id=site.id,
@@ -99,7 +99,7 @@ def test_without_a_registered_project_or_enough_in_it_nothing_is_paid(given: Giv
     with pytest.raises(Refused, match="还没有对应到登记的工程项目"), transaction.atomic():
         paid_from_the_deposit(case_id, handler, 600_000)
 
-    site = a_site(org=given.city.bureau)
+    site = a_site(org=given.city.bureau, inspector=given.inspector)
     deposit_require(project_id=site.id, record=CLEAN, actor=site.inspector, at=NOON)
     site_set(case_id=case_id, project_id=site.id, actor=handler, at=NOON)
     with pytest.raises(Refused, match="不够"), transaction.atomic():
@@ -112,7 +112,7 @@ def test_without_a_registered_project_or_enough_in_it_nothing_is_paid(given: Giv
 
 def test_a_project_whose_deposit_paid_is_not_exchanged_for_another(given: Given):
     a_stored_site(given)
-    other = a_site(org=given.city.bureau, name="另一个项目（演示）")
+    other = a_site(org=given.city.bureau, inspector=given.inspector, name="另一个项目（演示）")
     case_id, handler = a_case_at(given, "试东家园二期工程")
     paid_from_the_deposit(case_id, handler, 600_000)
 
