@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,14 @@ settings.load_profile("any machine")
 SAME_IN_EVERY_TEST = ("django_content_type", "auth_permission")
 
 PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files whose tests take long come first, those of few tests before others: one begun last is waited for alone."""
+    counts = Counter(item.path for item in items)
+    long = {item.path for item in items if item.get_closest_marker("journey") or item.get_closest_marker("slow")}
+    items[:] = sorted(items, key=lambda item: (item.path not in long, counts[item.path] * (item.path in long)))
 
 
 @pytest.fixture(scope="session", autouse=True)

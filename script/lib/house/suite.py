@@ -31,7 +31,7 @@ def run(arguments: list[str], *, lacking: str) -> int:
         if arguments:
             return _pytest(arguments, environ)
         failed = check.run()
-        spread = ["-n", PROCESSES, "--dist", "loadfile"]
+        spread = ["-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder"]
         failed |= _pytest([*spread, *(["-m", "not journey"] if lacking else [])], environ)
         if lacking:
             print(f"\n{lacking}", file=sys.stderr, flush=True)
