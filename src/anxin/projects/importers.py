@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from anxin.imports.checking import reasons
 from anxin.imports.registry import register
 from anxin.imports.selectors import bad_lines, import_view
 from anxin.imports.types import Check, Column, Context, Importer, Line, Take, Taken
 from anxin.kit.clock import day_of
-from anxin.kit.errors import Refused
 from anxin.projects.rights import KEEPERS, OWN
 from anxin.projects.services.months import sheet_take
 from anxin.projects.sheets import COLUMNS, NEEDED, SHOWN, read_line
@@ -31,14 +31,7 @@ _EXAMPLES: Final = {
 
 def _check(kind: SheetKind) -> Check:
     def check(lines: Sequence[Line], context: Context) -> list[str]:
-        found = []
-        for line in lines:
-            try:
-                read_line(kind, line.values, today=day_of(context.at))
-                found.append("")
-            except Refused as refusal:
-                found.append(refusal.sentence)
-        return found
+        return reasons(lines, lambda line: read_line(kind, line.values, today=day_of(context.at)))
 
     return check
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from anxin.cases.engine.opening import id_index, name_index
 from anxin.identity.types import Role
+from anxin.imports.checking import reasons
 from anxin.imports.registry import register
 from anxin.imports.types import Column, Context, Importer, Line, Taken
-from anxin.kit.errors import BadInput, Refused
+from anxin.kit.errors import BadInput
 from anxin.wages.cells import basis_cell, day_cell, money_cell, quantity_cell
 from anxin.wages.models import Payment, WageWorker
 from anxin.wages.services.clues import ClueIn, clues_take
@@ -72,25 +73,13 @@ def _clue_key(line: Line, context: Context) -> str:
     return f"{context.source}:#{hashlib.sha256(said.encode()).hexdigest()[:40]}"
 
 
-def _reasons(lines: Sequence[Line], check: Callable[[Line], object]) -> list[str]:
-    """Why each line cannot be taken; empty when it can."""
-    found = []
-    for line in lines:
-        try:
-            check(line)
-            found.append("")
-        except Refused as refusal:
-            found.append(refusal.sentence)
-    return found
-
-
 def _check_clues(lines: Sequence[Line], context: Context) -> list[str]:
     def check(line: Line) -> None:
         clue = _clue(line, context)
         trouble_checked(clue.trouble)
         person_checked(clue.person, context.at)
 
-    return _reasons(lines, check)
+    return reasons(lines, check)
 
 
 def _take_clues(lines: Sequence[Line], context: Context) -> list[Taken]:
@@ -162,7 +151,7 @@ def _check_sheets(lines: Sequence[Line], context: Context) -> list[str]:
         people.of(line)
         line_of(_sheet_line(line), today=context.at.date())
 
-    return _reasons(lines, check)
+    return reasons(lines, check)
 
 
 def _take_sheets(lines: Sequence[Line], context: Context) -> list[Taken]:
@@ -219,7 +208,7 @@ def _check_payments(lines: Sequence[Line], context: Context) -> list[str]:
             raise BadInput(_("登记的金额多于未付的金额。"))
         left[row.pk] = known - amount
 
-    return _reasons(lines, check)
+    return reasons(lines, check)
 
 
 def _take_payments(lines: Sequence[Line], context: Context) -> list[Taken]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from anxin.identity.names import person_name_parse
 from anxin.identity.numbers import id_birth_date, id_number_parse, phone_parse
 from anxin.identity.services import PersonIn, workers_register_many
+from anxin.imports.checking import reasons
 from anxin.imports.registry import register
 from anxin.imports.types import Column, Context, Importer, Line, Taken
 from anxin.kit.clock import day_of
-from anxin.kit.errors import BadInput, Refused
+from anxin.kit.errors import BadInput
 from anxin.market.jobs.lines import post_of, profile_of
 from anxin.market.jobs.models import Employer, JobPost, Profile
 from anxin.market.jobs.rights import STAFF
@@ -26,18 +27,6 @@ from anxin.market.jobs.types import Channel, PostState
 _GONE: Final = (PostState.CLOSED.value, PostState.EXPIRED.value, PostState.PULLED.value)
 
 
-def _reasons(lines: Sequence[Line], check: Callable[[Line], object]) -> list[str]:
-    """Why each line cannot be taken; empty when it can."""
-    found = []
-    for line in lines:
-        try:
-            check(line)
-            found.append("")
-        except Refused as refusal:
-            found.append(refusal.sentence)
-    return found
-
-
 def _check_workers(lines: Sequence[Line], context: Context) -> list[str]:
     def check(line: Line) -> None:
         person_name_parse(line.get("name"))
@@ -45,7 +34,7 @@ def _check_workers(lines: Sequence[Line], context: Context) -> list[str]:
         number = id_number_parse(line.get("id_number"), on=day_of(context.at))
         fill(Profile(), profile_of(line), born=id_birth_date(number), at=context.at)
 
-    return _reasons(lines, check)
+    return reasons(lines, check)
 
 
 def _take_workers(lines: Sequence[Line], context: Context) -> list[Taken]:
@@ -96,7 +85,7 @@ def _check_posts(lines: Sequence[Line], context: Context) -> list[str]:
         _employer_id(line, known)
         refuse_serious(draft_check(draft=post_of(line), at=context.at))
 
-    return _reasons(lines, check)
+    return reasons(lines, check)
 
 
 def _take_posts(lines: Sequence[Line], context: Context) -> list[Taken]:
