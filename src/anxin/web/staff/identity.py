@@ -52,6 +52,7 @@ from anxin.kit import clock
 from anxin.kit.addresses import words_opened, words_sealed
 from anxin.kit.errors import Refused
 from anxin.kit.tables import write_xlsx
+from anxin.web.staff.files import XLSX
 from anxin.web.ui.forms import day_input, refusals_in, refusals_said
 from anxin.web.ui.login_staff import (
     SECRET,
@@ -66,7 +67,6 @@ from anxin.web.ui.sessions import fresh_factor, keep_signed_in
 
 PAGE_ROWS = 50
 DEFAULT_DAYS = 7
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ADMINS = staff(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 _CHALLENGE = "passkey_to_add"
 

@@ -19,11 +19,9 @@ from anxin.imports.services import import_cancel, import_map, import_start, impo
 from anxin.imports.types import Importer, JobView
 from anxin.kit import clock
 from anxin.kit.errors import BadInput
-from anxin.kit.tables import write_xlsx
+from anxin.web.staff.files import xlsx
 from anxin.web.ui.forms import refusals_said
 from anxin.web.ui.routes import actor_of, desk, page
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -155,7 +153,7 @@ def faulty(request: HttpRequest, import_id: UUID) -> HttpResponse:
         [*line.cells, *[""] * (width - len(line.cells)), line.number, line.reason]
         for line in bad_lines(actor, import_id, most=None)
     )
-    return _workbook(_("没有导入的行"), [*view.headers, _("行号"), _("原因")], rows, f"faulty-{import_id}")
+    return xlsx(_("没有导入的行"), [*view.headers, _("行号"), _("原因")], rows, name=f"faulty-{import_id}")
 
 
 @require_GET
@@ -163,14 +161,7 @@ def template(request: HttpRequest, importer: str) -> HttpResponse:
     """An empty table with the right headings and an example."""
     kind = importer_for(importer, actor_of(request))
     example = [column.example for column in kind.columns]
-    return _workbook(kind.label, [column.label for column in kind.columns], [example], f"template-{kind.key}")
-
-
-def _workbook(title: str, headers: list[str], rows: Any, name: str) -> HttpResponse:
-    response = HttpResponse(write_xlsx(title, headers, rows), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return xlsx(kind.label, [column.label for column in kind.columns], [example], name=f"template-{kind.key}")
 
 
 urlpatterns: list[URLPattern] = [

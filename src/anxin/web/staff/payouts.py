@@ -44,6 +44,7 @@ from anxin.kit import clock
 from anxin.kit.errors import NotFound
 from anxin.kit.money import parse_yuan, yuan, yuan_sign
 from anxin.kit.tables import write_xlsx
+from anxin.web.staff.files import XLSX
 from anxin.web.ui.forms import refusals_said
 from anxin.web.ui.routes import actor_of, page, staff
 from anxin.web.ui.sessions import fresh_factor
@@ -52,7 +53,6 @@ ITEMS_A_PAGE = 100
 TRANSFERS_A_PAGE = 50
 HOLDER_ROLES = (*DESK_ROLES, Role.BUREAU_LEAD, Role.AUDITOR)
 BANK_SIDE_ROLES = (*DESK_ROLES, Role.AUDITOR, Role.BANK_CLERK)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ReasonForm(forms.Form):

@@ -41,10 +41,10 @@ from anxin.kit import clock
 from anxin.kit.errors import NotFound, Refused
 from anxin.kit.money import parse_yuan, yuan
 from anxin.kit.tables import write_xlsx
+from anxin.web.staff.files import XLSX
 from anxin.web.ui.forms import refusals_said
 from anxin.web.ui.routes import actor_of, page, staff
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FINANCE_ROLES = (Role.FINANCE_MAKER, Role.FINANCE_CHECKER)
 VIEW_ROLES = (*FINANCE_ROLES, Role.FINANCE_RELEASER, Role.SUPERVISOR, Role.AUDITOR)
 PLATFORM_ROLES = (Role.PLATFORM_OPERATOR, Role.PLATFORM_MANAGER)

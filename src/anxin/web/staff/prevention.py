@@ -23,7 +23,7 @@ from anxin.prevention.courses import courses
 from anxin.prevention.selectors import assigned_to, completions, effects, hot_spots, passed_courses, platforms_seen
 from anxin.prevention.services import drive_start
 from anxin.prevention.types import CAUSE_NAMES, LEVEL_NAMES, Cause, Level, Spot
-from anxin.web.staff.identity import XLSX
+from anxin.web.staff.files import XLSX
 from anxin.web.ui.forms import day_input, refusals_in
 from anxin.web.ui.routes import actor_of, page, staff
 

@@ -18,6 +18,7 @@ from anxin.kit.dates import say_duration
 from anxin.kit.tables import write_xlsx
 from anxin.supervise.selectors import supervision
 from anxin.supervise.types import Period, StepTime, Supervision
+from anxin.web.staff.files import XLSX
 from anxin.web.staff.nav import supervised_links_for
 from anxin.web.ui.forms import day_input
 from anxin.web.ui.routes import actor_of, page, staff
@@ -103,7 +104,7 @@ def board_xlsx(request: HttpRequest) -> HttpResponse:
     ]
     response = HttpResponse(
         write_xlsx(_("监督指标"), headers, rows),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        content_type=XLSX,
     )
     name = f"supervise-{found.period.first:%Y%m%d}-{found.period.last:%Y%m%d}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,8 +20,7 @@ from anxin.cover.services.imports import COLUMNS
 from anxin.cover.types import LineState, Problem
 from anxin.kit import clock
 from anxin.kit.errors import BadInput, NotFound
-from anxin.kit.tables import write_xlsx
-from anxin.web.staff.identity import XLSX
+from anxin.web.staff.files import xlsx
 from anxin.web.staff.platform.frame import Home, acted, chosen, home_for, shown
 from anxin.web.ui.forms import refusals_said
 from anxin.web.ui.routes import actor_of
@@ -120,10 +118,7 @@ def _aside_xlsx(request: HttpRequest, home: Home, problem: Problem | None) -> Ht
 
 
 def _workbook(title: str, headers: list[str], rows: list[list[str]]) -> HttpResponse:
-    response = HttpResponse(write_xlsx(title, headers, rows), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, f"{title}.xlsx") or "attachment"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return xlsx(title, headers, rows, name=title)
 
 
 # --- files -----------------------------------------------------------------------------------------------------

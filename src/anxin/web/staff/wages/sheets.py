@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from anxin.kit import clock
 from anxin.kit.errors import NotFound
 from anxin.kit.money import yuan, yuan_sign
-from anxin.kit.tables import write_xlsx
 from anxin.wages import selectors, services
 from anxin.wages.sheet import LineIn
 from anxin.wages.types import Basis, LineView, WorkerRow
+from anxin.web.staff.files import xlsx
 from anxin.web.staff.wages.forms import Lines
 from anxin.web.staff.wages.roles import OFFICERS
 from anxin.web.ui.forms import refusals_in, refusals_said
@@ -117,13 +117,7 @@ def workbook(request: HttpRequest, case_id: UUID) -> HttpResponse:
     ]
     owed = sum(line.owed_fen for row in found.active for line in row.lines)
     rows.append([_("合计"), "", "", "", "", "", "", "", "", yuan(owed), ""])
-    response = HttpResponse(
-        write_xlsx(found.number, headers, rows),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = f'attachment; filename="{found.number}-sheet.xlsx"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return xlsx(found.number, headers, rows, name=f"{found.number}-sheet")
 
 
 @require_POST
