@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
+
+from django.utils.translation import gettext as _
 
 from anxin.kit.errors import BadInput, noted
 
@@ -62,6 +65,11 @@ def _within(text: str, *, most: int, label: str) -> str:
     if len(text) > most:
         raise BadInput(noted("%(label)s太长，请写在 %(most)s 个字以内。") % {"label": label, "most": most})
     return text
+
+
+def listed(names: Iterable[object]) -> str:
+    """``甲、乙``, or ``A, B`` where the page speaks English."""
+    return _("、").join(map(str, names))
 
 
 def has_nul(text: str) -> bool:

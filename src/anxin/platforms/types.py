@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from anxin.kit.text import listed
+
 
 class Scope(StrEnum):
     """What a key may be used for (权限范围)."""
@@ -85,7 +87,7 @@ class KeyView:
 
     @property
     def scope_names(self) -> str:
-        return "、".join(SCOPE_NAMES[Scope(one)] for one in self.scopes)
+        return listed(SCOPE_NAMES[Scope(one)] for one in self.scopes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,12 @@ class Skill:
     code: int
     name: str
     group: int
+    english: str
+
+    @property
+    def shown(self) -> str:
+        """The name in the language of the page."""
+        return self.english if _english() else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,8 @@ def _group(entry: dict[str, Any], content: dict[str, Any], keys: dict[str, Condi
         for place, (name, english) in enumerate(zip(entry["trades"], entry["english"][1:], strict=True), start=1)
     )
     skills = tuple(
-        Skill((code - 1) * _SKILLS_IN_GROUP + place, name, code) for place, name in enumerate(entry["skills"], start=1)
+        Skill((code - 1) * _SKILLS_IN_GROUP + place, name, code, english)
+        for place, (name, english) in enumerate(zip(entry["skills"], entry["skills_english"], strict=True), start=1)
     )
     return Group(code, entry["name"], entry["english"][0], trades, skills)
 
@@ -187,7 +194,7 @@ def condition_names(bits: int) -> tuple[str, ...]:
 def skill_names(codes: Iterable[int]) -> tuple[str, ...]:
     """The names of skills."""
     skills = trade_list().skills
-    return tuple(skills[code].name for code in codes if code in skills)
+    return tuple(skills[code].shown for code in codes if code in skills)
 
 
 def trade_names(codes: Iterable[int]) -> tuple[str, ...]:

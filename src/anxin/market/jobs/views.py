@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from anxin.identity.types import RestrictionKind
 from anxin.kit.money import yuan_sign
+from anxin.kit.text import listed
 from anxin.market.jobs import hours
 from anxin.market.jobs.models import Application, Certificate, Employer, InterviewSlot, JobPost, Profile
 from anxin.market.jobs.trades import condition_names, skill_names, trade_list, trade_names
@@ -134,7 +135,7 @@ def certificate_view(row: Certificate, on: date) -> CertificateView:
     return CertificateView(
         id=row.pk,
         condition=1 << row.bit,
-        name="、".join(condition_names(1 << row.bit)),
+        name=listed(condition_names(1 << row.bit)),
         expires_on=row.expires_on,
         checked=row.checked_at is not None,
         paper_id=row.paper_id,

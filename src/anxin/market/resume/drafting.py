@@ -52,7 +52,7 @@ def tidy_words(text: str, *, most: int = ABOUT_LENGTH_MOST) -> str:
     Nothing is added or put differently. Longer than ``most``, it is cut at a sentence where there is one.
     """
     said = re.sub(r"\s*\n\s*", "", tidy(text))
-    said = said if said.isascii() else said.replace(",", "，")
+    said = said if said.rstrip("。…").isascii() else said.replace(",", "，")
     said = _FILLERS.sub("", _BETWEEN_CHINESE.sub("", said))
     said = re.sub(r"([，。！？；、])\1+", r"\1", said)
     if len(said) > most:

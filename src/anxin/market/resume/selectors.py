@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
+from django.utils.translation import override
+
 from anxin.identity.selectors import worker_by_id
 from anxin.identity.types import Actor
 from anxin.market.jobs.places import city
@@ -31,8 +34,9 @@ class OwnResume:
         return self.facts.trades[0] if self.facts.trades else ""
 
 
+@override(settings.LANGUAGE_CODE)
 def own_resume(actor: Actor) -> OwnResume:
-    """The actor's résumé."""
+    """The actor's résumé: a Chinese paper, whatever language the page around it speaks."""
     assert actor.worker_id is not None, "the route admits workers only"
     worker, profile = worker_by_id(actor.worker_id), profile_of(actor)
     assert worker is not None, "who is signed in is registered"

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from anxin.kit.text import listed
 from anxin.notify.types import DeliveryState
 
 
@@ -55,7 +56,7 @@ class EndpointView:
 
     @property
     def event_names(self) -> str:
-        return "、".join(EVENT_NAMES[HookEvent(one)] for one in self.events)
+        return listed(EVENT_NAMES[HookEvent(one)] for one in self.events)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from anxin.identity.types import OrgView
 from anxin.kit.clock import day_of, local
+from anxin.kit.text import listed
 from anxin.market.hall.selectors import announcements, called_now, waiting_count
 from anxin.market.jobs.places import city
 from anxin.market.jobs.selectors import Figures, figures_today, posts_search
@@ -54,7 +55,7 @@ def _group(group: Group, posts: int, places: int, base: str, at: datetime) -> di
 def _post(post: PostView, base: str) -> dict[str, Any]:
     pay, _slash, unit = post.pay_words.partition("/")
     given = [word for said, word in ((post.meals, _("管饭")), (post.lodging, _("管住"))) if said]
-    asked = [_("要%(what)s") % {"what": "、".join(post.condition_names[:2])}] if post.condition_names else []
+    asked = [_("要%(what)s") % {"what": listed(post.condition_names[:2])}] if post.condition_names else []
     return {
         "title": post.title,
         "where": f"{city().districts.get(post.district, '')} {post.place} · {post.employer_name}".strip(),

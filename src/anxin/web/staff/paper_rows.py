@@ -13,6 +13,7 @@ from anxin.documents.catalogue import entry_of, parts_of_item
 from anxin.documents.fields import REGIONS, specs
 from anxin.documents.types import Box, FieldSpec, FieldType, FieldView, PaperKind, PaperView
 from anxin.kit.money import yuan
+from anxin.kit.text import listed
 
 SURE: Final = 0.995
 DOUBTFUL: Final = 0.85
@@ -177,7 +178,7 @@ def _table_row(spec: FieldSpec, number: int, row: Mapping[str, Any], view: Field
         inputs,
         has_box,
         words.get(entry.listed, "") if entry else _("目录里没有"),
-        "、".join(REGIONS[part] for part in parts),
+        listed(REGIONS[part] for part in parts),
     )
 
 
@@ -216,7 +217,7 @@ def _said(spec: FieldSpec, value: Any) -> str:
         cells = [[_text(column, row.get(column.name)) for column in spec.columns] for row in value]
         return "；".join(" ".join(filter(None, row)) for row in cells)
     if spec.type is FieldType.CHOICES:
-        return "、".join(dict(spec.choices).get(key, key) for key in value)
+        return listed(dict(spec.choices).get(key, key) for key in value)
     if spec.type is FieldType.FLAG:
         return dict(_YES_NO)[str(value).lower()]
     return _text(spec, value)

@@ -6,6 +6,7 @@ machine does not have.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -19,13 +20,10 @@ from django.utils.translation.template import templatize
 
 from anxin.cases.timeline import BUILT_IN
 from anxin.claims.casetypes import injury_ordinary, injury_small, objection
-from anxin.claims.types import DOTS, PLATFORM_ANSWER_NAMES, WHAT_NAMES, WorkerStatus
-from anxin.documents.types import KIND_NAMES
-from anxin.identity.types import ROLE_NAMES
+from anxin.claims.types import DOTS, WHAT_NAMES, WorkerStatus
 from anxin.policy.services.shipped import shipped_packs
-from anxin.policy.types import MARK_NAMES, RESULT_NAMES, VERDICT_NAMES
 from anxin.prevention.courses import courses
-from anxin.prevention.types import CAUSE_NAMES
+from anxin.prevention.types import Course
 from anxin.wages.types import DOTS as WAGE_DOTS
 from anxin.wages.types import WORDS as WAGE_WORDS
 
@@ -54,6 +52,9 @@ READ: Final = (
     "projects",
     "market",
     "policy",
+    "prevention",
+    "platforms",
+    "imports",
 )
 """Contexts whose sentences people meet on pages."""
 
@@ -88,7 +89,7 @@ MUST: Final = (
 Key = str | tuple[str, ...]
 
 
-def words_shown() -> Iterator[str]:
+def words_shown(source: Path) -> Iterator[str]:
     """Words that pages translate although they stand in plain tables: states, accidents, reasons."""
     yield from WAGE_DOTS
     yield from WAGE_WORDS
@@ -104,9 +105,30 @@ def words_shown() -> Iterator[str]:
         yield from (party.label for party in declared.parties)
         yield from (limit.label for limit in declared.limits if limit.label)
     for course in courses():
-        yield from (course.title, course.summary)
-    for names in (CAUSE_NAMES, ROLE_NAMES, KIND_NAMES, PLATFORM_ANSWER_NAMES, MARK_NAMES, RESULT_NAMES, VERDICT_NAMES):
-        yield from names.values()
+        yield from _taught(course)
+    for context in READ:
+        for path in sorted((source / context).rglob("*.py")):
+            yield from _names(ast.parse(path.read_text("utf-8")))
+
+
+def _names(module: ast.Module) -> Iterator[str]:
+    """The words of a module's tables of names (``STATE_NAMES``): what codes are called on pages."""
+    for line in module.body:
+        if not (isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name)):
+            continue
+        if line.target.id.endswith("_NAMES") and isinstance(line.value, ast.Dict):
+            for word in line.value.values:
+                if isinstance(word, ast.Constant) and isinstance(word.value, str):
+                    yield word.value
+
+
+def _taught(course: Course) -> Iterator[str]:
+    """Everything a course says: cards, questions with their answers, a word for each level, where it comes from."""
+    yield from (course.title, course.summary, *course.levels.values(), course.source)
+    for card in course.cards:
+        yield from (card.title, card.text)
+    for question in course.questions:
+        yield from (question.ask, *question.choices, question.why)
 
 
 TOLD_TO_WORKERS: Final = ("injury_small", "injury_ordinary")
@@ -157,7 +179,7 @@ def merged(old: bytes, source: Path, locale: str) -> Catalog:
             continue
         message = fresh.add(text, string=before.string if before else None, locations=[(file, 0)], context=context)
         message.flags.discard("fuzzy")
-    for word in (*words_shown(), *rules_shown()):
+    for word in (*words_shown(source), *rules_shown()):
         before = known.get(word)
         fresh.add(str(word), string=before.string if before else None, locations=[("claims/types.py", 0)])
     return fresh

@@ -20,6 +20,8 @@ from babel.messages.mofile import read_mo
 from django.conf import settings
 from django.utils.translation import get_language
 
+from anxin.kit.text import listed
+
 _PLACE: Final = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 _DAY: Final = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?: 周[一二三四五六日])?")
@@ -68,6 +70,9 @@ def _retold(text: str, sayings: _Sayings, depth: int) -> str:
     found = _by_pattern(bare, sayings, depth)
     if found is not None:
         return found
+    names = bare.split("、")
+    if all(name in sayings.whole for name in names):
+        return listed(sayings.whole[name] for name in names)
     parts = [part for part in _ENDS.split(text) if part]
     if len(parts) > 1:
         return _joined([_retold(part, sayings, depth) for part in parts])

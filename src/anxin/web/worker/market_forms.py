@@ -108,7 +108,7 @@ class ProfileForm(forms.Form):
         self.groups: tuple[Group, ...] = listed.groups
         chosen: Any = self.fields
         chosen["trades"].choices = [(code, one.name) for code, one in listed.trades.items()]
-        chosen["skills"].choices = [(code, one.name) for code, one in listed.skills.items()]
+        chosen["skills"].choices = [(code, one.shown) for code, one in listed.skills.items()]
         chosen["radius_km"].choices = [(str(km), _("%(km)s 公里") % {"km": km}) for km in RADII]
         chosen["own"].choices = [(one.bit, one.shown) for one in listed.conditions if one.kind in ("own", "able")]
         chosen["certificates"].choices = [

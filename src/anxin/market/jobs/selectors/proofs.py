@@ -16,6 +16,7 @@ from anxin.identity.selectors import worker_cards, worker_view
 from anxin.identity.types import Actor, WorkerCard
 from anxin.kit.clock import day_of
 from anxin.kit.errors import NotFound
+from anxin.kit.text import listed
 from anxin.market.jobs.models import Certificate, Hardship, Profile
 from anxin.market.jobs.rights import require_market_staff
 from anxin.market.jobs.services.profiles import subject_of
@@ -74,7 +75,7 @@ def _proofs(rows: list[Certificate] | list[Certificate | Hardship]) -> list[Proo
         Proof(
             row.profile_id,
             cards[row.profile.worker_id],
-            "、".join(condition_names(1 << row.bit)) if isinstance(row, Certificate) else _("困难情况的证明"),
+            listed(condition_names(1 << row.bit)) if isinstance(row, Certificate) else _("困难情况的证明"),
             row.added_at,
             row.expires_on if isinstance(row, Certificate) else None,
         )

@@ -180,7 +180,7 @@ class PostForm(forms.Form):
             (group.name, [(one.code, one.name) for one in group.trades]) for group in listed.groups
         ]
         any_field["skills"].choices = [
-            (group.name, [(one.code, one.name) for one in group.skills]) for group in listed.groups
+            (group.shown, [(one.code, one.shown) for one in group.skills]) for group in listed.groups
         ]
         any_field["conditions"].choices = [(one.bit, one.name) for one in listed.conditions]
         self.place_names = sorted(city().places)

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from anxin.kit import clock
 from anxin.kit.dates import say_day, say_duration, say_left, say_moment
 from anxin.kit.money import yuan_sign
-from anxin.kit.text import mask_account, mask_id, mask_name, mask_phone
+from anxin.kit.text import listed, mask_account, mask_id, mask_name, mask_phone
 from anxin.kit.workdays import current_calendar
 from anxin.web.ui.retelling import retold as retold_text
 
@@ -22,6 +22,7 @@ register.filter("mask_name", mask_name)
 register.filter("mask_id", mask_id)
 register.filter("mask_phone", mask_phone)
 register.filter("mask_account", mask_account)
+register.filter("listed", listed)
 
 
 @register.simple_tag
