@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -67,7 +68,6 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     view = selectors.case_view(actor, case_id)
     panels = panels_for(actor, view, at)
-    moves = allowed(case_id, actor, at)
     context = {
         "case": view,
         "subject": f"case:{case_id}",
@@ -75,12 +75,10 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "full": view.sight is Sight.FULL,
         "inner": view.sight in (Sight.FULL, Sight.OVERSIGHT),
         "channel": CHANNEL_NAMES[view.channel],
-        "holder": HOLDER_NAMES[view.holder],
         "org": org(view.org_id),
         "listed": LISTING_NAMES[ListingLevel(view.listed_level)] if view.listed_level else "",
-        "moves": moves,
-        "primary": next((move for move in moves if move.primary), None),
-        "timeline": _timeline(actor, view),
+        **what_next(actor, view, at),
+        "timeline": _told_once(_timeline(actor, view)),
         "documents": [(paper, _paper_address(paper.paper_id)) for paper in selectors.documents(actor, case_id)],
         "clocks": selectors.clocks(case_id) if view.sight is not Sight.JOINT else (),
         "joints": selectors.joints(actor, case_id),
@@ -93,6 +91,13 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "staff/cases/case.html", context)
 
 
+def what_next(actor: Actor, view: CaseView, at: datetime) -> dict[str, Any]:
+    """The moves the actor may see, the one that is due, and in whose hands the case is."""
+    moves = allowed(view.id, actor, at)
+    primary = next((move for move in moves if move.primary), None)
+    return {"moves": moves, "primary": primary, "holder": HOLDER_NAMES[view.holder]}
+
+
 def _timeline(actor: Actor, view: CaseView) -> list[TimelineItem]:
     """Entries of the case and the actor's own messages about it, newest first."""
     told = [
@@ -100,6 +105,12 @@ def _timeline(actor: Actor, view: CaseView) -> list[TimelineItem]:
         for message in messages_for(actor, subject=f"case:{view.id}")
     ]
     return sorted([*selectors.timeline(actor, view.id), *told], key=lambda item: (item.at, item.seq or 0), reverse=True)
+
+
+def _told_once(items: list[TimelineItem]) -> list[tuple[TimelineItem, int]]:
+    """Neighbours that say the same of the same person and day become one entry and a number: eight wage sheets are one line."""
+    runs = groupby(items, lambda item: (item.title, item.actor, item.text, item.step_to, clock.day_of(item.at)))
+    return [(same[0], len(same)) for same in (list(run) for _same, run in runs)]
 
 
 def _paper_address(paper_id: UUID) -> str:

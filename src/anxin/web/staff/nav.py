@@ -87,7 +87,13 @@ RAIL = (
     *SIMULATED,
     Entry("hire", _("招工"), "job", says=_("发布岗位，看报名，约面试，确认工时和工钱。")),
     Entry("market-desk", _("零工市场"), "job", says=_("核验单位，审核岗位，早市撮合。")),
-    Entry("supervise", _("监督"), "chart", says=_("看每一步用了多久、哪里超期。")),
+    Entry(
+        "supervise",
+        _("监督"),
+        "chart",
+        ("/desk/premium/", "/desk/prevention/", "/desk/projects/", "/desk/blacklist/", "/desk/papers/", "/desk/market/"),
+        _("看每一步用了多久、哪里超期。"),
+    ),
     Entry(
         "prevention",
         _("事故预防"),

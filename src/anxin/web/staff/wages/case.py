@@ -28,6 +28,7 @@ from anxin.projects.selectors import ProjectFilter, deposit_available_fen, proje
 from anxin.projects.types import ProjectView
 from anxin.wages import selectors, services
 from anxin.wages.types import WAGE_TYPES, DeskView, EvidenceKind
+from anxin.web.staff.case_page import what_next
 from anxin.web.staff.handlers import handlers_for
 from anxin.web.staff.panels import Panel
 from anxin.web.staff.wages.forms import (
@@ -81,6 +82,7 @@ def _page(request: HttpRequest, case_id: UUID, filled: dict[str, forms.Form], st
         "handovers": selectors.handovers_of(actor=actor, case_id=case_id),
         "siblings": selectors.sibling_clues(actor=actor, case_id=case_id),
         "works": actor.has(*OFFICERS) and view.is_open and view.sight is Sight.FULL,
+        **what_next(actor, view, at),
         **registered_site(found),
         **_crime(actor, case_id, at),
         **_forms(actor, view, found, filled, at),

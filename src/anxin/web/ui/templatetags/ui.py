@@ -71,6 +71,14 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def month(value: date | None) -> str:
+    """``2026年11月``: a period is named with its year."""
+    if value is None:
+        return "—"
+    return date_format(value, "M Y") if _english() else f"{value.year}年{value.month}月"
+
+
+@register.filter
 def left(due: date | None) -> str:
     """``还剩 2 个工作日``."""
     return "—" if due is None else say_left(due, clock.today(), current_calendar())
