@@ -108,7 +108,7 @@ def _timeline(actor: Actor, view: CaseView) -> list[TimelineItem]:
 
 
 def _told_once(items: list[TimelineItem]) -> list[tuple[TimelineItem, int]]:
-    """Neighbours that say the same of the same person and day become one entry and a number: eight wage sheets are one line."""
+    """Neighbours that say the same of one person and day become one entry and a number: eight wage sheets, one line."""
     runs = groupby(items, lambda item: (item.title, item.actor, item.text, item.step_to, clock.day_of(item.at)))
     return [(same[0], len(same)) for same in (list(run) for _same, run in runs)]
 

@@ -91,7 +91,14 @@ RAIL = (
         "supervise",
         _("监督"),
         "chart",
-        ("/desk/premium/", "/desk/prevention/", "/desk/projects/", "/desk/blacklist/", "/desk/papers/", "/desk/market/"),
+        (
+            "/desk/premium/",
+            "/desk/prevention/",
+            "/desk/projects/",
+            "/desk/blacklist/",
+            "/desk/papers/",
+            "/desk/market/",
+        ),
         _("看每一步用了多久、哪里超期。"),
     ),
     Entry(
