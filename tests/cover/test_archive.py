@@ -10,7 +10,7 @@ from django.db import connection
 from anxin.cover import partitions, store
 from anxin.cover.archive_reading import archive_path
 from anxin.cover.models import ArchivedDay, Order, Tally
-from anxin.cover.selectors import cover_at, evidence_around
+from anxin.cover.selectors import cover_at, cover_with_evidence
 from anxin.cover.services import orders_take
 from anxin.cover.services.archiving import NotArchived, archive_check, day_archive, days_archive, recount
 from anxin.cover.types import Industry, LineState
@@ -60,7 +60,7 @@ def test_an_archived_day_answers_as_before():
     assert after == before
     assert after.orders[0].order_no == "OLD0"
     assert archive_check(DAY)
-    told = evidence_around(worker_id=rider.worker_id, at=THEN - timedelta(minutes=20))
+    _answer, told = cover_with_evidence(worker_id=rider.worker_id, at=THEN - timedelta(minutes=20))
     assert [one.what for one in told] == ["接单", "完成"] * 3
     assert recount(first=DAY, last=DAY, at=LATER).differences == ()
 

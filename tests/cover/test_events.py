@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from anxin.cover.models import Order, Presence
-from anxin.cover.selectors import evidence_around
+from anxin.cover.selectors import cover_with_evidence
 from anxin.cover.services import EventLine, events_take
 from anxin.cover.types import Industry, LineState
 from anxin.identity.types import Actor
@@ -78,10 +78,11 @@ def test_the_evidence_around_a_moment_is_told_in_time():
         event(rider, "offline", NOON),
     )
 
-    found = evidence_around(worker_id=rider.worker_id, at=ACCIDENT)
+    _answer, found = cover_with_evidence(worker_id=rider.worker_id, at=ACCIDENT)
 
     assert [one.what for one in found] == ["上线", "接单", "完成", "下线"]
-    assert evidence_around(worker_id=rider.worker_id, at=ACCIDENT, platform_id=city.other_platform.id) == ()
+    other = city.other_platform.id
+    assert cover_with_evidence(worker_id=rider.worker_id, at=ACCIDENT, platform_id=other)[1] == ()
 
 
 def test_events_come_in_by_the_api_too():

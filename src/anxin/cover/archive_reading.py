@@ -16,7 +16,7 @@ from anxin.kit.clock import day_of
 
 _SELECT: Final = """
     SELECT platform_id, order_no, worker_id, industry, coalesce(region, ''), accepted_at, picked_at, finished_at,
-           cancelled_at, declared_at, revised_at, premium_hao
+           cancelled_at, greatest(declared_at, revised_at), premium_hao
       FROM read_parquet([{files}])
      WHERE worker_id = $1 AND accepted_at >= $2 AND accepted_at <= $3 ORDER BY accepted_at"""
 _COUNTED: Final = "platform_id, order_no, accepted_at, worker_id, industry, region, premium_hao"

@@ -2,13 +2,14 @@
 
 from datetime import date, datetime, timedelta
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from anxin.kit.clock import local
 from anxin.kit.workdays import Calendar
 
 _WEEKDAYS = "一二三四五六日"
+_UNITS = (gettext_noop("天"), gettext_noop("小时"), gettext_noop("分钟"), gettext_noop("秒"))
 
 
 def say_day(day: date, *, today: date | None = None) -> str:
@@ -48,6 +49,5 @@ def say_duration(length: timedelta) -> str:
     days, seconds = divmod(seconds, 86_400)
     hours, seconds = divmod(seconds, 3_600)
     minutes, seconds = divmod(seconds, 60)
-    parts = [(days, _("天")), (hours, _("小时")), (minutes, _("分钟")), (seconds, _("秒"))]
-    shown = [f"{number} {unit}" for number, unit in parts if number][:2]
-    return " ".join(shown) or _("不到 1 秒")
+    parts = [part for part in zip((days, hours, minutes, seconds), _UNITS, strict=True) if part[0]]
+    return " ".join(f"{number} {_(unit)}" for number, unit in parts[:2]) or _("不到 1 秒")

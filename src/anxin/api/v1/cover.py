@@ -13,7 +13,7 @@ from ninja import Field, Router, Schema
 from anxin.api.auth import Sender
 from anxin.cover.parsing import YEAR_FIRST as FIRST_YEAR
 from anxin.cover.parsing import YEAR_LAST as LAST_YEAR
-from anxin.cover.selectors import cover_at, evidence_around
+from anxin.cover.selectors import cover_with_evidence
 from anxin.cover.types import OrderView
 from anxin.identity.selectors import worker_by_id_number
 from anxin.kit.clock import SHANGHAI
@@ -95,8 +95,7 @@ def _answer(sender: Sender, worker_id: UUID, moment: datetime) -> CoverOut:
     at = moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise BadInput(_("时间的年份不对，请核对。"), field="at")
-    answer = cover_at(worker_id=worker_id, at=at, platform_id=sender.org_id)
-    seen = evidence_around(worker_id=worker_id, at=at, platform_id=sender.org_id)
+    answer, seen = cover_with_evidence(worker_id=worker_id, at=at, platform_id=sender.org_id)
     return CoverOut(
         covered=answer.covered,
         state=answer.state.value,

@@ -1,6 +1,13 @@
 """Reading of this context: who was covered, what arrived, what is owed."""
 
-from anxin.cover.selectors.cover import SAME_DAY, benefits_in_words, cover_at, cover_today, covers, evidence_around
+from anxin.cover.selectors.cover import (
+    SAME_DAY,
+    benefits_in_words,
+    cover_at,
+    cover_today,
+    cover_with_evidence,
+    covers,
+)
 from anxin.cover.selectors.intake import (
     arrivals,
     hours_of,
@@ -35,11 +42,11 @@ __all__ = [
     "bills",
     "cover_at",
     "cover_today",
+    "cover_with_evidence",
     "covers",
     "declarations",
     "differences",
     "dunnings",
-    "evidence_around",
     "hours_of",
     "import_refusals",
     "import_view",

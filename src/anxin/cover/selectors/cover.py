@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from anxin.cover.archive_reading import archived_orders
 from anxin.cover.limits import first_open_day, longest_of_all, longest_order, rule_name
-from anxin.cover.models import Order, Presence
+from anxin.cover.models import Presence
 from anxin.cover.types import (
     PRESENCE_NAMES,
     UNRATED,
@@ -28,7 +29,7 @@ from anxin.cover.types import (
 from anxin.identity.selectors import orgs_by_id
 from anxin.kit.clock import at_start_of, day_of, local, today
 from anxin.kit.dates import say_day, say_duration
-from anxin.kit.statements import Prepared
+from anxin.kit.statements import Prepared, kept_cursor
 from anxin.policy.selectors import parameter
 
 NEAREST_MAX: Final = 3
@@ -40,55 +41,53 @@ SAME_DAY: Final = timedelta(hours=12)
 LOOK_BACK: Final = timedelta(days=31)
 """How far back the nearest order before an uncovered moment is looked for: every search by time has two ends."""
 
-_COLUMNS: Final = (
-    "platform_id",
-    "platform__short_name",
-    "order_no",
-    "worker_id",
-    "industry",
-    "region",
-    "accepted_at",
-    "picked_at",
-    "finished_at",
-    "cancelled_at",
-    "declared_at",
-    "revised_at",
-    "premium_hao",
-)
-
 
 def cover_at(*, worker_id: UUID, at: datetime, platform_id: UUID | None = None) -> CoverAnswer:
     """Was the worker on an order at a moment (接单保障)?
 
     Covered from the second of acceptance to the second of the end, both included; an order nobody closed covers
-    no longer than the rules allow one order to run. Costs one query, two when no order lies near.
+    no longer than the rules allow one order to run. Costs one query; one more outside of cover, for what was told of
+    the worker's presence, and another when no order lies near.
 
     Args:
-        platform_id: look at this platform's orders only, for an answer that goes to the platform.
+        platform_id: look at this platform's records only, for an answer that goes to the platform.
     """
-    own = _own(platform_id)
-    first, last = _reach(at)
-    rows = _near_and_told(worker_id=worker_id, first=first, last=last, at=at, **own)
-    near = [_view(row) for row in rows]
-    near += _from_archive(worker_id, first, last, platform_id)
-    rule = rule_name(day_of(at))
-    covering = tuple(order for order in near if covers(order, at))
-    if covering:
-        state, sentence = _state(covering, at), _covered_sentence(covering, at)
-        return CoverAnswer(worker_id, at, True, state, covering, (), sentence, rule)
-    nearest = _nearest(near, at)
-    if not nearest:
-        earlier = [_view(row) for row in _last(worker_id=worker_id, first=at - LOOK_BACK, last=first, **own)]
-        earlier = earlier or list(_from_archive(worker_id, at - LOOK_BACK, first, platform_id))[-1:]
-        nearest = _nearest(earlier, at)
-    lately = any(abs(item.gap) <= SAME_DAY for item in nearest)
-    working = lately and not _went_offline(rows or _last_told(worker_id=worker_id, first=first, last=at, **own))
-    state = CoverState.BETWEEN if working else CoverState.OFFLINE
-    return CoverAnswer(worker_id, at, False, state, (), nearest, _uncovered_sentence(nearest, at), rule)
+    return _answer(_Around(worker_id, at, platform_id))
 
 
-def _own(platform_id: UUID | None) -> Own:
-    return {"platform_id": platform_id} if platform_id else {}
+def cover_with_evidence(
+    *, worker_id: UUID, at: datetime, platform_id: UUID | None = None
+) -> tuple[CoverAnswer, tuple[Evidence, ...]]:
+    """:func:`cover_at`, and what is recorded around the moment in time: accepted, picked up, ended, online, offline.
+
+    Costs two queries, and another when no order lies near.
+    """
+    around = _Around(worker_id, at, platform_id)
+    return _answer(around), _evidence(around)
+
+
+class _Around:
+    """What is recorded of a worker around a moment; each kind is read when it is first looked at, and once."""
+
+    def __init__(self, worker_id: UUID, at: datetime, platform_id: UUID | None) -> None:
+        self.worker_id, self.at = worker_id, at
+        self._first, self._last = _reach(at)
+        self._of = {"worker_id": worker_id, "platform_id": platform_id} if platform_id else {"worker_id": worker_id}
+
+    @cached_property
+    def orders(self) -> list[OrderView]:
+        """Those that can cover the moment, or lie on the same day as it."""
+        return _orders(**self._of, first=self._first, last=self._last, ended_since=self.at - SAME_DAY)
+
+    @cached_property
+    def earlier(self) -> list[OrderView]:
+        """The last one before the moment, if it is not too old to say anything."""
+        return _orders(**self._of, first=self.at - LOOK_BACK, last=self.at, latest=1)
+
+    @cached_property
+    def told(self) -> list[tuple[datetime, str, str, datetime]]:
+        """When somebody went online or offline, which of both, who told it, and when; in time."""
+        return _presences(**self._of, first=self._first, last=self._last)
 
 
 def _reach(at: datetime) -> tuple[datetime, datetime]:
@@ -99,18 +98,91 @@ def _reach(at: datetime) -> tuple[datetime, datetime]:
     return at - longest, at + SAME_DAY
 
 
-def _went_offline(told: Sequence[tuple[Any, ...]]) -> bool:
-    """Is the last thing a platform told of the worker that he went offline? Many tell nothing."""
-    return bool(told) and told[0][-1] == "offline"
+# --- reading --------------------------------------------------------------------------------------------------
 
 
-def _from_archive(worker_id: UUID, first: datetime, last: datetime, platform_id: UUID | None) -> Iterator[OrderView]:
-    """Orders of days that left the database; costs nothing while the moment is a recent one."""
+_ORDERS: Final = """
+    SELECT told.platform_id, home.short_name, told.order_no, told.worker_id, told.industry, told.region,
+           told.accepted_at, told.picked_at, told.finished_at, told.cancelled_at, told.declared_at, told.premium_hao
+      FROM cover_orders_of(%s, %s, %s, %s::timestamptz, %s::uuid, %s::int) told
+      JOIN identity_organisation home ON home.id = told.platform_id
+     ORDER BY told.accepted_at"""
+"""The columns of :class:`OrderView`. Why it asks a function of the database is said where that is made."""
+
+
+def _orders(
+    *,
+    worker_id: UUID,
+    first: datetime,
+    last: datetime,
+    ended_since: datetime | None = None,
+    platform_id: UUID | None = None,
+    latest: int | None = None,
+) -> list[OrderView]:
+    """A worker's orders accepted between two moments, both included, in time.
+
+    Args:
+        ended_since: without those that ended before; who looks around a moment need not see them.
+        latest: only so many, the last ones.
+    """
+    with kept_cursor(binary=True) as cursor:
+        cursor.execute(_ORDERS, [worker_id, first, last, ended_since, platform_id, latest])
+        orders = [_view(row) for row in cursor.fetchall()]
+    old = [
+        order
+        for order in _from_archive(worker_id, first, last)
+        if platform_id in (None, order.platform_id)
+        and (ended_since is None or order.ended_at is None or order.ended_at >= ended_since)
+    ]
+    return [*old, *orders][-latest:] if latest else [*old, *orders]
+
+
+def _from_archive(worker_id: UUID, first: datetime, last: datetime) -> list[OrderView]:
+    """Orders of days that left the database; costs nothing while the time is a recent one."""
     if day_of(first) >= first_open_day(today()):
-        return
-    rows = [row for row in archived_orders(worker_id, first, last) if platform_id in (None, row[0])]
+        return []
+    rows = archived_orders(worker_id, first, last)
     names = {org.id: org.short_name for org in orgs_by_id({row[0] for row in rows}).values()} if rows else {}
-    yield from (_view((row[0], names.get(row[0], ""), *row[1:])) for row in rows)
+    return [_view((row[0], names.get(row[0], ""), *row[1:])) for row in rows]
+
+
+_INDUSTRIES: Final = {one.value: one for one in Industry}
+
+
+def _view(row: tuple[Any, ...]) -> OrderView:
+    return OrderView(*row[:4], _INDUSTRIES[row[4]], *row[5:])
+
+
+def _told(
+    worker_id: UUID, first: datetime, last: datetime, **own: UUID
+) -> QuerySet[Presence, tuple[datetime, str, str, datetime]]:
+    rows = Presence.objects.filter(worker_id=worker_id, at__gte=first, at__lte=last, **own)
+    return rows.order_by("at").values_list("at", "kind", "platform__short_name", "declared_at")
+
+
+_presences = Prepared(_told, binary=True)
+
+
+# --- judging --------------------------------------------------------------------------------------------------
+
+
+def _answer(around: _Around) -> CoverAnswer:
+    worker_id, at = around.worker_id, around.at
+    rule = rule_name(day_of(at))
+    covering = tuple(order for order in around.orders if covers(order, at))
+    if covering:
+        state, sentence = _state(covering, at), _covered_sentence(covering, at)
+        return CoverAnswer(worker_id, at, True, state, covering, (), sentence, rule)
+    nearest = _nearest(around.orders or around.earlier, at)
+    lately = any(abs(item.gap) <= SAME_DAY for item in nearest)
+    state = CoverState.BETWEEN if lately and not _went_offline(around) else CoverState.OFFLINE
+    return CoverAnswer(worker_id, at, False, state, (), nearest, _uncovered_sentence(nearest, at), rule)
+
+
+def _went_offline(around: _Around) -> bool:
+    """Is the last thing a platform told of the worker by then that he went offline? Many tell nothing."""
+    kinds = [kind for at, kind, _platform, _declared_at in around.told if at <= around.at]
+    return kinds[-1:] == ["offline"]
 
 
 def covers(order: OrderView, at: datetime) -> bool:
@@ -182,63 +254,10 @@ def _clock(at: datetime) -> str:
     return f"{say_day(wall.date())} {wall:%H:%M:%S}"
 
 
-_INDUSTRIES: Final = {one.value: one for one in Industry}
-
-
-def _view(row: tuple[Any, ...]) -> OrderView:
-    return OrderView(
-        platform_id=row[0],
-        platform_name=row[1],
-        order_no=row[2],
-        worker_id=row[3],
-        industry=_INDUSTRIES[row[4]],
-        region=row[5],
-        accepted_at=row[6],
-        picked_at=row[7],
-        finished_at=row[8],
-        cancelled_at=row[9],
-        declared_at=row[10] if row[11] is None else max(row[10], row[11]),
-        premium_hao=row[12],
-    )
-
-
-Own = Mapping[str, UUID]
-"""``platform_id`` when only this platform's records are looked at, else nothing."""
-
-
-def _orders(worker_id: UUID, first: datetime, last: datetime, **own: UUID) -> QuerySet[Order, tuple[Any, ...]]:
-    rows = Order.objects.filter(worker_id=worker_id, accepted_at__gte=first, accepted_at__lte=last, **own)
-    return rows.order_by("accepted_at").values_list(*_COLUMNS)
-
-
-def _presences(worker_id: UUID, first: datetime, last: datetime, **own: UUID) -> QuerySet[Presence, tuple[Any, ...]]:
-    rows = Presence.objects.filter(worker_id=worker_id, at__gte=first, at__lte=last, **own)
-    return rows.order_by("at").values_list("at", "kind", "platform__short_name", "declared_at")
-
-
-def _orders_and_told(
-    worker_id: UUID, first: datetime, last: datetime, at: datetime, **own: UUID
-) -> QuerySet[Order, tuple[Any, ...]]:
-    """Each order with the last thing a platform told of the worker by ``at``: one question instead of two."""
-    told = _last_kind(worker_id=worker_id, first=first, last=at, **own)
-    return _orders(worker_id, first, last, **own).annotate(told=Subquery(told)).values_list(*_COLUMNS, "told")
-
-
-def _last_kind(**asked: Any) -> QuerySet[Presence, tuple[Any, ...]]:
-    return _presences(**asked).reverse().values_list("kind")[:1]
-
-
-_near = Prepared(_orders, binary=True)
-_near_and_told = Prepared(_orders_and_told, binary=True)
-_last = Prepared(lambda **asked: _orders(**asked).reverse()[:1], binary=True)
-_told = Prepared(_presences, binary=True)
-_last_told = Prepared(_last_kind, binary=True)
-
-
 def cover_today(worker_id: UUID, day: date) -> DayCover:
     """A worker's orders of one legal day, and who pays the premium for them. One query."""
     start, end = at_start_of(day), at_start_of(day + timedelta(days=1)) - timedelta.resolution
-    orders = tuple(_view(row) for row in _near(worker_id=worker_id, first=start, last=end))
+    orders = tuple(_orders(worker_id=worker_id, first=start, last=end))
     running = next((order for order in reversed(orders) if order.ended_at is None), None)
     if not orders:
         return DayCover(0, (), None, _("今天还没有接单。接单的一刻起就有职业伤害保障，不用您缴费。"))
@@ -262,32 +281,16 @@ def benefits_in_words(day: date) -> tuple[str, ...]:
     return tuple(str(parameter("benefit_words", name, on=day).value) for name in BENEFITS)
 
 
-def evidence_around(*, worker_id: UUID, at: datetime, platform_id: UUID | None = None) -> tuple[Evidence, ...]:
-    """What is recorded around a moment, in time: accepted, picked up, ended, online, offline. Two queries, and the
-    archive when the moment is an old one.
-
-    Args:
-        platform_id: this platform's records only, for an answer that goes to the platform.
-    """
-    first, last = _reach(at)
-    own = _own(platform_id)
-    orders = [_view(row) for row in _near(worker_id=worker_id, first=first, last=last, **own)]
-    orders += _from_archive(worker_id, first, last, platform_id)
-    seen = _told(worker_id=worker_id, first=first, last=last, **own)
-    moments = [*(one for order in orders for one in _moments(order)), *(_presence(*row) for row in seen)]
+def _evidence(around: _Around) -> tuple[Evidence, ...]:
+    words = (_("接单"), _("取货"), _("完成"), _("取消"))
+    moments = [one for order in around.orders for one in _moments(order, words)]
+    moments += [Evidence(at, _(PRESENCE_NAMES[kind]), name, declared) for at, kind, name, declared in around.told]
     return tuple(sorted(moments, key=lambda one: one.at))
 
 
-def _moments(order: OrderView) -> Iterator[Evidence]:
+def _moments(order: OrderView, words: tuple[str, ...]) -> Iterator[Evidence]:
     source = f"{order.platform_name} {order.order_no}"
-    told = (
-        (order.accepted_at, _("接单")),
-        (order.picked_at, _("取货")),
-        (order.finished_at, _("完成")),
-        (order.cancelled_at, _("取消")),
+    told = (order.accepted_at, order.picked_at, order.finished_at, order.cancelled_at)
+    yield from (
+        Evidence(at, what, source, order.declared_at) for at, what in zip(told, words, strict=True) if at is not None
     )
-    yield from (Evidence(at, what, source, order.declared_at) for at, what in told if at is not None)
-
-
-def _presence(at: datetime, kind: str, platform: str, declared_at: datetime) -> Evidence:
-    return Evidence(at, _(PRESENCE_NAMES[kind]), platform, declared_at)
