@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from anxin.identity.types import Actor, ActorPost, OrgKind, Role
 from anxin.kit.errors import NotAllowed
 
@@ -16,7 +18,7 @@ def require_admin(actor: Actor, role: Role, *, org_path: str | None, deed: str) 
     """
     if actor.is_system or any(_reaches(post, org_path) for post in actor.posts if post.role is role):
         return
-    raise NotAllowed(f"您不能{deed}，请联系本级{_ADMIN_NAMES[role]}办理。")
+    raise NotAllowed(_("您不能%(deed)s，请联系本级%(who)s办理。") % {"deed": deed, "who": _ADMIN_NAMES[role]})
 
 
 _ADMIN_NAMES = {Role.SYSTEM_ADMIN: "系统管理员", Role.SECURITY_ADMIN: "安全管理员", Role.AUDITOR: "安全审计员"}

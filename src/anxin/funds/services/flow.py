@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from anxin.funds.bankdays import bank_days
 from anxin.funds.memo import NO_BANK
@@ -112,7 +113,7 @@ def _somebody(role: Role, batch: Batch) -> Actor:
     for person in staff_with(role):
         if person.account_id not in signed:
             return person.actor()
-    raise Refused(f"没有还未经手这个批次的{role}，请先设置财务岗位。")
+    raise Refused(_("没有还未经手这个批次的%(role)s，请先设置财务岗位。") % {"role": role})
 
 
 def send(at: datetime) -> None:

@@ -41,7 +41,7 @@ def org_create(
         Refused: the name or credit code is already entered, or the parent does not fit.
     """
     parent = _parent(parent_id, kind)
-    require_admin(actor, Role.SYSTEM_ADMIN, org_path=parent.path if parent else None, deed="登记机构")
+    require_admin(actor, Role.SYSTEM_ADMIN, org_path=parent.path if parent else None, deed=_("登记机构"))
     if not _REGION_SHAPE.fullmatch(region_code):
         raise BadInput(_("行政区划代码应为 6 位数字。"), field="region_code")
     org_id = uuid7()

@@ -19,6 +19,7 @@ from anxin.identity.types import ORG_KIND_NAMES, ROLE_HOMES, ROLE_NAMES, Actor, 
 from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput, NotAllowed, NotFound, Refused
 from anxin.kit.events import emit
+from anxin.kit.text import listed
 
 
 @transaction.atomic
@@ -41,14 +42,17 @@ def post_grant(
     account = _account_locked(account_id)
     org = _org(org_id)
     _refuse_self(actor, account_id)
-    require_admin(actor, Role.SECURITY_ADMIN, org_path=org.path, deed="授予岗位")
+    require_admin(actor, Role.SECURITY_ADMIN, org_path=org.path, deed=_("授予岗位"))
     _refuse_misfit(role, org)
     if ends_on is not None and ends_on < starts_on:
         raise BadInput(_("结束日期不能早于开始日期。"), field="ends_on")
     _close_expired(account_id, at)
     held = list(Post.objects.filter(account_id=account_id, ended_at__isnull=True))
     if any(post.org_id == org_id and post.role == role for post in held):
-        raise Refused(f"这位人员在{org.short_name}已有{ROLE_NAMES[role]}岗位，不用再次授予。", field="role")
+        raise Refused(
+            _("这位人员在%(org)s已有%(role)s岗位，不用再次授予。") % {"org": org.short_name, "role": ROLE_NAMES[role]},
+            field="role",
+        )
     _refuse_incompatible(role, {Role(post.role) for post in held})
     post = Post.objects.create(
         account_id=account_id,
@@ -72,7 +76,7 @@ def post_end(*, post_id: UUID, actor: Actor, at: datetime) -> None:
     account = _account_locked(account_id)
     post = Post.objects.select_related("org").get(pk=post_id)
     _refuse_self(actor, account_id)
-    require_admin(actor, Role.SECURITY_ADMIN, org_path=post.org.path, deed="免去岗位")
+    require_admin(actor, Role.SECURITY_ADMIN, org_path=post.org.path, deed=_("免去岗位"))
     if post.ended_at is not None:
         return
     post.ends_on = max(post.starts_on, day_of(at))
@@ -104,8 +108,11 @@ def _refuse_self(actor: Actor, account_id: UUID) -> None:
 def _refuse_misfit(role: Role, org: Organisation) -> None:
     homes = ROLE_HOMES.get(role, frozenset())
     if OrgKind(org.kind) not in homes:
-        names = "、".join(ORG_KIND_NAMES[kind] for kind in OrgKind if kind in homes) or "任何机构都没有"
-        raise BadInput(f"{ROLE_NAMES[role]}岗位只设在：{names}。请换一个岗位或机构。", field="role")
+        names = listed(ORG_KIND_NAMES[kind] for kind in OrgKind if kind in homes)
+        raise BadInput(
+            _("%(role)s岗位只设在：%(names)s。请换一个岗位或机构。") % {"role": ROLE_NAMES[role], "names": names},
+            field="role",
+        )
 
 
 def _refuse_incompatible(role: Role, held: set[Role]) -> None:
@@ -114,7 +121,9 @@ def _refuse_incompatible(role: Role, held: set[Role]) -> None:
         clash = next((other for other in Role if other in others & held), None)
         if clash is not None:
             raise Refused(
-                f"{ROLE_NAMES[role]}和{ROLE_NAMES[clash]}不能由同一个人担任，请先免去原岗位或另选他人。", field="role"
+                _("%(role)s和%(other)s不能由同一个人担任，请先免去原岗位或另选他人。")
+                % {"role": ROLE_NAMES[role], "other": ROLE_NAMES[clash]},
+                field="role",
             )
 
 

@@ -54,7 +54,7 @@ def staff_create(
     Raises:
         Refused: user name taken, or this person already has an account.
     """
-    require_admin(actor, Role.SYSTEM_ADMIN, org_path=_own_path(actor), deed="新建工作人员账号")
+    require_admin(actor, Role.SYSTEM_ADMIN, org_path=_own_path(actor), deed=_("新建工作人员账号"))
     username = username.strip().lower()
     if not _USERNAME_SHAPE.fullmatch(username):
         raise BadInput(_("用户名请用 3 至 40 位小写字母、数字、点或横线，以字母或数字开头。"), field="username")
@@ -138,7 +138,7 @@ def _replace(account: Account, new: str, *, actor: Actor, at: datetime) -> None:
 def staff_reset(*, account_id: UUID, password: str, actor: Actor, at: datetime) -> None:
     """Give a temporary password and forget the second factors (重置). All sessions of the account end."""
     account = _staff_locked(account_id)
-    _require_security_admin(actor, account, deed="重置他人账号")
+    _require_security_admin(actor, account, deed=_("重置账号"))
     account.password = make_password(password)
     account.password_set_at, account.password_temporary = at, True
     account.access_stamp = F("access_stamp") + 1
@@ -151,7 +151,7 @@ def staff_reset(*, account_id: UUID, password: str, actor: Actor, at: datetime) 
 def staff_unlock(*, account_id: UUID, actor: Actor, at: datetime) -> None:
     """Forgive the failed attempts of an account, so that its owner may try again at once (解锁)."""
     account = _staff_locked(account_id)
-    _require_security_admin(actor, account, deed="解锁他人账号")
+    _require_security_admin(actor, account, deed=_("解锁账号"))
     LoginAttempt.objects.filter(who=blind(account.username, purpose="attempt.who"), succeeded=False).update(
         forgiven=True
     )
@@ -162,7 +162,7 @@ def staff_unlock(*, account_id: UUID, actor: Actor, at: datetime) -> None:
 def staff_close(*, account_id: UUID, actor: Actor, at: datetime) -> None:
     """Close an account for good (停用): posts end, sessions end. The rows stay, because the records name them."""
     account = _staff_locked(account_id)
-    _require_security_admin(actor, account, deed="停用他人账号")
+    _require_security_admin(actor, account, deed=_("停用账号"))
     account.is_active = False
     account.access_stamp = F("access_stamp") + 1
     account.save(update_fields=["is_active", "access_stamp"])
@@ -182,7 +182,7 @@ def _staff_locked(account_id: UUID) -> Account:
 
 def _require_security_admin(actor: Actor, account: Account, *, deed: str) -> None:
     if actor.account_id == account.id:
-        raise NotAllowed(f"不能给自己{deed.replace('他人', '')}，请由另一位安全管理员办理。")
+        raise NotAllowed(_("这是您自己的账号，请由另一位安全管理员办理。"))
     held = Post.objects.filter(account=account, ended_at__isnull=True).values_list("org__path", flat=True)
     paths: list[str | None] = [*held]
     for path in paths or [None]:

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from anxin.identity.types import Actor
@@ -38,7 +39,7 @@ def resume_save(
     row = _own(actor, at)
     said = paragraph(words, most=_WORDS_MOST, label="自己的话")
     if years is not None and not 0 <= years <= YEARS_MOST:
-        raise BadInput(f"年限请填 0 到 {YEARS_MOST}。", field="years")
+        raise BadInput(_("年限请填 0 到 %(most)s。") % {"most": YEARS_MOST}, field="years")
     if said != row.words:
         row.proposed = row.polished = ""
     row.words, row.years, row.changed_at = said, years, at

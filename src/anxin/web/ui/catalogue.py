@@ -18,9 +18,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from anxin.cases.registry import CaseType, case_types
 from anxin.cases.timeline import BUILT_IN
-from anxin.claims.casetypes import injury_ordinary, injury_small, objection
 from anxin.claims.types import DOTS, WHAT_NAMES, WorkerStatus
+from anxin.documents.fields import FIELDS, REGIONS
+from anxin.platforms.conformance.checks import CHECKS
 from anxin.policy.services.shipped import shipped_packs
 from anxin.prevention.courses import courses
 from anxin.prevention.types import Course
@@ -56,35 +58,7 @@ READ: Final = (
     "platforms",
     "imports",
 )
-"""Contexts whose sentences people meet on pages."""
-
-MUST: Final = (
-    "web/worker/",
-    "web/ui/",
-    "web/public/",
-    "web/kiosk/",
-    "web/screen/",
-    "web/staff/nav.py",
-    "web/staff/supervise.py",
-    "market/jobs/hours.py",
-    "market/jobs/selectors/applications.py",
-    "market/jobs/types.py",
-    "market/jobs/views.py",
-    "market/matching/words.py",
-    "market/slip/",
-    "web/staff/templates/staff/base.html",
-    "web/staff/templates/staff/supervise/",
-    "claims/checklist.py",
-    "wages/selectors/worker.py",
-    "claims/selectors/saying.py",
-    "claims/selectors/worker.py",
-    "claims/selectors/decisions.py",
-    "claims/snapshots.py",
-    "policy/selectors/answers.py",
-    "supervise/measures.py",
-    "kit/dates.py",
-)
-"""Where every text has to be translated; elsewhere a translation is welcome and Chinese stands in for a missing one."""
+"""Contexts whose sentences people meet on pages; every one of them has to be said in English too."""
 
 Key = str | tuple[str, ...]
 
@@ -97,18 +71,44 @@ def words_shown(source: Path) -> Iterator[str]:
     yield from WorkerStatus
     yield from WHAT_NAMES.values()
     yield from BUILT_IN.values()
-    for declared in (injury_small, injury_ordinary, objection):
-        yield declared.label
-        yield from (step.label for step in declared.steps)
-        yield from (move.label for move in declared.moves)
-        yield from declared.documents.values()
-        yield from (party.label for party in declared.parties)
-        yield from (limit.label for limit in declared.limits if limit.label)
     for course in courses():
         yield from _taught(course)
+    for declared in case_types():
+        yield from _declared(declared)
+    for check in CHECKS:
+        yield from (check.group, check.title, check.todo)
+    for spec in (each for kind in FIELDS.values() for each in kind):
+        yield spec.label
+        yield from (column.label for column in spec.columns)
+        yield from (said for _key, said in spec.choices)
+    yield from REGIONS.values()
     for context in READ:
         for path in sorted((source / context).rglob("*.py")):
-            yield from _names(ast.parse(path.read_text("utf-8")))
+            module = ast.parse(path.read_text("utf-8"))
+            yield from _names(module)
+            yield from _refusals(module)
+
+
+def _declared(declared: CaseType) -> Iterator[str]:
+    """What a case type calls its steps, moves, papers, parties, limits and entries."""
+    yield declared.label
+    yield from (step.label for step in declared.steps)
+    for move in declared.moves:
+        yield move.label
+        yield from (text for ask in move.asks for text in (ask.label, ask.hint) if text)
+    yield from declared.documents.values()
+    yield from declared.entries.values()
+    yield from (party.label for party in declared.parties)
+    yield from (limit.label for limit in declared.limits if limit.label)
+
+
+def _refusals(module: ast.Module) -> Iterator[str]:
+    """What is refused in plain Chinese: pages say it again in the reader's language (``retelling``)."""
+    for call in ast.walk(module):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in REFUSALS and call.args:
+            said = call.args[0]
+            if isinstance(said, ast.Constant) and isinstance(said.value, str):
+                yield said.value
 
 
 def _names(module: ast.Module) -> Iterator[str]:
@@ -130,6 +130,9 @@ def _taught(course: Course) -> Iterator[str]:
     for question in course.questions:
         yield from (question.ask, *question.choices, question.why)
 
+
+REFUSALS: Final = ("BadInput", "NotAllowed", "NotFound", "Refused", "WrongState", "BadPayee", "PassOver", "NoPlaceLeft")
+"""Errors whose sentence people read."""
 
 TOLD_TO_WORKERS: Final = ("injury_small", "injury_ordinary")
 """Topics whose sentences stand in decisions that workers read."""
@@ -175,8 +178,6 @@ def merged(old: bytes, source: Path, locale: str) -> Catalog:
     )
     for file, _line, text, context in found_in(source):
         before = known.get(text, context=context)
-        if not (before and before.string) and not file.startswith(MUST):
-            continue
         message = fresh.add(text, string=before.string if before else None, locations=[(file, 0)], context=context)
         message.flags.discard("fuzzy")
     for word in (*words_shown(source), *rules_shown()):

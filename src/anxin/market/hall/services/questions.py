@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput, NotFound, Refused
@@ -57,7 +58,7 @@ def question_answer(*, question_id: UUID, text: str, actor: Actor, at: datetime)
     if row is None:
         raise NotFound("没有找到这个问题，请回到列表重新选择。")
     if row.answered_at is not None:
-        raise Refused(f"{row.answered_name} 已经答复过了，请刷新页面。")
+        raise Refused(_("%(name)s 已经答复过了，请刷新页面。") % {"name": row.answered_name})
     row.answer, row.answered_at, row.answered_by, row.answered_name = answer, at, actor.account_id, actor.name
     row.save(update_fields=["answer", "answered_at", "answered_by", "answered_name"])
     if row.worker_id:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext as _
 
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput, NotFound, Refused
@@ -62,7 +63,9 @@ def booking_make(
                 made_at=at,
             )
     except IntegrityError as error:
-        raise Refused(f"{seat.name} 这段时间已经有人预约，请换时间或换一张桌。", field="since") from error
+        raise Refused(
+            _("%(seat)s 这段时间已经有人预约，请换时间或换一张桌。") % {"seat": seat.name}, field="since"
+        ) from error
     return row.pk
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
@@ -89,5 +90,5 @@ def _own(ticket_id: UUID, actor: Actor, state: TicketState) -> Ticket:
     if row is None:
         raise NotFound("没有找到这个号，请刷新看板。")
     if row.state != state.value:
-        raise Refused(f"{row.number} 号已经办过了，请刷新看板。")
+        raise Refused(_("%(number)s 号已经办过了，请刷新看板。") % {"number": row.number})
     return row

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput, NotFound, Refused
@@ -49,7 +50,7 @@ def tool_lend(*, tool_id: UUID, borrower: str, phone: str, due_at: datetime, act
                 tool=tool, borrower=who, phone=number, lent_at=at, due_at=due_at, lent_by=clerk_of(actor)
             )
     except IntegrityError as error:
-        raise Refused(f"{tool.name} {tool.label} 还没有还回来，请选另一件。") from error
+        raise Refused(_("%(tool)s 还没有还回来，请选另一件。") % {"tool": f"{tool.name} {tool.label}"}) from error
     return row.pk
 
 

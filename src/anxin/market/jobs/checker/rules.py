@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from anxin.policy.types import MissingRow
 
@@ -65,7 +66,7 @@ class PostingRules:
             MissingRow: nobody has entered it.
         """
         if name not in self.numbers:
-            raise MissingRow(f"招聘信息检查规则里没有“{name}”，请政策分析员补充后再发布。")
+            raise MissingRow(_("招聘信息检查规则里没有“%(name)s”，请政策分析员补充后再发布。") % {"name": name})
         return self.numbers[name]
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
@@ -103,5 +104,5 @@ def _person(name: str, phone: str) -> tuple[str, str]:
 
 def _circle(circle: int) -> int:
     if not 0 <= circle <= _CIRCLE_MOST:
-        raise BadInput(f"联系人数请填 0 到 {_CIRCLE_MOST}。", field="circle")
+        raise BadInput(_("联系人数请填 0 到 %(most)s。") % {"most": _CIRCLE_MOST}, field="circle")
     return circle

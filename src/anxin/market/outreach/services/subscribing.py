@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput, NotFound, Refused
 from anxin.market.jobs.hours import ALL_SHIFTS
@@ -27,7 +29,7 @@ def subscription_save(*, wanted: SubscriptionIn, actor: Actor, at: datetime) -> 
     """
     worker_id = _worker_id(actor)
     if not wanted.trades or len(wanted.trades) > TRADES_MOST:
-        raise BadInput(f"请选 1 至 {TRADES_MOST} 个工种。", field="trades")
+        raise BadInput(_("请选 1 至 %(most)s 个工种。") % {"most": TRADES_MOST}, field="trades")
     for code in wanted.trades:
         trade(code)
     if not set(wanted.districts) <= city().districts.keys() or not set(wanted.ways) <= WAYS.keys():
@@ -35,7 +37,7 @@ def subscription_save(*, wanted: SubscriptionIn, actor: Actor, at: datetime) -> 
     if not 0 <= wanted.pay_hour_fen <= _HOUR_FEN_BELIEVED:
         raise BadInput("最低工钱不对，请重新填写。", field="pay")
     if Subscription.objects.filter(worker_id=worker_id).count() >= SUBSCRIPTIONS_MOST:
-        raise Refused(f"最多订 {SUBSCRIPTIONS_MOST} 个提醒，请先退订一个。")
+        raise Refused(_("最多订 %(most)s 个提醒，请先退订一个。") % {"most": SUBSCRIPTIONS_MOST})
     row = Subscription.objects.create(
         worker_id=worker_id,
         trades=list(wanted.trades),
