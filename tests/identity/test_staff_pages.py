@@ -151,7 +151,7 @@ def test_nobody_resets_or_closes_himself():
     page = _text(browser.get(reverse("staff-record", args=[admin.account_id])))
 
     assert Account.objects.get(pk=admin.account_id).is_active
-    assert "不能给自己" in page
+    assert "这是您自己的账号" in page
     assert "授予岗位</h2>" not in page
 
 
