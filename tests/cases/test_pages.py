@@ -336,7 +336,19 @@ def test_a_search_for_a_person_stands_sealed_in_the_address_and_finds_him_again(
     found = text_of(browser.get(answer["Location"]))
     assert case_address(case) in found
     assert 'value="赵试骑"' in found
-    assert by_number["Location"].endswith("?q=SH2026")
+    assert by_number["Location"].endswith("?q=SH2026&state=any")
+
+
+def test_a_search_finds_a_case_that_is_closed(cast: Cast):
+    case = a_case(cast)
+    closed = {"closed_on": NOON.date(), "result": "done", "destroy_after": NOON.date(), "next_due": None}
+    Case.objects.filter(pk=case.case_id).update(**closed)
+    browser = signed_in(cast.handler)
+
+    found = text_of(browser.get(browser.post(reverse("desk-search"), {"q": "赵试骑"})["Location"]))
+
+    assert case_address(case) in found
+    assert case_address(case) not in text_of(browser.get(reverse("desk")))
 
 
 def test_looking_at_a_partys_record_leaves_a_line_with_its_purpose(cast: Cast):

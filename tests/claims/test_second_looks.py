@@ -9,7 +9,14 @@ from anxin.cases.errors import MoveBlocked
 from anxin.cases.selectors import case_view, links
 from anxin.claims.errors import NoSuchClaim, NotReady, SecondPersonNeeded
 from anxin.claims.models import DecisionRecord, Objection, Recheck
-from anxin.claims.selectors import claim_for_worker, error_rate, recheck_view, rechecks_open
+from anxin.claims.selectors import (
+    claim_for_worker,
+    error_rate,
+    objection_panel,
+    objection_rows,
+    recheck_view,
+    rechecks_open,
+)
 from anxin.claims.services import (
     adverse_confirm,
     adverse_propose,
@@ -22,7 +29,9 @@ from anxin.claims.types import Verdict
 from anxin.funds.selectors import payouts_of
 from anxin.identity.types import Actor, Role
 from anxin.kit.errors import BadInput, NotAllowed
+from anxin.notify.selectors import messages_for
 from tests.given.claims import Given, a_complete
+from tests.given.jobs import run_jobs
 from tests.given.people import LONG_AGO, NOON, a_worker
 
 CUT_ITEMS = {"items": (("营养咨询费", 5000), ("急诊诊察费", 4200))}
@@ -133,7 +142,10 @@ def test_an_objection_opens_a_linked_case_with_other_eyes():
 
     third = given.city.staff(Role.BUREAU_REVIEWER, name="郑试新")
     assert [link.public_id for link in links(third, given.case_id)] == [ref.number]
-    assert ref.number in claim_for_worker(actor=given.rider, case_id=given.case_id).objection_sentence
+    told = claim_for_worker(actor=given.rider, case_id=given.case_id)
+    assert told.objection.number == ref.number
+    assert "前答复" in told.objection.sentence
+    assert (told.next.key, told.can_object) == ("wait", False)
     for involved in (first, second):
         moves = {move.key: move for move in allowed(ref.case_id, involved, NOON)}
         assert not moves["take_up"].enabled
@@ -159,6 +171,28 @@ def test_an_objection_that_is_right_pays_the_rest_through_two_new_persons():
     assert [payment.amount_fen for payment in payouts_of(f"case:{given.case_id}")] == [4200]
 
 
+def test_an_objection_adds_no_more_than_the_first_decision_left_unpaid():
+    given, _first, _second = a_cut()
+    ref = objection_raise(actor=given.rider, case_id=given.case_id, reason="医生要求的", at=NOON)
+    third = given.city.staff(Role.BUREAU_REVIEWER, name="郑试新")
+    do(case_id=ref.case_id, move="take_up", actor=third, at=NOON)
+
+    panel = objection_panel(actor=third, case_id=ref.case_id)
+    assert (panel.reason, panel.claim_number, panel.rest_fen) == ("医生要求的", given.ref.number, 5000)
+    assert [row.number for row in objection_rows(actor=third)] == [ref.number]
+    with pytest.raises(BadInput, match=r"原决定已核定 ¥42\.00，最多再付 ¥50\.00"):
+        do(case_id=ref.case_id, move="propose_amount", actor=third, at=NOON, data={"amount_fen": 9200}, reason="应付")
+
+
+def test_the_claims_handler_sees_the_objection_and_cannot_decide_it():
+    given, _first, _second = a_cut()
+
+    ref = objection_raise(actor=given.rider, case_id=given.case_id, reason="医生要求的", at=NOON)
+
+    assert case_view(given.handler, ref.case_id).handler_id == given.handler.account_id
+    assert allowed(ref.case_id, given.handler, NOON) == ()
+
+
 def test_an_objection_that_is_wrong_is_kept_by_two_persons():
     given, _first, _second = a_cut()
     ref = objection_raise(actor=given.rider, case_id=given.case_id, reason="不同意", at=NOON)
@@ -170,7 +204,12 @@ def test_an_objection_that_is_wrong_is_kept_by_two_persons():
     do(case_id=ref.case_id, move="confirm_keep", actor=fourth, at=NOON, reason="同意维持")
 
     assert case_view(third, ref.case_id).step == "kept"
-    assert not claim_for_worker(actor=given.rider, case_id=given.case_id).objection_sentence.endswith("审核中。")
+    run_jobs()
+    told = claim_for_worker(actor=given.rider, case_id=given.case_id)
+    assert "维持原决定：核对无误；同意维持" in told.objection.sentence
+    assert told.can_object
+    last = messages_for(given.rider)[0]
+    assert "异议已有结果：维持原决定。理由：核对无误；同意维持。" in last.text
 
 
 def test_an_objection_needs_a_decision_a_reason_and_its_own_worker():

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from anxin.claims.models import Report
-from anxin.claims.services import claim_advance
+from anxin.claims.models import Objection, Report
+from anxin.claims.services import adverse_confirm, adverse_propose, claim_advance
 from anxin.identity.types import Actor, Role
 from anxin.policy.services import shipped_install
 from tests.given.claims import Given, a_complete, a_reported
@@ -331,8 +331,37 @@ def test_an_objection_needs_a_reason_and_a_decision(rider: Actor, city: City):
     address = reverse("my-objection", args=[given.case_id])
     browser = signed_in(rider)
 
+    undecided = text(browser.get(address, follow=True))
+    assert "核定后才能提出异议" in undecided
+    assert "为什么" not in undecided
+
+
+def test_who_has_objected_reads_who_looks_by_when_and_finds_the_answer_from_its_message(rider: Actor, city: City):
+    items = {"items": (("营养咨询费", 5000),)}
+    given = a_complete(rider=rider, city=city, on_order=False, receipt=items)
+    claim_advance(case_id=given.case_id, at=NOON)
+    first, second = (city.staff(Role.BUREAU_REVIEWER, name=name) for name in ("孙试审", "周试复"))
+    adverse_propose(actor=first, case_id=given.case_id, at=NOON, amount_fen=0, reason="与受伤无关", article="目录")
+    adverse_confirm(actor=second, case_id=given.case_id, at=NOON, refuse=True, reason="同意")
+    browser, address = signed_in(rider), reverse("my-objection", args=[given.case_id])
+
+    asked = text(browser.get(address))
+    assert "与受伤无关" in asked
     assert "请写一句原因" in text(browser.post(address, {"reason": ""}))
-    assert "核定后才能提出异议" in text(browser.post(address, {"reason": "少算了一项"}))
+    page = text(browser.post(address, {"reason": "就是那天摔的"}, follow=True))
+    assert "由没有办过这个案件的人复查" in page
+    assert "看原因，提出异议" not in page
+
+    objection = Objection.objects.get()
+    photo = SimpleUploadedFile("处方.jpg", a_photo("record"), content_type="image/jpeg")
+    more = text(browser.post(address, {"proof_kind": "prescription", "files": photo}, follow=True))
+    assert "补交的证明：处方" in more
+    followed = browser.get(reverse("my-case", args=[objection.pk]))
+    assert followed["Location"].startswith(reverse("my-case", args=[given.case_id]))
+    assert signed_in(a_worker("钱试骑")).get(reverse("my-case", args=[objection.pk])).status_code == 404
+    withdrawn = text(browser.post(reverse("my-withdrawal", args=[given.case_id]) + "?objection", follow=True))
+    assert "您撤回了这个异议，原决定不变" in withdrawn
+    assert "不同意这个结果" in withdrawn
 
 
 def test_a_late_payment_says_who_follows_it_up_and_not_how_many_days_it_is_late(settings, tmp_path):

@@ -121,7 +121,7 @@ class TaskFilters:
             given["group"] = ""
         if given["sort"] not in list(Sort):
             given["sort"] = Sort.URGENT.value
-        if given["state"] not in ("open", "closed"):
+        if given["state"] not in ("open", "closed", "any"):
             given["state"] = "open"
         return cls(**given)
 
@@ -132,9 +132,9 @@ class TaskFilters:
 
     @classmethod
     def searching(cls, words: str) -> TaskFilters:
-        """A search for words that somebody typed."""
+        """A search for words that somebody typed: who asks for a person or a number means closed cases too."""
         plain = fold(words)
-        return cls(q=plain if _NUMBER.fullmatch(plain) else words_sealed(plain))
+        return cls(q=plain if _NUMBER.fullmatch(plain) else words_sealed(plain), state="any" if plain else "open")
 
     def as_query(self, **changes: str) -> str:
         """The address that shows this list; ``changes`` replace single filters."""
@@ -246,7 +246,9 @@ def _bounds(today: date) -> dict[Group, Q]:
 
 
 def _narrowed(actor: Actor, filters: TaskFilters) -> QuerySet[Case]:
-    rows = visible_to(actor).filter(closed_on__isnull=filters.state == "open")
+    rows = visible_to(actor)
+    if filters.state != "any":
+        rows = rows.filter(closed_on__isnull=filters.state == "open")
     plain = {"type": filters.type, "step": filters.step, "channel": filters.channel}
     rows = rows.filter(**{key: value for key, value in plain.items() if value})
     if filters.handler:

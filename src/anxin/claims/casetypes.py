@@ -85,6 +85,7 @@ _RETAIN: Final = {"closed": "retention.claim", "refused": "retention.claim", "wi
 
 _ARTICLE: Final = Ask("article", "依据（条款）", AskKind.TEXT)
 _AMOUNT: Final = Ask("amount_fen", "支付金额", AskKind.MONEY)
+_MORE: Final = Ask("amount_fen", "另外再付", AskKind.MONEY, hint="只填要补付的部分，原决定已经核定的不算在内")
 
 
 def _platform_moves(*open_steps: str) -> tuple[Move, ...]:
@@ -278,7 +279,7 @@ def _second_person_moves(back_to: str) -> tuple[Move, ...]:
     )
 
 
-def _amount_moves(guard: Guard | None = None) -> tuple[Move, ...]:
+def _amount_moves(guard: Guard | None = None, amount: Ask = _AMOUNT) -> tuple[Move, ...]:
     """An amount set by hand: one named person proposes it with a reason, another confirms it."""
     return (
         Move(
@@ -288,7 +289,7 @@ def _amount_moves(guard: Guard | None = None) -> tuple[Move, ...]:
             REVIEWERS,
             "拟定支付金额",
             reason=True,
-            asks=(_AMOUNT,),
+            asks=(amount,),
             guard=guard,
             effects=(effects.amount_proposed,),
             audience=Audience.STAFF,
@@ -598,7 +599,7 @@ objection = CaseType(
             audience=Audience.STAFF,
             primary=False,
         ),
-        *_amount_moves(fresh_eyes_guard),
+        *_amount_moves(fresh_eyes_guard, _MORE),
         Move(
             "withdraw",
             ("received", "deciding"),

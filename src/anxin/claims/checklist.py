@@ -5,7 +5,7 @@ Pure: papers in, slots out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -183,6 +183,11 @@ def _slot_state(states: list[SlotState]) -> SlotState:
     good = [state for state in states if state is not SlotState.PROBLEM]
     order = (SlotState.READING, SlotState.TO_CONFIRM, SlotState.READY)
     return next((state for state in order if state in good), SlotState.PROBLEM)
+
+
+def cards(papers: Sequence[PaperView]) -> tuple[PaperCard, ...]:
+    """Papers that fill no slot, each as a card: what is handed in with an objection."""
+    return tuple(_card(paper) for paper in papers)
 
 
 def _sentence(slot: Slot, state: SlotState, cards: tuple[PaperCard, ...]) -> str:

@@ -14,6 +14,7 @@ from anxin.claims.events import ClaimRefused, PlatformAnswered
 from anxin.claims.facts import JUDGED
 from anxin.claims.guards import subject
 from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim, Judgement, Objection, PlatformCheck
+from anxin.claims.selectors.decisions import rest_of
 from anxin.claims.services.settling import current_record, payee_in, payout_key, settle, supersede
 from anxin.claims.types import AdverseKind, PlatformAnswer
 from anxin.claims.wakening import wake_case
@@ -22,6 +23,7 @@ from anxin.funds.services import obligation_retry
 from anxin.identity.selectors import payee_account
 from anxin.kit.errors import BadInput
 from anxin.kit.events import emit
+from anxin.kit.money import yuan_sign
 
 ANSWERS: Final = {
     "platform_confirm": PlatformAnswer.CONFIRMED,
@@ -152,7 +154,20 @@ def amount_proposed(facts: EffectFacts) -> None:
     amount = int(facts.data["amount_fen"])
     if amount <= 0:
         raise BadInput(_("支付金额应大于零；不支付请走“拟不予支付”。"), field="amount_fen")
+    _must_be_within_rest(facts.case_id, amount)
     _manual_record(facts, amount).save(force_insert=True)
+
+
+def _must_be_within_rest(case_id: UUID, amount: int) -> None:
+    """What an objection adds is what the first decision left unpaid, at most: paid once is paid."""
+    claim_id = Objection.objects.filter(pk=case_id).values_list("claim_id", flat=True).first()
+    first = current_record(claim_id) if claim_id else None
+    rest = rest_of(first) if first else None
+    if first is None or rest is None or amount <= rest:
+        return
+    said = _("这里填另外再付多少：申报 %(claimed)s，原决定已核定 %(paid)s，最多再付 %(rest)s。")
+    sums = {"claimed": first.claimed_fen, "paid": first.approved_fen or 0, "rest": rest}
+    raise BadInput(said % {key: yuan_sign(fen) for key, fen in sums.items()}, field="amount_fen")
 
 
 def amount_confirmed(facts: EffectFacts) -> None:

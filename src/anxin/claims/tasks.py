@@ -29,16 +29,16 @@ def decision_made(record_id: str) -> None:
     from anxin.claims.services.sheets import sheet_make
     from anxin.claims.services.telling import decision_told
 
-    decision_told(record_id=UUID(record_id), at=now())
+    decision_told(record_id=UUID(record_id))
     sheet_make(record_id=UUID(record_id), at=now())
 
 
 @job()
-def tell_of_move(case_id: str, move: str, seq: int) -> None:
-    """Tell everybody concerned of one entry of a case."""
-    from anxin.claims.services.telling import move_told
+def tell_of_objection(case_id: str) -> None:
+    """Tell everybody concerned that the worker objects."""
+    from anxin.claims.services.telling import objection_told
 
-    move_told(case_id=UUID(case_id), move=move, seq=seq, at=now())
+    objection_told(case_id=UUID(case_id))
 
 
 @job()

@@ -18,6 +18,15 @@ ORDINARY: Final = "injury_ordinary"
 OBJECTION: Final = "objection"
 """Keys of the case types."""
 
+OBJECTION_PROOF: Final = ("prescription", "record", "imaging", "receipt", "other")
+"""Kinds of paper one hands in with an objection, by their labels in the declaration."""
+
+PAYMENT_FIX: Final = "payment_fix"
+"""The step, of a claim or an objection, on which a payment waits for another account."""
+
+OBJECTION_UNDECIDED: Final = ("received", "deciding", "second_review")
+"""Steps of an objection on which somebody still looks; the worker may take it back on the first two."""
+
 
 class What(StrEnum):
     """How it happened, as the worker tapped it (怎么受伤的)."""
@@ -334,6 +343,40 @@ class ApplicationDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectionView:
+    """An objection as its worker sees it: what was said, who looks at it by when, what came of it (异议)."""
+
+    case_id: UUID
+    number: str
+    reason: str = field(repr=False)
+    raised_at: datetime
+    sentence: str
+    payment_sentence: str
+    is_open: bool
+    payment_failed: bool
+    can_withdraw: bool
+    has_sheet: bool
+    papers: tuple[PaperCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionPanel:
+    """An objection as those see it who look again: what the worker says, and the claim it is about."""
+
+    case_id: UUID
+    reason: str = field(repr=False)
+    raised_at: datetime
+    claim_id: UUID
+    claim_number: str
+    decision: DecisionView | None
+    rest_fen: int | None
+    """What the first decision left unpaid: the most that can be added. None where no rules put a sum to the claim."""
+    proposed: DecisionView | None
+    slots: tuple[SlotView, ...]
+    new_papers: tuple[PaperCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimCard:
     """A claim in the worker's list."""
 
@@ -372,7 +415,7 @@ class WorkerClaimView:
     slots: tuple[SlotView, ...]
     decision: DecisionView | None
     payment_sentence: str
-    objection_sentence: str
+    objection: ObjectionView | None
     timeline: tuple[TimelineLine, ...]
     can_withdraw: bool
     can_object: bool
@@ -454,6 +497,7 @@ class ReviewRow:
     why: str
     due_day: date | None
     waiting_since: datetime
+    is_objection: bool = False
 
 
 @dataclass(frozen=True, slots=True)

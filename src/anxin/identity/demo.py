@@ -105,6 +105,7 @@ STAFF: Final = (
     DemoStaff("west-intake", "严试西", Role.BUREAU_INTAKE, "west"),
     DemoStaff("reviewer", "李试乙", Role.BUREAU_REVIEWER, "city"),
     DemoStaff("reviewer2", "周试丙", Role.BUREAU_REVIEWER, "city"),
+    DemoStaff("reviewer3", "方试复", Role.BUREAU_REVIEWER, "city"),
     DemoStaff("lead", "吴试丁", Role.BUREAU_LEAD, "city"),
     DemoStaff("maker", "郑试制", Role.FINANCE_MAKER, "city"),
     DemoStaff("checker", "冯试核", Role.FINANCE_CHECKER, "city"),

@@ -7,10 +7,12 @@ from anxin.claims.selectors.desk import (
     decision_history,
     desk_panel,
     judgement_choices,
+    objection_rows,
     review_rows,
 )
 from anxin.claims.selectors.first_goes import FirstGoRow, first_go_rows
 from anxin.claims.selectors.hospitals import hospital_findings
+from anxin.claims.selectors.objections import objected_claim, objection_panel
 from anxin.claims.selectors.papers import decision_sheet, paper_image
 from anxin.claims.selectors.platform import platform_check_view, platform_checks, platform_claims
 from anxin.claims.selectors.rechecks import error_rate, recheck_view, rechecks_open
@@ -39,6 +41,9 @@ __all__ = [
     "first_go_rows",
     "hospital_findings",
     "judgement_choices",
+    "objected_claim",
+    "objection_panel",
+    "objection_rows",
     "paper_image",
     "platform_check_view",
     "platform_checks",

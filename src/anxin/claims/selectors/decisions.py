@@ -76,6 +76,11 @@ def object_until(decided_on: date) -> date:
     return due(decided_on, length=term.length, unit=term.unit, calendar=current_calendar()).day
 
 
+def rest_of(first: DecisionRecord) -> int | None:
+    """What a decision by the rules left unpaid; None for a sum set by hand, which says nothing of what was claimed."""
+    return None if first.decision_id is None else max(first.claimed_fen - (first.approved_fen or 0), 0)
+
+
 def settled_records(case_id: UUID) -> list[DecisionRecord]:
     """Settled decisions of a case, newest first."""
     return list(DecisionRecord.objects.filter(case_id=case_id, settled_at__isnull=False).order_by("-settled_at"))

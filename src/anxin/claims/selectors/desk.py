@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from anxin.cases.registry import case_type
@@ -16,9 +17,11 @@ from anxin.claims.facts import JUDGED, LABELS, as_json, gather
 from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim
 from anxin.claims.selectors.access import claim_visible, claims_visible
 from anxin.claims.selectors.decisions import decision_view
+from anxin.claims.selectors.objections import objections_visible
 from anxin.claims.services.ground import Papers, ground_of, judgements_of, papers_of_claim
 from anxin.claims.snapshots import order_card
 from anxin.claims.types import (
+    OBJECTION_UNDECIDED,
     SMALL,
     WHAT_NAMES,
     AdverseKind,
@@ -191,6 +194,42 @@ def review_rows(*, actor: Actor, step: str = "", fast_only: bool = False) -> tup
     names = applicants([row.pk for row in found])
     doubts = open_sentences({row.by_rules for row in found if row.by_rules})
     return tuple(_row(row, names.get(row.pk, ""), doubts.get(row.by_rules, "")) for row in found)
+
+
+def objection_rows(*, actor: Actor) -> tuple[ReviewRow, ...]:
+    """The objections somebody must look at, those due first; whoever had a part in the decision sees them too."""
+    rows = objections_visible(actor).filter(step__in=OBJECTION_UNDECIDED).select_related("claim")
+    proposed = DecisionRecord.objects.filter(case_id=OuterRef("pk"), superseded_at=None).values("amount_fen")[:1]
+    annotated = rows.annotate(
+        type=F("case__type"),
+        type_version=F("case__type_version"),
+        entered_at=F("case__entered_at"),
+        next_due=F("case__next_due"),
+        amount=Subquery(proposed),
+    )
+    found = list(annotated.order_by("case__sort_due", "pk")[:ROWS_MAX])
+    names = applicants([row.pk for row in found])
+    return tuple(_objection_row(row, names.get(row.pk, "")) for row in found)
+
+
+def _objection_row(row: Any, worker_name: str) -> ReviewRow:
+    step = case_type(row.type, row.type_version).step(row.step)
+    said = {"number": row.claim.number, "reason": Truncator(row.reason).chars(40)}
+    return ReviewRow(
+        case_id=row.pk,
+        number=row.number,
+        step=row.step,
+        step_label=step.label,
+        fast=False,
+        worker_name=worker_name,
+        happened_at=row.claim.happened_at,
+        amount_fen=row.amount,
+        outcome="",
+        why=_("不同意 %(number)s：%(reason)s") % said,
+        due_day=row.next_due,
+        waiting_since=row.entered_at,
+        is_objection=True,
+    )
 
 
 def _row(row: Any, worker_name: str, doubt: str) -> ReviewRow:

@@ -10,6 +10,7 @@ from anxin.claims.errors import NoSuchClaim
 from anxin.claims.guards import subject
 from anxin.claims.models import DecisionRecord
 from anxin.claims.selectors.access import claim_visible
+from anxin.claims.selectors.objections import objections_visible
 from anxin.documents.selectors import original, preview, subject_of
 from anxin.identity.types import Actor
 from anxin.kit.errors import NotFound
@@ -30,12 +31,13 @@ def paper_image(*, actor: Actor, case_id: UUID, paper_id: UUID, page: int = 0) -
 
 
 def decision_sheet(*, actor: Actor, case_id: UUID) -> bytes:
-    """The PDF of the decision that counts.
+    """The PDF of the decision that counts, of a claim or of an objection.
 
     Raises:
         NoSuchClaim: it is not the actor's to see. NotFound: it is not made yet.
     """
-    claim_visible(actor, case_id)
+    if not objections_visible(actor).filter(pk=case_id).exists():
+        claim_visible(actor, case_id)
     settled = DecisionRecord.objects.filter(case_id=case_id, superseded_at=None, sheet_paper_id__isnull=False)
     paper_id = settled.values_list("sheet_paper_id", flat=True).first()
     if paper_id is None:

@@ -75,6 +75,11 @@ def next_step(step: str, applied: bool, slots: Sequence[SlotView] | None, *, pay
     return NextStep(key, str(label), str(sentence))
 
 
+def objected_step() -> NextStep:
+    """Who has objected waits for the answer."""
+    return NextStep("wait", _("等待复查"), _("您的异议正在复查，不用您做什么。有结果马上告诉您。"))
+
+
 def late(label: str, due: str, step: str, holder: Holder, handler: HandlerCard | None) -> str:
     """A limit that has passed, in words for the worker: who follows it up and what happens next, not a count of days.
 

@@ -15,20 +15,25 @@ from anxin.cases.selectors import clocks
 from anxin.cases.types import HOLDER_NAMES, ClockView
 from anxin.claims import forms
 from anxin.claims.errors import NoSuchClaim
-from anxin.claims.models import DecisionRecord, InjuryClaim, Objection
+from anxin.claims.models import DecisionRecord, InjuryClaim
 from anxin.claims.selectors.access import claim_visible, claims_visible
 from anxin.claims.selectors.decisions import decision_view
-from anxin.claims.selectors.saying import late, next_step, said_timeline
+from anxin.claims.selectors.objections import objected, objection_view
+from anxin.claims.selectors.paying import payment_sentence
+from anxin.claims.selectors.saying import late, next_step, objected_step, said_timeline
 from anxin.claims.services.ground import papers_of_claim
 from anxin.claims.services.handlers import handler_cards
 from anxin.claims.snapshots import order_card, order_sentence
 from anxin.claims.types import (
+    PAYMENT_FIX,
     PLATFORM_ANSWER_NAMES,
     WHAT_NAMES,
     ApplicationDraft,
     ClaimCard,
     DueView,
     HandlerCard,
+    NextStep,
+    ObjectionView,
     OrderCard,
     PlatformAnswer,
     ReportPreset,
@@ -40,12 +45,11 @@ from anxin.claims.types import (
 )
 from anxin.cover.selectors import cover_at
 from anxin.cover.types import CoverAnswer
-from anxin.funds.selectors import payouts_of
 from anxin.identity.consent_texts import consent_text
 from anxin.identity.selectors import org, payee_account, worker_by_id
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of, now
-from anxin.kit.dates import say_day, say_left, say_moment
+from anxin.kit.dates import say_day, say_left
 from anxin.kit.text import mask_account, mask_id, mask_phone
 from anxin.kit.workdays import current_calendar
 
@@ -59,7 +63,7 @@ DOT_OF_STATUS: Final[Mapping[WorkerStatus, int]] = {
     WorkerStatus.PAID: 5,
     WorkerStatus.WITHDRAWN: 1,
 }
-_TOLD_BY_PAYMENT: Final = ("approved", "payment_fix")
+_TOLD_BY_PAYMENT: Final = ("approved", PAYMENT_FIX)
 """Steps at which what the payment says is the next thing to know, in place of the usual sentence."""
 
 RECENT: Final = timedelta(hours=2)
@@ -71,12 +75,14 @@ def claims_of_worker(*, actor: Actor) -> list[ClaimCard]:
     if actor.worker_id is None:
         return []
     rows: list[Any] = list(claims_visible(actor).filter(worker_id=actor.worker_id).order_by("-reported_at"))
-    handlers = handler_cards([row.pk for row in rows])
-    return [_card(row, handlers.get(row.pk)) for row in rows]
+    ids = [row.pk for row in rows]
+    handlers, objections = handler_cards(ids), objected(ids)
+    return [_card(row, handlers.get(row.pk), row.pk in objections) for row in rows]
 
 
-def _card(row: Any, handler: Any) -> ClaimCard:
+def _card(row: Any, handler: HandlerCard | None, objection_runs: bool) -> ClaimCard:
     status = status_of(row)
+    step = next_step(row.step, row.applied_at is not None, None, payee_known=True)
     return ClaimCard(
         case_id=row.pk,
         number=row.number,
@@ -85,14 +91,14 @@ def _card(row: Any, handler: Any) -> ClaimCard:
         happened_at=row.happened_at,
         title=title_of(row),
         handler=handler,
-        next=next_step(row.step, row.applied_at is not None, None, payee_known=True),
+        next=objected_step() if objection_runs and row.step != PAYMENT_FIX else step,
         fast=row.fast,
     )
 
 
 def dot_of(row: Any, status: WorkerStatus) -> int:
     """How far the claim is; a payment that failed does not take back what was decided."""
-    return DOT_OF_STATUS[WorkerStatus.DECIDED if row.step == "payment_fix" else status]
+    return DOT_OF_STATUS[WorkerStatus.DECIDED if row.step == PAYMENT_FIX else status]
 
 
 def status_of(row: Any) -> WorkerStatus:
@@ -118,10 +124,11 @@ def claim_for_worker(*, actor: Actor, case_id: UUID) -> WorkerClaimView:
     record = DecisionRecord.objects.filter(case_id=case_id, superseded_at=None, settled_at__isnull=False).first()
     status, handler = status_of(claim), handler_cards([case_id]).get(case_id)
     payee = payee_account(claim.worker_id)
-    payment = _payment_sentence(case_id, claim.step)
+    payment = payment_sentence(case_id, claim.step)
     step = next_step(claim.step, claim.applied_at is not None, slots, payee_known=payee is not None)
     check = getattr(claim, "platform_check", None)
     answer = PlatformAnswer(check.answer) if check else PlatformAnswer.NONE
+    objection = objection_view(actor, case_id)
     return WorkerClaimView(
         case_id=case_id,
         number=claim.number,
@@ -138,15 +145,15 @@ def claim_for_worker(*, actor: Actor, case_id: UUID) -> WorkerClaimView:
         platform_answer=answer,
         platform_sentence=_(PLATFORM_ANSWER_NAMES[answer]) if check else "",
         handler=handler,
-        next=replace(step, sentence=payment) if payment and claim.step in _TOLD_BY_PAYMENT else step,
+        next=_next(step, payment if claim.step in _TOLD_BY_PAYMENT else "", objection),
         due=due_view(claim, clocks(case_id), handler),
         slots=slots,
         decision=decision_view(record) if record else None,
         payment_sentence="" if claim.step in _TOLD_BY_PAYMENT else payment,
-        objection_sentence=_objection_sentence(case_id),
+        objection=objection,
         timeline=said_timeline(actor, case_id),
         can_withdraw=_may(claim, "withdraw"),
-        can_object=record is not None and not _objected(case_id),
+        can_object=record is not None and not (objection and objection.is_open),
         version=claim.version,
     )
 
@@ -156,8 +163,13 @@ def _may(claim: Any, move: str) -> bool:
     return any(one.key == move for one in declared.moves_from(claim.step))
 
 
-def _objected(case_id: UUID) -> bool:
-    return Objection.objects.filter(claim_id=case_id, case__closed_on=None).exists()
+def _next(step: NextStep, payment: str, objection: ObjectionView | None) -> NextStep:
+    """The next thing to do. Who has objected waits, unless it is money that does not arrive."""
+    if payment:
+        return replace(step, sentence=payment)
+    if objection and objection.payment_failed:
+        return next_step(PAYMENT_FIX, True, None, payee_known=True)
+    return objected_step() if objection and objection.is_open else step
 
 
 def due_view(claim: Any, running: Sequence[ClockView], handler: HandlerCard | None) -> DueView | None:
@@ -178,40 +190,6 @@ def due_view(claim: Any, running: Sequence[ClockView], handler: HandlerCard | No
         "left": left,
     }
     return DueView(first.due_on, sentence, HOLDER_NAMES[step.holder], first.provisional)
-
-
-def _payment_sentence(case_id: UUID, step: str) -> str:
-    """Where the money is; for a failed payment, what the bank said and what to do; for a new account, from when."""
-    if step not in ("approved", "paying", "payment_fix", "paid", "closed"):
-        return ""
-    payments = payouts_of(f"case:{case_id}")
-    if not payments:
-        return ""
-    last = payments[-1]
-    if step == "approved":
-        return _cooling_sentence(last.pay_from)
-    if step == "payment_fix":
-        reason = last.reason or _("银行没有说明原因")
-        return _("钱没有付成：%(reason)s。请核对收款账户，改好后自动重付。") % {"reason": reason}
-    if step == "paying":
-        return _("已送银行，付到您的 %(account)s。") % {"account": last.account}
-    return _("%(at)s 已付到您的 %(account)s。") % {"at": say_moment(last.changed_at), "account": last.account}
-
-
-def _cooling_sentence(pay_from: datetime | None) -> str:
-    if pay_from is None or pay_from <= now():
-        return ""
-    return _("新账户 %(at)s 起才能收款，这是为了防止有人冒名改账户。到时自动付，不用您再做什么。") % {
-        "at": say_moment(pay_from)
-    }
-
-
-def _objection_sentence(case_id: UUID) -> str:
-    row: Any = Objection.objects.filter(claim_id=case_id).select_related("case").order_by("-raised_at").first()
-    if row is None:
-        return ""
-    step = case_type(row.case.type, row.case.type_version).step(row.case.step)
-    return _("您的异议 %(number)s：%(state)s。") % {"number": row.number, "state": _(step.worker_label)}
 
 
 def report_preset(*, actor: Actor, at: datetime) -> ReportPreset:

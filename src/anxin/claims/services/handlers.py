@@ -10,8 +10,9 @@ from uuid import UUID
 from anxin.cases.services import handler_pick
 from anxin.claims.models import InjuryClaim
 from anxin.claims.types import HandlerCard
-from anxin.identity.selectors import orgs_by_id, staff_by_ids
+from anxin.identity.selectors import orgs_by_id, staff_by_ids, staff_with
 from anxin.identity.types import OrgKind, OrgView, Role, StaffView
+from anxin.kit.clock import day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,16 @@ def handler_for(org: OrgView, *, at: datetime) -> Handler | None:
     if person is None:
         return None
     return Handler(person, _card(person, org))
+
+
+def handler_kept(case_id: UUID, *, at: datetime) -> UUID | None:
+    """Who looks after a claim, if that person still holds such a post: a case beside it goes to the same hands."""
+    rows = InjuryClaim.objects.filter(pk=case_id, case__handler__isnull=False)
+    held = rows.values_list("case__handler_id", "case__handler_org_id").first()
+    if held is None:
+        return None
+    people = (staff_with(role, [held[1]], on=day_of(at)) for role in (Role.INSURER_HANDLER, Role.BUREAU_INTAKE))
+    return held[0] if any(person.account_id == held[0] for posts in people for person in posts) else None
 
 
 def handler_card(case_id: UUID) -> HandlerCard | None:

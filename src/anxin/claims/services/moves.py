@@ -13,14 +13,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anxin.cases.engine import do
-from anxin.cases.selectors import case_view
+from anxin.cases.selectors import case_view, cases_visible
 from anxin.cases.types import EventRef
 from anxin.claims.errors import AlreadyAnswered
-from anxin.claims.models import InjuryClaim, PlatformCheck
-from anxin.claims.types import PlatformAnswer
+from anxin.claims.models import PlatformCheck
+from anxin.claims.types import PAYMENT_FIX, PlatformAnswer
 from anxin.claims.wakening import wake_case
 from anxin.identity.types import Actor
-from anxin.kit.errors import BadInput
+from anxin.kit.errors import BadInput, NotAllowed
 
 
 def platform_answer(
@@ -116,12 +116,23 @@ def payee_fixed(*, actor: Actor, case_id: UUID, at: datetime) -> EventRef | None
     Raises:
         NoSuchCase: there is none, or it is not the actor's.
     """
-    case_view(actor, case_id)
-    failed = InjuryClaim.objects.filter(pk=case_id, case__step="payment_fix").exists()
-    if failed:
+    visible = cases_visible(actor).filter(pk=case_id)
+    if visible.filter(step=PAYMENT_FIX).exists():
         return _do(actor, case_id, "payee_fixed", at)
+    case_view(actor, case_id)
     wake_case(case_id)
     return None
+
+
+def payments_retry(*, actor: Actor, at: datetime) -> int:
+    """Pay again whatever of the worker's own came back, claim or objection, to the account just put right.
+
+    Returns how many payments that were.
+    """
+    if actor.worker_id is None:
+        raise NotAllowed(_("只有本人可以用新账户重付自己的款。"))
+    waiting = cases_visible(actor).filter(step=PAYMENT_FIX).values_list("pk", flat=True)
+    return sum(_do(actor, case_id, "payee_fixed", at) is not None for case_id in list(waiting))
 
 
 def _do(actor: Actor, case_id: UUID, move: str, at: datetime, **more: Any) -> EventRef:

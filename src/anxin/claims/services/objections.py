@@ -10,12 +10,14 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from anxin.cases.engine import open_case
+from anxin.cases.selectors import case_view
 from anxin.cases.services import link_add
 from anxin.cases.types import Channel, LinkKind, PartyIn
 from anxin.claims import tasks
 from anxin.claims.errors import NoSuchClaim, NotReady
 from anxin.claims.models import DecisionRecord, InjuryClaim, Objection
-from anxin.claims.types import OBJECTION, ObjectionRef
+from anxin.claims.services.handlers import handler_kept
+from anxin.claims.types import OBJECTION, OBJECTION_UNDECIDED, ObjectionRef
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput
 from anxin.kit.jobs import defer
@@ -29,6 +31,8 @@ def objection_raise(
 ) -> ObjectionRef:
     """Object to the decision of a claim. What was approved is paid meanwhile.
 
+    The claim's handler stays the worker's contact and sees the objection; only people who had no part decide it.
+
     Raises:
         NoSuchClaim: it is not the actor's claim. NotReady: nothing is decided yet, or an objection runs already.
         BadInput: no reason.
@@ -39,18 +43,21 @@ def objection_raise(
     with transaction.atomic():
         claim = _own_claim(actor, case_id)
         _must_be_open_to_objection(case_id)
+        known = case_view(Actor.system(), case_id).parties
+        insurer = [PartyIn("insurer", org_id=party.org_id) for party in known if party.role == "insurer"]
         case = open_case(
             type=OBJECTION,
             org_id=claim.org_id,  # type: ignore[attr-defined]
             actor=actor,
             at=at,
             channel=channel,
-            parties=(PartyIn("worker", worker_id=claim.worker_id),),
+            parties=(PartyIn("worker", worker_id=claim.worker_id), *insurer),
+            handler_id=handler_kept(case_id, at=at),
         )
         Objection.objects.create(
             case_id=case.case_id, claim_id=claim.pk, number=case.public_id, reason=why, raised_at=at
         )
-        defer(tasks.tell_of_move, case_id=str(case.case_id), move="objection", seq=1)
+        defer(tasks.tell_of_objection, case_id=str(case.case_id))
         link_add(case_id=claim.pk, other_id=case.case_id, kind=LinkKind.OBJECTION, actor=Actor.system(), at=at)
     return ObjectionRef(case.case_id, case.public_id)
 
@@ -65,6 +72,6 @@ def _own_claim(actor: Actor, case_id: UUID) -> InjuryClaim:
 
 def _must_be_open_to_objection(case_id: UUID) -> None:
     if not DecisionRecord.objects.filter(case_id=case_id, settled_at__isnull=False).exists():
-        raise NotReady(_("这个案件还没有核定，核定后才能提出异议。现在有话要说，请给经办员留言。"))
-    if Objection.objects.filter(claim_id=case_id, case__closed_on=None).exists():
+        raise NotReady(_("这个案件还没有核定，核定后才能提出异议。现在有话要说，请打经办员的电话。"))
+    if Objection.objects.filter(claim_id=case_id, case__step__in=OBJECTION_UNDECIDED).exists():
         raise NotReady(_("您的异议正在复查，不用重复提出。"))

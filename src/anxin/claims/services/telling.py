@@ -16,13 +16,14 @@ from anxin.cases.selectors import clocks, timeline
 from anxin.claims.events import AccidentReported
 from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim, Objection
 from anxin.claims.selectors.decisions import object_until
+from anxin.claims.selectors.objections import kept_because
 from anxin.claims.services.ground import papers_of_claim
 from anxin.claims.services.handlers import handler_card
 from anxin.claims.types import OBJECTION, ORDINARY, SMALL
 from anxin.funds.selectors import payouts_of
 from anxin.identity.selectors import payee_account, staff_with
 from anxin.identity.types import Actor, Role
-from anxin.kit.clock import day_of, now
+from anxin.kit.clock import day_of
 from anxin.kit.dates import say_day, say_moment
 from anxin.kit.money import yuan_sign
 from anxin.notify.services import tell
@@ -40,13 +41,17 @@ class Told:
     org_id: UUID
 
     @property
+    def is_objection(self) -> bool:
+        return self.case_id != self.claim.pk
+
+    @property
     def subject(self) -> str:
         return f"case:{self.case_id}"
 
 
 def accident_reported(event: AccidentReported) -> None:
     """Listener: the first message."""
-    move_told(case_id=event.case_id, move="report", seq=1, at=now())
+    move_told(case_id=event.case_id, move="report", seq=1, at=event.at)
 
 
 def is_told(event: CaseMoved) -> bool:
@@ -56,15 +61,25 @@ def is_told(event: CaseMoved) -> bool:
 
 def case_moved(event: CaseMoved) -> None:
     """Listener: a move somebody wants to hear of."""
-    move_told(case_id=event.case_id, move=event.move, seq=event.seq, at=now())
+    move_told(case_id=event.case_id, move=event.move, seq=event.seq, at=event.at)
 
 
-def decision_told(*, record_id: UUID, at: datetime) -> int:
+def objection_told(*, case_id: UUID) -> int:
+    """Tell everybody concerned of an objection; again changes nothing."""
+    raised = Objection.objects.filter(pk=case_id).values_list("raised_at", flat=True).first()
+    return move_told(case_id=case_id, move="objection", seq=1, at=raised) if raised else 0
+
+
+def decision_told(*, record_id: UUID) -> int:
     """Tell the worker what was decided; again changes nothing."""
     record = DecisionRecord.objects.filter(pk=record_id, settled_at__isnull=False).first()
     told = told_of(record.case_id) if record else None
-    if record is None or told is None:
+    if record is None or record.settled_at is None or told is None:
         return 0
+    at = record.settled_at
+    if told.is_objection:
+        said, fact = _objection_paid(told, record), f"decision:{record_id}"
+        return sum(_tell(told, "objection_decided", audience, said, fact, at) for audience in (_W, _H))
     approved = record.approved_fen or 0
     whole = approved >= record.claimed_fen
     event = "claim_approved" if whole else ("claim_approved_part" if approved else "claim_refused")
@@ -91,7 +106,7 @@ def move_told(*, case_id: UUID, move: str, seq: int, at: datetime) -> int:
     told = told_of(case_id)
     if told is None:
         return 0
-    fact = f"case:{case_id}:{seq}"
+    fact, move = f"case:{case_id}:{seq}", _OBJECTION_MOVES.get(move, move) if told.is_objection else move
     return sum(_tell(told, event, audience, data(told), fact, at) for event, audience, data in MOVES[move])
 
 
@@ -132,9 +147,10 @@ def handler_words(told: Told) -> Mapping[str, str]:
 
 
 def _due(told: Told) -> Mapping[str, str]:
-    running = [clock for clock in clocks(told.case_id) if clock.running]
-    nearest = min(running, key=lambda clock: clock.due_on, default=None)
-    return {"due": say_day(nearest.due_on) if nearest else _("尽快")}
+    known = clocks(told.case_id)
+    running = [clock for clock in known if clock.running]
+    nearest = min(running or known, key=lambda clock: clock.due_on, default=None)
+    return {"due": say_day(nearest.due_on) if nearest else _("规定期限")}
 
 
 def _handler_due(told: Told) -> Mapping[str, str]:
@@ -143,7 +159,7 @@ def _handler_due(told: Told) -> Mapping[str, str]:
 
 def _platform_due(told: Told) -> Mapping[str, str]:
     check = getattr(told.claim, "platform_check", None)
-    return {"due": say_moment(check.due_at) if check else _("尽快")}
+    return {"due": say_moment(check.due_at) if check else _("规定期限")}
 
 
 def _money(told: Told) -> Mapping[str, str]:
@@ -194,9 +210,13 @@ def _person(told: Told) -> Mapping[str, str]:
     return {**_due(told), "reason": _("系统核算后不能自动支付")}
 
 
-def _objection_outcome(told: Told) -> Mapping[str, str]:
-    step = Objection.objects.filter(pk=told.case_id).values_list("case__step", flat=True).first()
-    return {**_reason(told), "outcome": _("维持原决定") if step == "kept" else _("改变原决定")}
+def _objection_kept(told: Told) -> Mapping[str, str]:
+    return {"outcome": _("维持原决定"), "reason": kept_because(told.case_id)}
+
+
+def _objection_paid(told: Told, record: DecisionRecord) -> Mapping[str, str]:
+    outcome = _("改变原决定，再支付 %(amount)s") % {"amount": yuan_sign(record.approved_fen or 0)}
+    return {"outcome": outcome, "reason": record.reason.rstrip("。；;，,. ")}
 
 
 Data = Callable[[Told], Mapping[str, str]]
@@ -220,7 +240,15 @@ MOVES: Final[Mapping[str, tuple[tuple[str, Audience, Data], ...]]] = {
     "batched": (("payment_sent", _W, _money),),
     "paid": (("payment_paid", _W, _money),),
     "pay_failed": (("payment_failed", _W, _failed), ("payment_failed", _H, _nothing)),
-    "objection": (("objection_received", _W, _due), ("objection_received", _B, _due)),
-    "confirm_keep": (("objection_decided", _W, _objection_outcome),),
+    "objection_withdraw": (("objection_withdrawn", _W, _nothing), ("objection_withdrawn", _H, _nothing)),
+    "objection": (
+        ("objection_received", _W, _due),
+        ("objection_received", _H, _due),
+        ("objection_received", _B, _due),
+    ),
+    "confirm_keep": (("objection_decided", _W, _objection_kept), ("objection_decided", _H, _objection_kept)),
 }
 """What happened -> who hears which wording with which data."""
+
+_OBJECTION_MOVES: Final[Mapping[str, str]] = {"withdraw": "objection_withdraw"}
+"""Moves that say something else of an objection than of a claim."""

@@ -256,4 +256,4 @@ def _words(case: WageCase, view: CaseView, said: Mapping[str, str]) -> dict[str,
 
 
 def _due(view: CaseView) -> str:
-    return say_day(view.next_due) if view.next_due else _("尽快")
+    return say_day(view.next_due) if view.next_due else _("规定期限")

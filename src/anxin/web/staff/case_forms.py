@@ -48,6 +48,7 @@ def _field(ask: Ask, offered: dict[AskKind, Choices]) -> forms.Field:
         case AskKind.LONG_TEXT:
             return forms.CharField(widget=forms.Textarea, max_length=2000, **common)
         case AskKind.MONEY:
+            common["label"] = _("%(label)s（元）") % {"label": _(ask.label)}
             return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), max_length=20, **common)
         case AskKind.CHOICE:
             return _choice(ask.choices, common)

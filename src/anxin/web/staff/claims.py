@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from anxin.cases.engine import allowed, do
 from anxin.cases.types import Channel, MoveView
 from anxin.claims import selectors, services
-from anxin.claims.types import WHAT_NAMES, PlatformAnswer, What
+from anxin.claims.types import OBJECTION, WHAT_NAMES, PlatformAnswer, What
 from anxin.identity.selectors import worker_by_id_number, worker_by_phone
 from anxin.identity.types import Actor, Role
 from anxin.kit import clock
@@ -182,9 +182,11 @@ class ReportForm(forms.Form):
 @require_GET
 def review_desk(request: HttpRequest) -> HttpResponse:
     """What waits for a reviewer: fast lane first, then by due day."""
-    step = request.GET.get("step", "")
+    actor, step = actor_of(request), request.GET.get("step", "")
     fast = request.GET.get("fast") == "1"
-    rows = selectors.review_rows(actor=actor_of(request), step=step, fast_only=fast)
+    rows = () if step == OBJECTION else selectors.review_rows(actor=actor, step=step, fast_only=fast)
+    if step in ("", OBJECTION) and not fast:
+        rows += selectors.objection_rows(actor=actor)
     facts = {"rows": rows, "step": step, "fast": fast, "steps": _steps(), "rechecks": _open_rechecks(request)}
     return render(request, "staff/claims/review.html", facts)
 
@@ -195,6 +197,7 @@ def _steps() -> list[tuple[str, str]]:
         ("reviewing", _("小伤快赔审核")),
         ("deciding", _("普通程序待核定")),
         ("second_review", _("第二人复核")),
+        (OBJECTION, _("异议")),
     ]
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from anxin.claims.selectors import claim_for_worker
-from anxin.claims.services import payee_fixed
+from anxin.claims.services import payments_retry
 from anxin.claims.types import WorkerClaimView
 from anxin.identity.selectors import payee_account
 from anxin.identity.services import payee_set
@@ -81,13 +81,12 @@ def payee(request: HttpRequest, case_id: UUID | None = None) -> HttpResponse:
             typed = form.cleaned_data
             code = typed["bank_code"] or partner_banks().get(typed["bank_name"], "")
             payee_set(worker_id=actor.worker_id, **(typed | {"bank_code": code}), actor=actor, at=at)
-            if claim and _payment_failed(claim):
-                payee_fixed(case_id=claim.case_id, actor=actor, at=at)
-            messages.success(request, _("收款账户已保存。"))
+            again = payments_retry(actor=actor, at=at)
+            messages.success(request, _("收款账户已保存，没付成的钱会自动重付。") if again else _("收款账户已保存。"))
             return redirect(back)
     known = payee_account(actor.worker_id)
     shown = known and {"bank_name": known.bank_name, "number": mask_account(known.number)}
-    problem = claim.payment_sentence if claim and _payment_failed(claim) else ""
+    problem = claim.next.sentence if claim and _payment_failed(claim) else ""
     facts = {"form": form, "payee": shown, "back": back, "problem": problem, "banks": partner_banks()}
     return render(request, "worker/payee.html", facts, status=422 if form.errors else 200)
 

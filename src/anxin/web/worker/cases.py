@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from anxin.claims.selectors import claim_for_worker, decision_sheet
-from anxin.claims.services import objection_raise, submit, withdraw
-from anxin.claims.types import WorkerClaimView
+from anxin.cases.registry import case_type
+from anxin.cases.selectors import case_view
+from anxin.claims.selectors import claim_for_worker, decision_sheet, objected_claim
+from anxin.claims.services import objection_raise, paper_attach, submit, withdraw
+from anxin.claims.types import OBJECTION, OBJECTION_PROOF, WorkerClaimView
+from anxin.identity.types import Actor
 from anxin.kit import clock
 from anxin.kit.errors import NotFound
 from anxin.wages.selectors import wage_card
@@ -22,6 +25,7 @@ from anxin.web.ui.routes import actor_of
 from anxin.web.worker.cards import my_cards
 
 _DIGITS_MAX = 10
+PROOFS_MAX = 9
 
 
 class ReasonForm(forms.Form):
@@ -44,13 +48,21 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """One case: how far, who has it, what to do next. A wage case has a page of its own."""
+    """One case: how far, who has it, what to do next. A wage case has a page of its own, an objection its claim's."""
     try:
         claim = _claim(request, case_id)
     except NotFound:
-        wage_card(actor=actor_of(request), case_id=case_id)
-        return redirect("my-wage", case_id)
+        return _elsewhere(actor_of(request), case_id)
     return render(request, "worker/case.html", {"claim": claim, "tab": "cases"})
+
+
+def _elsewhere(actor: Actor, case_id: UUID) -> HttpResponse:
+    """Where a case stands that is no injury claim."""
+    try:
+        return redirect(f"{reverse('my-case', args=[objected_claim(actor=actor, case_id=case_id)])}#objection")
+    except NotFound:
+        wage_card(actor=actor, case_id=case_id)
+        return redirect("my-wage", case_id)
 
 
 @require_POST
@@ -75,20 +87,26 @@ def decision(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_GET
 def sheet(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The decision sheet as PDF."""
-    claim = _claim(request, case_id)
-    if claim.decision is None or claim.decision.sheet_paper_id is None:
-        raise NotFound(_("决定书还没有做好，请过几分钟再来下载。"))
-    content = decision_sheet(actor=actor_of(request), case_id=case_id)
+    actor = actor_of(request)
+    number = case_view(actor, case_id).public_id
+    content = decision_sheet(actor=actor, case_id=case_id)
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{claim.number}.pdf"'
+    response["Content-Disposition"] = f'attachment; filename="{number}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response
 
 
 @require_http_methods(["GET", "POST"])
 def objection(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Object to a decision: opens a linked case."""
+    """Object to a decision: opens a linked case. While it is looked at, the same page takes more proof."""
     claim = _claim(request, case_id)
+    if claim.decision is None:
+        messages.info(request, _("这个案件还没有核定，核定后才能提出异议。现在有话要说，请打经办员的电话。"))
+        return redirect("my-case", case_id)
+    running = claim.objection if claim.objection and claim.objection.is_open else None
+    if running and request.method == "POST":
+        _hand_in_proof(request, running.case_id)
+        return redirect("my-case", case_id)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
@@ -96,19 +114,40 @@ def objection(request: HttpRequest, case_id: UUID) -> HttpResponse:
                 case_id=case_id, reason=form.cleaned_data["reason"], actor=actor_of(request), at=clock.now()
             )
             messages.success(request, _("已收到您的异议，编号 %(number)s。") % {"number": raised.number})
+            _hand_in_proof(request, raised.case_id)
             return redirect("my-case", case_id)
-    return render(request, "worker/objection.html", {"claim": claim, "form": form})
+    labels = case_type(OBJECTION).documents
+    kinds = [(kind, labels[kind]) for kind in OBJECTION_PROOF]
+    facts = {"claim": claim, "form": form, "running": running, "kinds": kinds}
+    return render(request, "worker/objection.html", facts, status=422 if form.errors else 200)
+
+
+def _hand_in_proof(request: HttpRequest, case_id: UUID) -> None:
+    """Put what was chosen into the file of the objection; a file that cannot be taken says so, the others stay."""
+    said = request.POST.get("proof_kind", "")
+    kind = said if said in OBJECTION_PROOF else "other"
+    for upload in request.FILES.getlist("files")[:PROOFS_MAX]:
+        with refusals_said(request):
+            paper_attach(
+                case_id=case_id,
+                kind=kind,
+                name=upload.name or "photo",
+                content=upload.read(),
+                actor=actor_of(request),
+                at=clock.now(),
+            )
 
 
 @require_http_methods(["GET", "POST"])
 def withdrawal(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Withdraw a report that is not decided yet."""
+    """Withdraw a report that is not decided yet, or (``?objection``) an objection to what was decided."""
     claim = _claim(request, case_id)
+    objection = claim.objection if "objection" in request.GET else None
     if request.method == "POST":
         with refusals_said(request):
-            withdraw(case_id=case_id, actor=actor_of(request), at=clock.now())
+            withdraw(case_id=objection.case_id if objection else case_id, actor=actor_of(request), at=clock.now())
         return redirect("my-case", case_id)
-    return render(request, "worker/withdrawal.html", {"claim": claim})
+    return render(request, "worker/withdrawal.html", {"claim": claim, "objection": objection})
 
 
 def _version(request: HttpRequest) -> int | None:

@@ -1,0 +1,124 @@
+"""An objection as its worker reads it, and as those see it who look at the decision again (异议)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from anxin.cases.selectors import cases_visible, clocks, live_papers, timeline
+from anxin.claims.checklist import cards
+from anxin.claims.errors import NoSuchClaim
+from anxin.claims.models import DecisionRecord, Objection
+from anxin.claims.selectors.decisions import decision_view, rest_of
+from anxin.claims.selectors.paying import payment_sentence
+from anxin.claims.services.ground import papers_of_claim
+from anxin.claims.types import OBJECTION_UNDECIDED, PAYMENT_FIX, ObjectionPanel, ObjectionView, PaperCard
+from anxin.documents.selectors import papers as papers_by_id
+from anxin.identity.types import Actor
+from anxin.kit.dates import say_day
+from anxin.kit.money import yuan_sign
+
+
+def objections_visible(actor: Actor) -> Any:
+    """The objections whose case an actor may see, with what pages need of the case."""
+    return Objection.objects.filter(case__in=cases_visible(actor)).annotate(step=F("case__step"))
+
+
+def objected(claim_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the claims whose decision is being looked at again. For claims already looked up."""
+    open_ones = Objection.objects.filter(claim_id__in=claim_ids, case__step__in=OBJECTION_UNDECIDED)
+    return set(open_ones.values_list("claim_id", flat=True))
+
+
+def objected_claim(*, actor: Actor, case_id: UUID) -> UUID:
+    """The claim an objection is about, for whoever follows a message to it.
+
+    Raises:
+        NoSuchClaim: it is no objection, or not the actor's to see.
+    """
+    claim_id: UUID | None = objections_visible(actor).filter(pk=case_id).values_list("claim_id", flat=True).first()
+    if claim_id is None:
+        raise NoSuchClaim(_("没有找到这个案件，或者您无权查看。"))
+    return claim_id
+
+
+def objection_view(actor: Actor, claim_id: UUID) -> ObjectionView | None:
+    """The newest objection to a claim of the actor's own; None when there is none."""
+    row = objections_visible(actor).filter(claim_id=claim_id).order_by("-raised_at").first()
+    if row is None:
+        return None
+    record = _settled(row.pk)
+    return ObjectionView(
+        case_id=row.pk,
+        number=row.number,
+        reason=row.reason,
+        raised_at=row.raised_at,
+        sentence=_sentence(row, record),
+        payment_sentence=payment_sentence(row.pk, row.step),
+        is_open=row.step in OBJECTION_UNDECIDED,
+        payment_failed=row.step == PAYMENT_FIX,
+        can_withdraw=row.step in OBJECTION_UNDECIDED[:2],
+        has_sheet=record is not None and record.sheet_paper_id is not None,
+        papers=_proof(row.pk),
+    )
+
+
+def _settled(case_id: UUID) -> DecisionRecord | None:
+    return DecisionRecord.objects.filter(case_id=case_id, superseded_at=None, settled_at__isnull=False).first()
+
+
+def _sentence(row: Any, record: DecisionRecord | None) -> str:
+    if row.step == "withdrawn":
+        return _("您撤回了这个异议，原决定不变。")
+    if row.step == "kept":
+        said = _("复查后维持原决定：%(reason)s。您还可以申请行政复议或者起诉，期限写在决定书里。")
+        return said % {"reason": kept_because(row.pk)}
+    if record is not None:
+        amount, reason = yuan_sign(record.approved_fen or 0), record.reason.rstrip("。")
+        return _("复查后再付给您 %(amount)s：%(reason)s。") % {"amount": amount, "reason": reason}
+    due = next((one.due_on for one in clocks(row.pk) if one.running), None)
+    if due is None:
+        return _("由没有办过这个案件的人复查，有结果马上告诉您。")
+    return _("由没有办过这个案件的人复查，%(day)s 前答复，不用您做什么。") % {"day": say_day(due)}
+
+
+def kept_because(case_id: UUID) -> str:
+    """Why a decision is kept, in the words of both persons, without the last full stop."""
+    said = {item.title: item.text.rstrip("。") for item in reversed(timeline(Actor.system(), case_id)) if item.text}
+    words = [said.get(_(title), "") for title in ("拟维持原决定", "确认维持")]
+    return "；".join(dict.fromkeys(word for word in words if word)) or _("见案件页面")
+
+
+def objection_panel(*, actor: Actor, case_id: UUID) -> ObjectionPanel:
+    """What the person needs who looks again: the worker's words, the decision, and the papers, new ones apart.
+
+    Raises:
+        NoSuchClaim: it is no objection, or not the actor's to see.
+    """
+    row = objections_visible(actor).select_related("claim").filter(pk=case_id).first()
+    if row is None:
+        raise NoSuchClaim(_("没有找到这个案件，或者您无权查看。"))
+    first = _settled(row.claim_id)
+    proposed = DecisionRecord.objects.filter(case_id=case_id, superseded_at=None).first()
+    return ObjectionPanel(
+        case_id=case_id,
+        reason=row.reason,
+        raised_at=row.raised_at,
+        claim_id=row.claim_id,
+        claim_number=row.claim.number,
+        decision=decision_view(first) if first else None,
+        rest_fen=rest_of(first) if first else None,
+        proposed=decision_view(proposed) if proposed else None,
+        slots=papers_of_claim(row.claim_id).slots,
+        new_papers=_proof(case_id),
+    )
+
+
+def _proof(case_id: UUID) -> tuple[PaperCard, ...]:
+    """What the worker handed in with the objection; not the sheet we made of its decision."""
+    live = [paper_id for paper_id, kind in live_papers(case_id).items() if kind != "decision_sheet"]
+    return cards(list(papers_by_id(live, by_whom=False).values()))

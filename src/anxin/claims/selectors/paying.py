@@ -1,0 +1,38 @@
+"""Where the money of a decision is, in a sentence for the worker."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from anxin.funds.selectors import payouts_of
+from anxin.kit.clock import now
+from anxin.kit.dates import say_moment
+
+
+def payment_sentence(case_id: UUID, step: str) -> str:
+    """Where the money is; for a failed payment, what the bank said and what to do; for a new account, from when."""
+    if step not in ("approved", "paying", "payment_fix", "paid", "closed"):
+        return ""
+    payments = payouts_of(f"case:{case_id}")
+    if not payments:
+        return ""
+    last = payments[-1]
+    if step == "approved":
+        return _cooling_sentence(last.pay_from)
+    if step == "payment_fix":
+        reason = last.reason or _("银行没有说明原因")
+        return _("钱没有付成：%(reason)s。请核对收款账户，改好后自动重付。") % {"reason": reason}
+    if step == "paying":
+        return _("已送银行，付到您的 %(account)s。") % {"account": last.account}
+    return _("%(at)s 已付到您的 %(account)s。") % {"at": say_moment(last.changed_at), "account": last.account}
+
+
+def _cooling_sentence(pay_from: datetime | None) -> str:
+    if pay_from is None or pay_from <= now():
+        return ""
+    return _("新账户 %(at)s 起才能收款，这是为了防止有人冒名改账户。到时自动付，不用您再做什么。") % {
+        "at": say_moment(pay_from)
+    }
