@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from anxin.cases.engine import do
+from anxin.cases.engine import allowed, do
 from anxin.cases.errors import MoveBlocked
 from anxin.cases.problems import problems
 from anxin.cases.registry import case_types
 from anxin.cases.selectors import case_view, clocks
 from anxin.claims.models import Judgement
 from anxin.claims.selectors import claim_for_worker
-from anxin.claims.services import claim_advance, leave_fast
+from anxin.claims.services import claim_advance, leave_fast, objection_raise
 from anxin.claims.types import WorkerStatus
 from anxin.funds.selectors import payouts_of
 from anxin.identity.types import Actor, Role
@@ -97,7 +97,19 @@ def test_an_amount_is_proposed_by_one_and_confirmed_by_another(given):
     view = claim_for_worker(actor=given.rider, case_id=given.case_id)
     assert view.status is WorkerStatus.DECIDED
     assert view.decision is not None
-    assert (view.decision.rules, view.decision.made_by) == ("人工核定", "周试复")
+    assert (view.decision.rules, view.decision.made_by) == ("人工核定", "孙试审 提出、周试复 复核")
+
+
+def test_who_proposed_an_amount_does_not_look_at_the_objection_to_it(given):
+    first = given.city.staff(Role.BUREAU_REVIEWER, name="孙试审")
+    move(given, "conclude", given.handler, finding="事实清楚")
+    move(given, "propose_amount", first, reason="按目录核定", amount_fen=812_345)
+    move(given, "confirm_amount", given.city.staff(Role.BUREAU_REVIEWER, name="周试复"))
+
+    ref = objection_raise(actor=given.rider, case_id=given.case_id, reason="少了护理费", at=NOON)
+
+    (take_up,) = allowed(ref.case_id, first, NOON)
+    assert "没有参与" in take_up.why_not
 
 
 def test_an_amount_sent_back_counts_no_more(given):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from anxin.cases.engine import allowed, do
 from anxin.cases.errors import MoveBlocked
@@ -11,6 +12,7 @@ from anxin.claims.errors import NoSuchClaim, NotReady, SecondPersonNeeded
 from anxin.claims.models import DecisionRecord, Objection, Recheck
 from anxin.claims.selectors import (
     claim_for_worker,
+    decision_sheet,
     error_rate,
     objection_panel,
     objection_rows,
@@ -169,6 +171,13 @@ def test_an_objection_that_is_right_pays_the_rest_through_two_new_persons():
     assert case_view(third, ref.case_id).step == "approved"
     assert [payment.amount_fen for payment in payouts_of(f"case:{ref.case_id}")] == [5000]
     assert [payment.amount_fen for payment in payouts_of(f"case:{given.case_id}")] == [4200]
+    told = claim_for_worker(actor=given.rider, case_id=given.case_id)
+    assert (told.status, "再付给您 ¥50.00：处方写明" in told.objection.sentence) == ("已核定", True)
+    run_jobs()
+    pages = PdfDocument(decision_sheet(actor=given.rider, case_id=ref.case_id))
+    sheet = "".join(page.get_textpage().get_text_range() for page in pages)
+    assert ref.number in sheet
+    assert "郑试新、冯试长" in sheet
 
 
 def test_an_objection_adds_no_more_than_the_first_decision_left_unpaid():

@@ -247,5 +247,7 @@ def _manual_record(facts: EffectFacts, amount_fen: int) -> DecisionRecord:
         amount_fen=amount_fen,
         kind="manual",
         reason=facts.data["reason"],
+        proposed_by=facts.actor.account_id,
+        proposed_by_name=facts.actor.name,
         made_at=facts.at,
     )

@@ -88,9 +88,9 @@ def fresh_eyes_guard(facts: GuardFacts) -> str | None:
     if facts.actor.is_system or facts.actor.account_id is None:
         return None
     claim_id = Objection.objects.filter(pk=facts.case_id).values_list("claim_id", flat=True).get()
-    settled = DecisionRecord.objects.filter(case_id=claim_id).values_list("settled_by", flat=True)
+    decided = DecisionRecord.objects.filter(case_id=claim_id).values_list("proposed_by", "settled_by")
     adverse = AdverseProposal.objects.filter(claim_id=claim_id).values_list("proposed_by", "settled_by")
-    involved = {*settled, *(person for pair in adverse for person in pair)}
+    involved = {person for pair in (*decided, *adverse) for person in pair}
     return _("原决定由您经办过，异议要由没有参与的人复查。") if facts.actor.account_id in involved else None
 
 

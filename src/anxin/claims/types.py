@@ -18,11 +18,14 @@ ORDINARY: Final = "injury_ordinary"
 OBJECTION: Final = "objection"
 """Keys of the case types."""
 
-OBJECTION_PROOF: Final = ("prescription", "record", "imaging", "receipt", "other")
-"""Kinds of paper one hands in with an objection, by their labels in the declaration."""
-
 PAYMENT_FIX: Final = "payment_fix"
 """The step, of a claim or an objection, on which a payment waits for another account."""
+
+OBJECTION_PAID: Final = ("approved", "paying", PAYMENT_FIX, "paid", "closed")
+"""Steps of an objection that was right: its money is on the way or there."""
+
+OBJECTION_PROOF: Final = ("prescription", "record", "imaging", "receipt", "other")
+"""Kinds of paper one hands in with an objection, by their labels in the declaration."""
 
 OBJECTION_UNDECIDED: Final = ("received", "deciding", "second_review")
 """Steps of an objection on which somebody still looks; the worker may take it back on the first two."""
@@ -350,10 +353,10 @@ class ObjectionView:
     number: str
     reason: str = field(repr=False)
     raised_at: datetime
+    step: str
     sentence: str
     payment_sentence: str
     is_open: bool
-    payment_failed: bool
     can_withdraw: bool
     has_sheet: bool
     papers: tuple[PaperCard, ...]

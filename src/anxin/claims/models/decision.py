@@ -34,6 +34,8 @@ class DecisionRecord(models.Model):
     )
     reason = SealedTextField("理由", purpose="claims.decision_reason", blank=True)
     made_at = models.DateTimeField("时间")
+    proposed_by = models.UUIDField("提出人", null=True)
+    proposed_by_name = models.CharField("提出人姓名", max_length=60, blank=True)
     settled_at = models.DateTimeField("核定时间", null=True)
     settled_by = models.UUIDField("核定人", null=True)
     settled_by_name = models.CharField("核定人姓名", max_length=60, blank=True)
@@ -57,6 +59,13 @@ class DecisionRecord(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="auto") | Q(approved_fen=None) | Q(outcome="pay", approved_fen=F("amount_fen")),
                 name="claims_machine_pays_in_full_or_not_at_all",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="manual")
+                | Q(settled_by=None)
+                | Q(proposed_by=None)
+                | ~Q(settled_by=F("proposed_by")),
+                name="claims_manual_amount_second_person",
             ),
             models.CheckConstraint(
                 condition=Q(kind="auto") | Q(approved_fen=None) | Q(settled_by__isnull=False),

@@ -93,11 +93,14 @@ def _outcome(record: DecisionRecord) -> str:
 
 
 def _made_by(record: DecisionRecord, adverse: AdverseProposal | None) -> str:
-    if adverse is not None:
+    proposal = adverse or (record if record.proposed_by_name else None)
+    if proposal is not None and proposal.settled_by_name:
         return _("%(first)s 提出、%(second)s 复核") % {
-            "first": adverse.proposed_by_name,
-            "second": adverse.settled_by_name,
+            "first": proposal.proposed_by_name,
+            "second": proposal.settled_by_name,
         }
+    if proposal is not None:
+        return _("%(first)s 提出") % {"first": proposal.proposed_by_name}
     return record.settled_by_name if record.kind != "auto" else _("系统")
 
 

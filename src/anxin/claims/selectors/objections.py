@@ -16,7 +16,7 @@ from anxin.claims.models import DecisionRecord, Objection
 from anxin.claims.selectors.decisions import decision_view, rest_of
 from anxin.claims.selectors.paying import payment_sentence
 from anxin.claims.services.ground import papers_of_claim
-from anxin.claims.types import OBJECTION_UNDECIDED, PAYMENT_FIX, ObjectionPanel, ObjectionView, PaperCard
+from anxin.claims.types import OBJECTION_UNDECIDED, ObjectionPanel, ObjectionView, PaperCard
 from anxin.documents.selectors import papers as papers_by_id
 from anxin.identity.types import Actor
 from anxin.kit.dates import say_day
@@ -28,10 +28,10 @@ def objections_visible(actor: Actor) -> Any:
     return Objection.objects.filter(case__in=cases_visible(actor)).annotate(step=F("case__step"))
 
 
-def objected(claim_ids: Collection[UUID]) -> set[UUID]:
-    """Those of the claims whose decision is being looked at again. For claims already looked up."""
-    open_ones = Objection.objects.filter(claim_id__in=claim_ids, case__step__in=OBJECTION_UNDECIDED)
-    return set(open_ones.values_list("claim_id", flat=True))
+def objection_steps(claim_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The step of the newest objection to each of the claims. For claims already looked up."""
+    rows = Objection.objects.filter(claim_id__in=claim_ids).order_by("raised_at")
+    return dict(rows.values_list("claim_id", "case__step"))
 
 
 def objected_claim(*, actor: Actor, case_id: UUID) -> UUID:
@@ -57,10 +57,10 @@ def objection_view(actor: Actor, claim_id: UUID) -> ObjectionView | None:
         number=row.number,
         reason=row.reason,
         raised_at=row.raised_at,
+        step=row.step,
         sentence=_sentence(row, record),
         payment_sentence=payment_sentence(row.pk, row.step),
         is_open=row.step in OBJECTION_UNDECIDED,
-        payment_failed=row.step == PAYMENT_FIX,
         can_withdraw=row.step in OBJECTION_UNDECIDED[:2],
         has_sheet=record is not None and record.sheet_paper_id is not None,
         papers=_proof(row.pk),

@@ -22,8 +22,9 @@ ROWS_MAX = 100
 
 def rechecks_open(*, actor: Actor) -> tuple[tuple[UUID, str, datetime], ...]:
     """Drawn decisions nobody has looked at, oldest first: id, number, when drawn. Not the actor's own."""
-    mine = Q(decision__settled_by=actor.account_id) | Q(decision__adverse__proposed_by=actor.account_id)
-    mine |= Q(decision__adverse__settled_by=actor.account_id)
+    me = actor.account_id
+    mine = Q(decision__proposed_by=me) | Q(decision__settled_by=me)
+    mine |= Q(decision__adverse__proposed_by=me) | Q(decision__adverse__settled_by=me)
     rows = Recheck.objects.filter(verdict="", decision__claim__case__in=cases_visible(actor))
     rows = rows.exclude(mine).order_by("drawn_at")
     return tuple(rows.values_list("pk", "decision__claim__number", "drawn_at")[:ROWS_MAX])

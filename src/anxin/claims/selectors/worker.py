@@ -18,13 +18,16 @@ from anxin.claims.errors import NoSuchClaim
 from anxin.claims.models import DecisionRecord, InjuryClaim
 from anxin.claims.selectors.access import claim_visible, claims_visible
 from anxin.claims.selectors.decisions import decision_view
-from anxin.claims.selectors.objections import objected, objection_view
+from anxin.claims.selectors.objections import objection_steps, objection_view
 from anxin.claims.selectors.paying import payment_sentence
 from anxin.claims.selectors.saying import late, next_step, objected_step, said_timeline
 from anxin.claims.services.ground import papers_of_claim
 from anxin.claims.services.handlers import handler_cards
 from anxin.claims.snapshots import order_card, order_sentence
 from anxin.claims.types import (
+    OBJECTION,
+    OBJECTION_PAID,
+    OBJECTION_UNDECIDED,
     PAYMENT_FIX,
     PLATFORM_ANSWER_NAMES,
     WHAT_NAMES,
@@ -33,7 +36,6 @@ from anxin.claims.types import (
     DueView,
     HandlerCard,
     NextStep,
-    ObjectionView,
     OrderCard,
     PlatformAnswer,
     ReportPreset,
@@ -76,34 +78,48 @@ def claims_of_worker(*, actor: Actor) -> list[ClaimCard]:
         return []
     rows: list[Any] = list(claims_visible(actor).filter(worker_id=actor.worker_id).order_by("-reported_at"))
     ids = [row.pk for row in rows]
-    handlers, objections = handler_cards(ids), objected(ids)
-    return [_card(row, handlers.get(row.pk), row.pk in objections) for row in rows]
+    handlers, objections = handler_cards(ids), objection_steps(ids)
+    return [_card(row, handlers.get(row.pk), objections.get(row.pk, "")) for row in rows]
 
 
-def _card(row: Any, handler: HandlerCard | None, objection_runs: bool) -> ClaimCard:
-    status = status_of(row)
-    step = next_step(row.step, row.applied_at is not None, None, payee_known=True)
+def _card(row: Any, handler: HandlerCard | None, objection: str) -> ClaimCard:
+    status = status_of(row, objection)
     return ClaimCard(
         case_id=row.pk,
         number=row.number,
         status=status,
-        dot=dot_of(row, status),
+        dot=dot_of(row, status, objection),
         happened_at=row.happened_at,
         title=title_of(row),
         handler=handler,
-        next=objected_step() if objection_runs and row.step != PAYMENT_FIX else step,
+        next=_next_of(row, objection, None, payee_known=True),
         fast=row.fast,
     )
 
 
-def dot_of(row: Any, status: WorkerStatus) -> int:
+def dot_of(row: Any, status: WorkerStatus, objection: str = "") -> int:
     """How far the claim is; a payment that failed does not take back what was decided."""
-    return DOT_OF_STATUS[WorkerStatus.DECIDED if row.step == PAYMENT_FIX else status]
+    return DOT_OF_STATUS[WorkerStatus.DECIDED if _step_of(row, objection) == PAYMENT_FIX else status]
 
 
-def status_of(row: Any) -> WorkerStatus:
-    """The outer word for an inner step."""
-    return WorkerStatus(case_type(row.type, row.type_version).step(row.step).worker_label)
+def status_of(row: Any, objection: str = "") -> WorkerStatus:
+    """The outer word for an inner step. An objection that is paid has the last word."""
+    if (step := _step_of(row, objection)) != row.step:
+        return WorkerStatus(case_type(OBJECTION).step(step).worker_label)
+    return WorkerStatus(case_type(row.type, row.type_version).step(step).worker_label)
+
+
+def _step_of(row: Any, objection: str) -> str:
+    """The step a worker goes by: that of an objection once it is to be paid, else the claim's own."""
+    return objection if objection in OBJECTION_PAID and row.step != PAYMENT_FIX else row.step
+
+
+def _next_of(row: Any, objection: str, slots: Sequence[SlotView] | None, *, payee_known: bool) -> NextStep:
+    """The next thing to do: who has objected waits, and after the answer goes by it."""
+    if objection in OBJECTION_UNDECIDED and row.step != PAYMENT_FIX:
+        return objected_step()
+    answered = objection if objection == "kept" and row.step == "refused" else _step_of(row, objection)
+    return next_step(answered, row.applied_at is not None, slots, payee_known=payee_known)
 
 
 def title_of(claim: InjuryClaim) -> str:
@@ -122,18 +138,19 @@ def claim_for_worker(*, actor: Actor, case_id: UUID) -> WorkerClaimView:
         raise NoSuchClaim(_("没有找到这个案件。"))
     slots = papers_of_claim(case_id).slots
     record = DecisionRecord.objects.filter(case_id=case_id, superseded_at=None, settled_at__isnull=False).first()
-    status, handler = status_of(claim), handler_cards([case_id]).get(case_id)
+    objection = objection_view(actor, case_id)
+    objected_at = objection.step if objection else ""
+    status, handler = status_of(claim, objected_at), handler_cards([case_id]).get(case_id)
     payee = payee_account(claim.worker_id)
     payment = payment_sentence(case_id, claim.step)
-    step = next_step(claim.step, claim.applied_at is not None, slots, payee_known=payee is not None)
+    step = _next_of(claim, objected_at, slots, payee_known=payee is not None)
     check = getattr(claim, "platform_check", None)
     answer = PlatformAnswer(check.answer) if check else PlatformAnswer.NONE
-    objection = objection_view(actor, case_id)
     return WorkerClaimView(
         case_id=case_id,
         number=claim.number,
         status=status,
-        dot=dot_of(claim, status),
+        dot=dot_of(claim, status, objected_at),
         fast=claim.fast,
         happened_at=claim.happened_at,
         reported_at=claim.reported_at,
@@ -145,7 +162,7 @@ def claim_for_worker(*, actor: Actor, case_id: UUID) -> WorkerClaimView:
         platform_answer=answer,
         platform_sentence=_(PLATFORM_ANSWER_NAMES[answer]) if check else "",
         handler=handler,
-        next=_next(step, payment if claim.step in _TOLD_BY_PAYMENT else "", objection),
+        next=replace(step, sentence=payment) if payment and claim.step in _TOLD_BY_PAYMENT else step,
         due=due_view(claim, clocks(case_id), handler),
         slots=slots,
         decision=decision_view(record) if record else None,
@@ -161,15 +178,6 @@ def claim_for_worker(*, actor: Actor, case_id: UUID) -> WorkerClaimView:
 def _may(claim: Any, move: str) -> bool:
     declared = case_type(claim.type, claim.type_version)
     return any(one.key == move for one in declared.moves_from(claim.step))
-
-
-def _next(step: NextStep, payment: str, objection: ObjectionView | None) -> NextStep:
-    """The next thing to do. Who has objected waits, unless it is money that does not arrive."""
-    if payment:
-        return replace(step, sentence=payment)
-    if objection and objection.payment_failed:
-        return next_step(PAYMENT_FIX, True, None, payee_known=True)
-    return objected_step() if objection and objection.is_open else step
 
 
 def due_view(claim: Any, running: Sequence[ClockView], handler: HandlerCard | None) -> DueView | None:

@@ -50,7 +50,7 @@ def recheck_give(*, actor: Actor, recheck_id: UUID, amount_fen: int, note: str, 
 def involved(decision: DecisionRecord) -> set[UUID]:
     """Everybody who had a part in a decision."""
     pairs = AdverseProposal.objects.filter(decision=decision).values_list("proposed_by", "settled_by")
-    people = (decision.settled_by, *(person for pair in pairs for person in pair))
+    people = (decision.proposed_by, decision.settled_by, *(person for pair in pairs for person in pair))
     return {person for person in people if person is not None}
 
 

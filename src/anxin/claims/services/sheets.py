@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from anxin.cases.services import document_attach
 from anxin.cases.types import Audience
 from anxin.claims.guards import subject
-from anxin.claims.models import AdverseProposal, DecisionRecord
+from anxin.claims.models import AdverseProposal, DecisionRecord, Objection
 from anxin.claims.selectors.decisions import CHECKED, by_person, looked_at
 from anxin.documents.letters import render
 from anxin.documents.services import file_store, paper_add
@@ -127,7 +127,6 @@ def objection_words(settled: datetime) -> str:
 def _decision(record: DecisionRecord, decision: Decision | None, adverse: AdverseProposal | None) -> dict[str, Any]:
     approved = record.approved_fen or 0
     lines = decision.lines if decision else ()
-    by = _("系统自动核定") if record.kind == "auto" else record.settled_by_name
     return {
         "amount": yuan_sign(approved),
         "amount_words": in_words(approved),
@@ -135,8 +134,28 @@ def _decision(record: DecisionRecord, decision: Decision | None, adverse: Advers
         "items": [*_items(lines), *_by_person(record, adverse)] if _items(lines) else [_whole(record)],
         "lines": [_reason(line, looked_at(record)) for line in lines if line.amount_fen is None]
         + (_adverse_lines(adverse) or _approved_lines(record)),
-        "decided_by": by if adverse is None else f"{adverse.proposed_by_name}、{adverse.settled_by_name}",
+        "opening": _opening(record),
+        "decided_by": _decided_by(record, adverse),
     }
+
+
+def _decided_by(record: DecisionRecord, adverse: AdverseProposal | None) -> str:
+    """The names under the sheet: both, where it took two."""
+    if record.kind == "auto":
+        return _("系统自动核定")
+    names = (adverse or record).proposed_by_name, (adverse or record).settled_by_name
+    return "、".join(name for name in names if name)
+
+
+def _opening(record: DecisionRecord) -> str:
+    """What was decided on: the claim, or an objection to what was decided before."""
+    objection = Objection.objects.filter(pk=record.case_id).first()
+    if objection is not None:
+        said = _("您%(day)s 对案件 %(number)s 提出的异议（%(own)s）已经复查，改变原决定，另外再付。")
+        on, own = objection.raised_at, objection.number
+    else:
+        said, on, own = _("您%(day)s 的职业伤害待遇申请（案件 %(number)s）已经核定。"), record.claim.happened_at, ""
+    return said % {"day": formal_day(day_of(on)), "number": record.claim.number, "own": own}
 
 
 def _items(lines: Sequence[Line]) -> list[dict[str, str]]:

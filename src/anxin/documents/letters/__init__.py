@@ -31,8 +31,8 @@ _NEEDS: Final = {
     "application": """number name id_number phone platform happened_at order place story hospital diagnosis claimed
         account wishes statements signed_on signature""",
     "consent": "title number version digest name id_number paragraphs signed_on signature",
-    "decision": """number rules digest name happened_on case_number amount amount_words payment items lines
-        would_change objection org decided_on decided_by""",
+    "decision": """number rules digest name opening amount amount_words payment items lines would_change objection org
+        decided_on decided_by""",
     "premium_statement": """number platform month orders uncounted amount amount_words received due_on rules lines""",
     "refusal": """number rules digest name happened_on case_number reasons would_change objection org decided_on
         decided_by checked_by""",
