@@ -124,12 +124,15 @@ def payee_fixed(*, actor: Actor, case_id: UUID, at: datetime) -> EventRef | None
     return None
 
 
-def payments_retry(*, actor: Actor, at: datetime) -> int:
+def payments_retry(*, worker_id: UUID, actor: Actor, at: datetime) -> int:
     """Pay again whatever of the worker's own came back, claim or objection, to the account just put right.
 
     Returns how many payments that were.
+
+    Raises:
+        NotAllowed: it is somebody else's account.
     """
-    if actor.worker_id is None:
+    if actor.worker_id != worker_id:
         raise NotAllowed(_("只有本人可以用新账户重付自己的款。"))
     waiting = cases_visible(actor).filter(step=PAYMENT_FIX).values_list("pk", flat=True)
     return sum(_do(actor, case_id, "payee_fixed", at) is not None for case_id in list(waiting))

@@ -81,7 +81,7 @@ def payee(request: HttpRequest, case_id: UUID | None = None) -> HttpResponse:
             typed = form.cleaned_data
             code = typed["bank_code"] or partner_banks().get(typed["bank_name"], "")
             payee_set(worker_id=actor.worker_id, **(typed | {"bank_code": code}), actor=actor, at=at)
-            again = payments_retry(actor=actor, at=at)
+            again = payments_retry(worker_id=actor.worker_id, actor=actor, at=at)
             messages.success(request, _("收款账户已保存，没付成的钱会自动重付。") if again else _("收款账户已保存。"))
             return redirect(back)
     known = payee_account(actor.worker_id)
