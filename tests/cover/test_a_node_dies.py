@@ -18,14 +18,14 @@ from django.db import InternalError, OperationalError, connection
 
 from anxin.config.server.process import wait_until
 from anxin.cover import distribution
-from anxin.cover.models import KeptBatch, Order, Tally
+from anxin.cover.models import KeptBatch, Order, Presence, Tally
 from anxin.cover.selectors import cover_at
-from anxin.cover.services import kept_merge, orders_take
+from anxin.cover.services import events_take, kept_merge, orders_take
 from anxin.cover.services.archiving import recount
-from anxin.cover.types import LineState, OrderLine
+from anxin.cover.types import EventLine, LineState, OrderLine
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
-from tests.given.cover import ACCEPTED, ACCIDENT, a_line
+from tests.given.cover import ACCEPTED, ACCIDENT, a_line, id_number_of
 from tests.given.people import NOON, a_city, a_worker
 
 pytestmark = [
@@ -95,6 +95,29 @@ def test_nothing_overtakes_what_waits_and_afterwards_all_is_as_before():
 
     assert states(newest) == {LineState.CORRECTED: 6}
     assert set(Order.objects.values_list("region", flat=True)) == {"110104"}
+    assert recount(first=day_of(NOON), last=day_of(NOON), at=NOON).differences == ()
+
+
+def test_events_about_people_of_other_nodes_are_placed_at_once_and_the_rest_fits_its_orders_later():
+    city, riders = a_city(), [a_worker() for _ in range(6)]
+    take(city, lines(riders, "A", ACCEPTED), at=ACCIDENT)
+    node = nodes()[0]
+    away = workers_on(node, riders)
+    here = len(riders) - len(away)
+    assert away
+    assert here
+    told = [("finished", f"A{n}", rider) for n, rider in enumerate(riders)] + [("offline", "", one) for one in riders]
+    events = [EventLine(what, id_number_of(rider), NOON.isoformat(), number) for what, number, rider in told]
+
+    with killed(node):
+        answers = events_take(platform_id=city.platform.id, events=events, actor=Actor.system(), at=NOON)
+        assert [answer.line for answer in answers] == list(range(1, 13))
+        assert states(answers) == {LineState.ACCEPTED: 2 * here, LineState.KEPT: 2 * len(away)}
+        assert kept_merge(at=NOON + MINUTE) == 0
+
+    assert kept_merge(at=NOON + 2 * MINUTE) == 1
+    assert set(Order.objects.values_list("finished_at", flat=True)) == {NOON}
+    assert Presence.objects.count() == 6
     assert recount(first=day_of(NOON), last=day_of(NOON), at=NOON).differences == ()
 
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from anxin.cover.selectors import cover_at, cover_today
-from anxin.cover.services import EventLine, events_take, orders_take
-from anxin.cover.types import CoverState
+from anxin.cover.services import events_take, orders_take
+from anxin.cover.types import CoverState, EventLine
 from anxin.identity.types import Actor
 from anxin.kit.clock import at_start_of, day_of
 from tests.given.cover import ACCEPTED, ACCIDENT, a_line, an_order, id_number_of

@@ -9,8 +9,8 @@ import pytest
 
 from anxin.cover.models import Order, Presence
 from anxin.cover.selectors import cover_with_evidence
-from anxin.cover.services import EventLine, events_take
-from anxin.cover.types import Industry, LineState
+from anxin.cover.services import events_take
+from anxin.cover.types import EventLine, Industry, LineState
 from anxin.identity.types import Actor
 from tests.given.api import a_machine
 from tests.given.cover import ACCEPTED, ACCIDENT, id_number_of

@@ -10,10 +10,10 @@ import pytest
 from django.db import connection, transaction
 
 from anxin.cover import partitions, store
-from anxin.cover.models import KeptBatch, Order, QuarantinedLine, Tally
+from anxin.cover.models import KeptBatch, Order, Presence, QuarantinedLine, Tally
 from anxin.cover.selectors import arrivals, hours_of, quarantine
-from anxin.cover.services import kept_merge, orders_take, quarantine_fix
-from anxin.cover.types import LineState, Problem
+from anxin.cover.services import events_take, kept_merge, orders_take, quarantine_fix
+from anxin.cover.types import EventLine, LineState, Problem
 from anxin.identity.services import worker_register
 from anxin.identity.types import Actor, Role
 from anxin.kit.clock import day_of
@@ -155,6 +155,34 @@ def test_a_batch_that_cannot_be_placed_is_kept_and_merged_when_the_store_is_back
     assert Order.objects.get(order_no=line.order_no).declared_at == NOON
     assert sum(Tally.objects.values_list("orders", flat=True)) == 2
     assert KeptBatch.objects.get().content == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_events_that_cannot_be_placed_are_kept_as_events_and_fit_their_orders_later(monkeypatch):
+    city, rider = a_city(), a_worker()
+    line = a_line(rider)
+    take(city, line)
+    monkeypatch.setattr(store, "WAIT", "200ms")
+    told = [
+        ("online", ACCEPTED, ""),
+        ("finished", NOON, line.order_no),
+        ("finished", NOON, "NOBODY"),
+        ("danced", NOON, ""),
+    ]
+    events = [EventLine(what, line.worker, at.isoformat(), order_no) for what, at, order_no in told]
+
+    with _somebody_holds(partitions.name_of(day_of(ACCEPTED))):
+        answers = [
+            events_take(platform_id=city.platform.id, events=events, actor=SYSTEM, at=NOON) for _again in range(2)
+        ]
+
+    assert [answer.state for answer in answers[0]] == [LineState.KEPT] * 3 + [LineState.REFUSED]
+    assert answers[0] == answers[1]
+    assert KeptBatch.objects.get().lines == 3
+    assert kept_merge(at=NOON) == 1
+    assert Order.objects.get().finished_at == NOON
+    assert Presence.objects.get().kind == "online"
+    assert QuarantinedLine.objects.get().order_no == "NOBODY"
 
 
 class _somebody_holds:  # noqa: N801 - reads as a sentence where it is used

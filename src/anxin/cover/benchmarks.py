@@ -35,7 +35,7 @@ from anxin.cover.rates import BASE_CLASS
 from anxin.cover.selectors import cover_at
 from anxin.cover.services.archiving import book_counts, counts_of, recount
 from anxin.cover.services.closing import month_close
-from anxin.cover.services.merging import ReadBatch, batch_merge
+from anxin.cover.services.merging import ReadBatch
 from anxin.cover.traffic import PLATFORMS, Traffic
 from anxin.cover.types import Industry, OrderLine, Source
 from anxin.identity.services import org_create
@@ -204,7 +204,7 @@ def _merge_share(batches: Sequence[ReadBatch], client: int, at: datetime) -> Non
     for number, batch in enumerate(batches):
         mine, also = number % CLIENTS == client, (number + 1) % CLIENTS == client and number % 10 == 0
         if mine or also:
-            batch_merge(batch, actor=SYSTEM, at=at, source=Source.API)
+            batch.merge(actor=SYSTEM, at=at, source=Source.API)
 
 
 def _client(batches: Sequence[ReadBatch], client: int, at: datetime) -> None:

@@ -172,6 +172,18 @@ class OrderLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EventLine:
+    """One event of an order or a worker as a platform sends it (事件), still as text."""
+
+    event: str
+    worker: str = field(repr=False)
+    at: str
+    order_no: str = ""
+    industry: str = Industry.DELIVERY
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LineAnswer:
     """The answer to one line: its number in the batch (from 1), what became of it, and why when refused."""
 

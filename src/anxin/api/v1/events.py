@@ -9,7 +9,8 @@ from ninja import Router
 
 from anxin.api.auth import Sender
 from anxin.api.v1.orders import NDJSON, Batch, OrdersOut, answered, unpacked
-from anxin.cover.services import EventLine, events_take
+from anxin.cover.services import events_take
+from anxin.cover.types import EventLine
 from anxin.kit.clock import now
 from anxin.kit.errors import BadInput
 

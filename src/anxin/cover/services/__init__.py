@@ -1,5 +1,6 @@
 """What other contexts may do with orders. Keep it small."""
 
+from anxin.cover.services.catching_up import kept_merge
 from anxin.cover.services.closing import month_close
 from anxin.cover.services.declaring import (
     bill_agree,
@@ -9,16 +10,14 @@ from anxin.cover.services.declaring import (
     difference_settle,
 )
 from anxin.cover.services.dunning import bills_dun
-from anxin.cover.services.events import EventLine, events_take
+from anxin.cover.services.events import events_take
 from anxin.cover.services.imports import orders_import_file, orders_import_run
-from anxin.cover.services.keeping import kept_merge
 from anxin.cover.services.orders import orders_take
 from anxin.cover.services.quarantine import quarantine_fix, quarantine_fix_alike
 from anxin.cover.services.rating import orders_rate
 from anxin.cover.services.receiving import charges_file, charges_send, receipts_collect
 
 __all__ = [
-    "EventLine",
     "bill_agree",
     "bills_dun",
     "charges_file",

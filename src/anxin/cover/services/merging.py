@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -42,6 +42,54 @@ class ReadBatch:
     lines: Sequence[OrderLine]
     facts: Mapping[int, OrderFacts]
     bad: Mapping[int, BadLine]
+
+    def people(self) -> set[UUID]:
+        """Whom the orders are about."""
+        return {one.worker_id for one in self.facts.values()}
+
+    def apart(self, away: Set[UUID]) -> tuple[ReadBatch | None, ReadBatch]:
+        """The orders of others with the bad lines, None when there are none, and those of these people."""
+        here = {number: one for number, one in self.facts.items() if one.worker_id not in away}
+        there = {number: one for number, one in self.facts.items() if one.worker_id in away}
+        return (replace(self, facts=here), replace(self, facts=there, bad={})) if here else (None, self)
+
+    def to_keep(self) -> list[OrderLine]:
+        """The lines as they came."""
+        return [self.lines[number - 1] for number in sorted({*self.facts, *self.bad})]
+
+    def when_kept(self) -> list[LineAnswer]:
+        """The answers when the batch is kept."""
+        good = (LineAnswer(number, one.order_no, LineState.KEPT) for number, one in self.facts.items())
+        return [*good, *self.refusals()]
+
+    def refusals(self) -> list[LineAnswer]:
+        """The answers to lines that were not understood."""
+        return [
+            LineAnswer(number, self.lines[number - 1].order_no[:ORDER_NO_MAX], LineState.REFUSED, bad.sentence)
+            for number, bad in self.bad.items()
+        ]
+
+    @transaction.atomic
+    def merge(
+        self, *, actor: Actor, at: datetime, source: Source, placed_at: datetime | None = None
+    ) -> list[LineAnswer]:
+        """Everything the batch changes, all of it or nothing.
+
+        Args:
+            at: when it reached us.
+            placed_at: when it is placed, if it had to wait: its orders could not be asked for in between.
+
+        Raises:
+            OperationalError: a part of the store is away, or does not answer in time.
+        """
+        out = Outcome()
+        if self.facts:
+            out = _placed(self, actor=actor, at=at, placed_at=placed_at)
+        if self.bad:
+            aside = [SetAside(self.lines[number - 1], bad.problem, bad.sentence) for number, bad in self.bad.items()]
+            set_aside(platform_id=self.platform.id, lines=aside, at=at)
+        _record(self, out, at=at, source=source)
+        return [*(LineAnswer(*state) for state in out.states), *self.refusals()]
 
 
 def batch_read(lines: Sequence[OrderLine], *, platform_id: UUID, at: datetime) -> ReadBatch:
@@ -82,44 +130,17 @@ def workers_known_to(platform: OrgView, texts: Iterable[str]) -> dict[str, UUID]
     return workers_by_id_numbers({text for text in set(texts) if text and is_test_number(text) == sandbox})
 
 
-@transaction.atomic
-def batch_merge(
-    batch: ReadBatch, *, actor: Actor, at: datetime, source: Source, placed_at: datetime | None = None
-) -> list[LineAnswer]:
-    """Everything a batch changes, all of it or nothing.
-
-    Args:
-        at: when it reached us.
-        placed_at: when it is placed, if it had to wait: its orders could not be asked for in between.
-
-    Raises:
-        OperationalError: a part of the store is away, or does not answer in time.
-    """
-    out, platform_id = Outcome(), batch.platform.id
-    if batch.facts:
-        partitions.ensure({day_of(one.accepted_at) for one in batch.facts.values()})
-        store.lock_platform(platform_id)
-        known = store.known(platform_id, list(batch.facts.values()))
-        out = _judge(batch.platform, at).judge(known, batch.facts.items())
-        _write(platform_id, out, actor=actor, at=at)
-        suspect = (
-            out.suspect if placed_at is None else [row.facts for row in (*out.fresh.values(), *out.touched.values())]
-        )
-        if suspect:
-            emit(OrdersToldLate(platform_id, tuple(map(_suspect, suspect)), placed_at or at))
-    if batch.bad:
-        aside = [SetAside(batch.lines[number - 1], bad.problem, bad.sentence) for number, bad in batch.bad.items()]
-        set_aside(platform_id=platform_id, lines=aside, at=at)
-    _record(batch, out, at=at, source=source)
-    return [*(LineAnswer(*state) for state in out.states), *refusals(batch)]
-
-
-def refusals(batch: ReadBatch) -> list[LineAnswer]:
-    """The answers to lines that were not understood."""
-    return [
-        LineAnswer(number, batch.lines[number - 1].order_no[:ORDER_NO_MAX], LineState.REFUSED, bad.sentence)
-        for number, bad in batch.bad.items()
-    ]
+def _placed(batch: ReadBatch, *, actor: Actor, at: datetime, placed_at: datetime | None) -> Outcome:
+    platform_id = batch.platform.id
+    partitions.ensure({day_of(one.accepted_at) for one in batch.facts.values()})
+    store.lock_platform(platform_id)
+    known = store.known(platform_id, list(batch.facts.values()))
+    out = _judge(batch.platform, at).judge(known, batch.facts.items())
+    _write(platform_id, out, actor=actor, at=at)
+    suspect = out.suspect if placed_at is None else out.written
+    if suspect:
+        emit(OrdersToldLate(platform_id, tuple(map(_suspect, suspect)), placed_at or at))
+    return out
 
 
 def _judge(platform: OrgView, at: datetime) -> Judge:
