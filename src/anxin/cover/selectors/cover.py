@@ -70,24 +70,26 @@ class _Around:
     """What is recorded of a worker around a moment; each kind is read when it is first looked at, and once."""
 
     def __init__(self, worker_id: UUID, at: datetime, platform_id: UUID | None) -> None:
-        self.worker_id, self.at = worker_id, at
+        self.worker_id, self.at, self._platform_id = worker_id, at, platform_id
         self._first, self._last = _reach(at)
-        self._of = {"worker_id": worker_id, "platform_id": platform_id} if platform_id else {"worker_id": worker_id}
 
     @cached_property
     def orders(self) -> list[OrderView]:
         """Those that can cover the moment, or lie on the same day as it."""
-        return _orders(**self._of, first=self._first, last=self._last, ended_since=self.at - SAME_DAY)
+        day = self.at - SAME_DAY
+        return _orders(self.worker_id, self._first, self._last, platform_id=self._platform_id, ended_since=day)
 
     @cached_property
     def earlier(self) -> list[OrderView]:
         """The last one before the moment, if it is not too old to say anything."""
-        return _orders(**self._of, first=self.at - LOOK_BACK, last=self.at, latest=1)
+        first = self.at - LOOK_BACK
+        return _orders(self.worker_id, first, self.at, platform_id=self._platform_id, latest=1)
 
     @cached_property
     def told(self) -> list[tuple[datetime, str, str, datetime]]:
         """When somebody went online or offline, which of both, who told it, and when; in time."""
-        return _presences(**self._of, first=self._first, last=self._last)
+        own = {"platform_id": self._platform_id} if self._platform_id else {}
+        return _presences(worker_id=self.worker_id, first=self._first, last=self._last, **own)
 
 
 def _reach(at: datetime) -> tuple[datetime, datetime]:
@@ -111,17 +113,18 @@ _ORDERS: Final = """
 
 
 def _orders(
-    *,
     worker_id: UUID,
     first: datetime,
     last: datetime,
-    ended_since: datetime | None = None,
+    *,
     platform_id: UUID | None = None,
+    ended_since: datetime | None = None,
     latest: int | None = None,
 ) -> list[OrderView]:
     """A worker's orders accepted between two moments, both included, in time.
 
     Args:
+        platform_id: this platform's only.
         ended_since: without those that ended before; who looks around a moment need not see them.
         latest: only so many, the last ones.
     """
@@ -150,7 +153,7 @@ _INDUSTRIES: Final = {one.value: one for one in Industry}
 
 
 def _view(row: tuple[Any, ...]) -> OrderView:
-    return OrderView(*row[:4], _INDUSTRIES[row[4]], *row[5:])
+    return OrderView._make((*row[:4], _INDUSTRIES[row[4]], *row[5:]))
 
 
 def _told(
@@ -257,7 +260,7 @@ def _clock(at: datetime) -> str:
 def cover_today(worker_id: UUID, day: date) -> DayCover:
     """A worker's orders of one legal day, and who pays the premium for them. One query."""
     start, end = at_start_of(day), at_start_of(day + timedelta(days=1)) - timedelta.resolution
-    orders = tuple(_orders(worker_id=worker_id, first=start, last=end))
+    orders = tuple(_orders(worker_id, start, end))
     running = next((order for order in reversed(orders) if order.ended_at is None), None)
     if not orders:
         return DayCover(0, (), None, _("今天还没有接单。接单的一刻起就有职业伤害保障，不用您缴费。"))
