@@ -234,10 +234,6 @@ function showWish() {
   const fits = (trade) => typed(trade).includes(typedLetters);
   const order = (one, other) => typed(other).startsWith(typedLetters) - typed(one).startsWith(typedLetters);
   const all = typedLetters ? trades.filter(fits).sort(order) : trades.filter((trade) => trade.common);
-  const room = tilesThatFit(at("wish-tiles"));
-  const paged = all.length > room;
-  if (tilesFrom >= all.length) tilesFrom = 0;
-  const shown = all.slice(tilesFrom, tilesFrom + room - (paged ? 1 : 0));
   const toggle = (code) => {
     const has = wish.trades.includes(code);
     if (!has && wish.trades.length >= WISHES_MOST) { at("wish-problem").textContent = words.most; return; }
@@ -246,9 +242,8 @@ function showWish() {
     typedLetters = "";
     showWish();
   };
-  const tiles = shown.map((trade) => tile(named(trade), wish.trades.includes(trade.code), () => toggle(trade.code)));
-  const more = tile(words.more, false, () => { tilesFrom += shown.length; showWish(); });
-  at("wish-tiles").replaceChildren(...tiles, ...(paged ? [more] : []));
+  // What stands around the tiles is drawn first: it decides how many of them fit.
+  at("wish-when").replaceChildren(...settings.whens.map((when) => tile(when.name, wish.when === when.key, () => { wish.when = when.key; showWish(); })));
   at("wish-chosen").replaceChildren(...wish.trades.map((code) => {
     const made = document.createElement("button");
     made.type = "button";
@@ -256,7 +251,13 @@ function showWish() {
     made.addEventListener("click", () => toggle(code));
     return made;
   }), document.createTextNode(typedLetters.toUpperCase()));
-  at("wish-when").replaceChildren(...settings.whens.map((when) => tile(when.name, wish.when === when.key, () => { wish.when = when.key; showWish(); })));
+  const room = tilesThatFit(at("wish-tiles"));
+  const paged = all.length > room;
+  if (tilesFrom >= all.length) tilesFrom = 0;
+  const shown = all.slice(tilesFrom, tilesFrom + room - (paged ? 1 : 0));
+  const tiles = shown.map((trade) => tile(named(trade), wish.trades.includes(trade.code), () => toggle(trade.code)));
+  const more = tile(words.more, false, () => { tilesFrom += shown.length; showWish(); });
+  at("wish-tiles").replaceChildren(...tiles, ...(paged ? [more] : []));
   at("wish-next").disabled = !wish.trades.length;
 }
 
@@ -406,6 +407,13 @@ async function printAway(job) {
   out(paper, words.warning);
 }
 
+/** A list came in; whoever is choosing a trade meanwhile sees it at once. */
+function take(list) {
+  trades = list.trades;
+  showToday(list);
+  if (screen === "wish") showWish();
+}
+
 async function refresh() {
   try {
     const answer = await fetch(settings.snapshot, { cache: "no-store", signal: AbortSignal.timeout(ANSWER_MS) });
@@ -413,7 +421,7 @@ async function refresh() {
     if (!answer.ok) throw new Away();
     await offline.keep(await answer.json());
     const list = await offline.kept(settings.keys.snapshot);
-    if (list) { trades = list.trades; showToday(list); }
+    if (list) take(list);
     await settle();
     away = false;
     at("offline").hidden = true;
@@ -428,7 +436,7 @@ async function refresh() {
 async function showAway() {
   away = true;
   const list = await offline.kept(settings.keys.snapshot).catch(() => null);
-  if (list) { trades = list.trades; showToday(list); }
+  if (list) take(list);
   const usable = list && offline.age(list, Date.now()) < settings.minutes;
   at("offline").hidden = false;
   at("offline-text").textContent = usable ? fill(words.offline, { TIME: list.made }) : words.stale;

@@ -9,7 +9,7 @@ const at = (id) => document.getElementById(id);
 function showClock() {
   const now = new Date();
   at("clock").textContent = now.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" });
-  at("day").textContent = now.toLocaleDateString("zh-CN", { month: "long", day: "numeric", weekday: "long", timeZone: "Asia/Shanghai" });
+  at("day").textContent = now.toLocaleDateString("zh-CN", { month: "long", day: "numeric", weekday: "short", timeZone: "Asia/Shanghai" });
 }
 
 function say(fresh) {
