@@ -51,6 +51,14 @@ def test_a_clerks_morning(stage: Stage, hall: Hall) -> None:
         desk.open(f"/desk/hall/{name}/")
         desk.look(name)
 
+    desk.open("/desk/hall/network/")
+    circle = desk.page.get_by_label("联系", exact=True).first
+    circle.fill("2000")
+    desk.page.get_by_role("button", name="更新人数").first.click()
+    form = desk.page.locator("form", has_text="联系人数请填 0 到 1000。")
+    expect(form.get_by_label("联系", exact=True)).to_have_value("2000")
+    desk.look("kept")
+
 
 def test_a_worker_finds_resume_practice_alerts_and_code(stage: Stage, hall: Hall) -> None:
     actor, _profile = a_seeker(trades=(101, 102), skills=(1, 2), place=PLACE)

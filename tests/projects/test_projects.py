@@ -146,10 +146,14 @@ def test_the_account_is_named_by_law_filed_in_time_and_closed_only_after_its_pub
 
     with pytest.raises(Refused, match="完工后"):
         account_publish(project_id=site.id, published_on=TODAY, actor=site.inspector, at=NOON)
+    with pytest.raises(BadInput, match="还没有到"):
+        project_complete(project_id=site.id, completed_on=date(2099, 1, 1), actor=site.inspector, at=NOON)
     project_complete(project_id=site.id, completed_on=date(2026, 11, 1), actor=site.inspector, at=NOON)
     account_publish(project_id=site.id, published_on=date(2026, 11, 2), actor=site.inspector, at=NOON)
-    with pytest.raises(Refused, match="公示期到 2026-12-02"):
+    with pytest.raises(Refused, match="公示期到 12月2日"):
         account_close(project_id=site.id, closed_on=date(2026, 12, 1), actor=site.inspector, at=NOON)
+    with pytest.raises(BadInput, match="还没有到"):
+        account_close(project_id=site.id, closed_on=date(2026, 12, 2), actor=site.inspector, at=NOON)
     account_close(project_id=site.id, closed_on=date(2026, 12, 2), actor=site.inspector, at=NOON + timedelta(days=9))
 
 

@@ -12,6 +12,7 @@ class AForm(forms.Form):
     count = forms.IntegerField(min_value=1, max_value=5)
     at = forms.TimeField()
     on = forms.DateField()
+    share = forms.DecimalField(max_digits=5, decimal_places=2)
     kind = forms.ChoiceField(choices=[("a", "甲")])
 
 
@@ -26,6 +27,9 @@ class AForm(forms.Form):
         ("at", "308:00", "时间请写成 8:00 这样，最晚 23:59。"),
         ("on", "2026-02-30", "没有这一天，请重新选日期。"),
         ("kind", "b", "请从列表里选。"),
+        ("name", "赵\0", "里面有看不见的符号，请删掉再输入一次。"),
+        ("share", "1e400", "数字太长，最多 5 位。"),
+        ("share", "1234", "数字太大，整数部分最多 3 位。"),
     ],
 )
 def test_a_field_that_cannot_be_taken_says_what_to_do(field: str, typed: str, said: str) -> None:

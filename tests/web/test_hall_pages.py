@@ -289,6 +289,9 @@ def test_the_resume_page_saves_shows_and_gives_three_files(hall: Hall) -> None:
     told = {"words": "我干活踏实", "years": "5", "past-0-what": "保洁", "past-0-where": "试东医院"}
     assert browser.post(reverse("my-resume"), told).status_code == 302
 
+    refused = browser.post(reverse("my-resume"), told | {"years": "五", "past-0-where": "试西医院"})
+    assert (refused.status_code, "试西医院" in refused.content.decode()) == (422, True)
+
     page = browser.get(reverse("my-resume")).content.decode()
     assert "我干活踏实。" in page
     assert "试东医院，保洁" in page

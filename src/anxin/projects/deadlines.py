@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.utils.translation import gettext as _
+
+from anxin.kit.clock import day_of
+from anxin.kit.errors import BadInput
 from anxin.kit.workdays import Calendar, current_calendar, due
 from anxin.policy.selectors import limit
 
@@ -25,6 +29,12 @@ def last_day(key: str, start: date) -> date:
     """
     row = limit(key, on=start)
     return due(start, length=row.length, unit=row.unit, calendar=current_calendar()).day
+
+
+def must_have_happened(day: date, field: str, *, at: datetime) -> None:
+    """Raises ``BadInput`` for a day still to come: what is entered here is what was done, not what is planned."""
+    if day > day_of(at):
+        raise BadInput(_("这一天还没有到，请填已经办了的日期。"), field=field)
 
 
 def pay_on(month: date, pay_day: int, calendar: Calendar) -> date:

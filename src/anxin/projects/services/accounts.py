@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from anxin.identity.numbers import account_number_parse
 from anxin.identity.types import Actor
+from anxin.kit.clock import day_of
+from anxin.kit.dates import say_day
 from anxin.kit.errors import BadInput, Refused
 from anxin.kit.text import line
-from anxin.projects.deadlines import ACCOUNT_PUBLISH, last_day
+from anxin.projects.deadlines import ACCOUNT_PUBLISH, last_day, must_have_happened
 from anxin.projects.models import Project, WageAccount, WorkerMonth
 from anxin.projects.rights import project_row, require_hand_in, require_keeper
 from anxin.projects.waking import standing_wake
@@ -39,6 +41,7 @@ def account_open(
     bank = line(bank_name, most=100, label=_("开户银行"))
     if not bank:
         raise BadInput(_("请填写开户银行。"), field="bank_name")
+    must_have_happened(opened_on, "opened_on", at=at)
     if opened_on < row.signed_on:
         raise BadInput(_("开户日期早于合同签订日期，请核对。"), field="opened_on")
     try:
@@ -66,6 +69,7 @@ def account_name(row: Project) -> str:
 def account_file(*, project_id: UUID, filed_on: date, actor: Actor, at: datetime) -> None:
     """Enter that the account was filed with the department (备案)."""
     account = _open_account(actor, project_id)
+    must_have_happened(filed_on, "filed_on", at=at)
     if filed_on < account.opened_on:
         raise BadInput(_("备案日期早于开户日期，请核对。"), field="filed_on")
     account.filed_on = filed_on
@@ -83,6 +87,7 @@ def account_publish(*, project_id: UUID, published_on: date, actor: Actor, at: d
     account = _open_account(actor, project_id)
     row = account.project
     require_keeper(actor, row)
+    must_have_happened(published_on, "published_on", at=at)
     if row.completed_on is None or published_on < row.completed_on:
         raise Refused(_("工程完工后才能公示注销专用账户，请先登记完工日期。"))
     owed = [one for one in WorkerMonth.objects.filter(sheet__project=row) if (one.paid_fen or 0) < (one.due_fen or 0)]
@@ -105,7 +110,10 @@ def account_close(*, project_id: UUID, closed_on: date, actor: Actor, at: dateti
         raise Refused(_("请先公示。公示期满才能注销专用账户。"))
     first_day = last_day(ACCOUNT_PUBLISH, account.published_on)
     if closed_on < first_day:
-        raise Refused(_("公示期到 %(day)s 才满，之后才能注销专用账户。") % {"day": first_day})
+        raise Refused(
+            _("公示期到 %(day)s 才满，之后才能注销专用账户。") % {"day": say_day(first_day, today=day_of(at))}
+        )
+    must_have_happened(closed_on, "closed_on", at=at)
     account.closed_on = closed_on
     account.save(update_fields=["closed_on"])
     standing_wake(project_id)

@@ -16,6 +16,7 @@ from anxin.kit.money import yuan_sign
 from anxin.kit.text import line, sentence
 from anxin.policy.services import decide
 from anxin.policy.types import Decision
+from anxin.projects.deadlines import must_have_happened
 from anxin.projects.deposits import TOPIC, Record, facts_of
 from anxin.projects.models import Deposit, DepositMove, Project
 from anxin.projects.rights import project_row, require_hand_in, require_keeper
@@ -85,6 +86,7 @@ def deposit_store(
         raise Refused(_("这个项目免于存储工资保证金。"))
     if deposit.stored_on is not None:
         raise Refused(_("保证金已经登记过。续办保函请用“登记续期”。"))
+    must_have_happened(stored_on, "stored_on", at=at)
     if amount_fen < deposit.required_fen:
         raise BadInput(
             _("金额不足：应存 %(sum)s。") % {"sum": yuan_sign(deposit.required_fen)},
@@ -192,6 +194,7 @@ def deposit_refill(*, project_id: UUID, amount_fen: int, day: date, key: str, ac
     require_hand_in(actor, row)
     if DepositMove.objects.filter(key=key).exists():
         return
+    must_have_happened(day, "day", at=at)
     if not 0 < amount_fen <= deposit.required_fen - deposit.balance_fen:
         raise BadInput(_("补足金额应大于零，且不超过缺少的金额。"), field="amount_fen")
     if deposit.balance_fen + amount_fen >= deposit.required_fen:

@@ -16,6 +16,7 @@ from anxin.identity.types import Actor, OrgKind
 from anxin.kit.errors import BadInput, NotAllowed, NotFound, Refused
 from anxin.kit.ids import public_number
 from anxin.kit.text import line, sentence
+from anxin.projects.deadlines import must_have_happened
 from anxin.projects.models import Party, Progress, Project
 from anxin.projects.rights import KEEPERS, project_row, require_hand_in, require_keeper
 from anxin.projects.types import PARTY_NAMES, PartyIn, PartyKind, ProgressKind, ProjectIn
@@ -152,6 +153,7 @@ def progress_pay(
     progress = Progress.objects.select_for_update().filter(pk=progress_id, project=row).first()
     if progress is None:
         raise NotFound(_("没有找到这笔应付款，请刷新页面再看。"))
+    must_have_happened(paid_on, "paid_on", at=at)
     if not progress.paid_fen <= paid_fen <= progress.due_fen:
         raise BadInput(_("已付金额不能比以前登记的少，也不能超过应付金额。"), field="paid_fen")
     if paid_fen > progress.paid_fen:
@@ -169,6 +171,7 @@ def project_complete(*, project_id: UUID, completed_on: date, actor: Actor, at: 
     """
     row = project_row(actor, project_id, lock=True)
     require_keeper(actor, row)
+    must_have_happened(completed_on, "completed_on", at=at)
     if completed_on < row.starts_on:
         raise BadInput(_("完工日期早于开工日期，请核对。"), field="completed_on")
     row.completed_on = completed_on

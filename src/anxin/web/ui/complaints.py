@@ -29,10 +29,20 @@ _LIMITS: Final[tuple[tuple[type[validators.BaseValidator], Any], ...]] = (
 )
 
 
+_DIGITS: Final = {
+    "invalid": lazy("请填数字。"),
+    "max_digits": lazy("数字太长，最多 %(max)s 位。"),
+    "max_decimal_places": lazy("小数太长，最多 %(max)s 位小数。"),
+    "max_whole_digits": lazy("数字太大，整数部分最多 %(max)s 位。"),
+}
+
+
 def say_plainly() -> None:
     """Let every form of this process say so; a form's own words still come first."""
     for field, code, words in _FIELDS:
         field.default_error_messages = {**field.default_error_messages, code: words}
     for limit, words in _LIMITS:
         limit.message = words
+    validators.DecimalValidator.messages = _DIGITS
+    validators.ProhibitNullCharactersValidator.message = lazy("里面有看不见的符号，请删掉再输入一次。")
     validators.EmailValidator.message = lazy("邮箱地址不对，请检查。")

@@ -18,7 +18,7 @@ from anxin.kit import clock
 from anxin.market.practice import bank_for, banks, feedback
 from anxin.market.practice.feedback import ANSWER_LENGTH_MOST
 from anxin.market.resume import docx, draft, json_resume, pdf
-from anxin.market.resume.selectors import OwnResume, own_resume
+from anxin.market.resume.selectors import own_resume
 from anxin.market.resume.services import (
     PAST_MOST,
     YEARS_MOST,
@@ -71,7 +71,12 @@ def resume(request: HttpRequest) -> HttpResponse:
     own = own_resume(actor)
     if request.method == "GET":
         form = ResumeForm(initial={"words": own.words, "years": own.facts.years})
-    shown = {"form": form, "own": own, "draft": draft(own.facts), "rows": _rows(own), "writer": writer(), "tab": "me"}
+    past = (
+        _past_typed(request)
+        if form.is_bound
+        else [{name: getattr(each, name) for name in PAST_FIELDS} for each in own.past]
+    )
+    shown = {"form": form, "own": own, "draft": draft(own.facts), "rows": _rows(past), "writer": writer(), "tab": "me"}
     return render(request, "worker/resume.html", shown, status=422 if form.errors else 200)
 
 
@@ -81,9 +86,9 @@ def _past_typed(request: HttpRequest) -> list[dict[str, str]]:
     ]
 
 
-def _rows(own: OwnResume) -> list[dict[str, Any]]:
-    """The lines of past work with some empty ones to fill."""
-    known = [{name: getattr(each, name) for name in PAST_FIELDS} for each in own.past]
+def _rows(past: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """The lines of past work, as they stand or as they were just typed, with some empty ones to fill."""
+    known = [line for line in past if any(line.values())]
     count = min(max(len(known) + 1, 2), PAST_MOST)
     return [{"number": number, **(known[number] if number < len(known) else {})} for number in range(count)]
 

@@ -45,6 +45,31 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+// A refusal that comes back as a banner must not cost what was typed: the form that was sent is filled in again, and
+// the sentence stands in it. Secrets and files are not kept; what was kept lives in this tab and for one page only.
+const KEPT = "typed";
+const WRITTEN = new Set(["text", "search", "number", "email", "url", "tel", "date", "month", "time", "textarea", "select-one"]);
+const written = (form) => [...form.elements].filter((one) => one.name && WRITTEN.has(one.type) && !one.dataset.secret);
+
+function refill({ action, typed }) {
+  const refusal = document.querySelector("#messages .banner-danger");
+  const form = [...document.forms].find((one) => one.action === action && typed.every(([name]) => one.elements[name]));
+  if (!refusal || !form || !typed.length) return;
+  for (const [name, value] of typed) form.elements[name].value = value;
+  for (let fold = form.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  form.prepend(refusal);
+  form.elements[typed[0][0]].focus();
+}
+
+document.addEventListener("submit", ({ target: form, defaultPrevented }) => {
+  if (defaultPrevented || form.method !== "post") return;
+  const typed = written(form).map(({ name, value }) => [name, value]);
+  sessionStorage.setItem(KEPT, JSON.stringify({ action: form.action, typed }));
+});
+const kept = sessionStorage.getItem(KEPT);
+sessionStorage.removeItem(KEPT);
+if (kept) refill(JSON.parse(kept));
+
 // <button data-read-aloud="id">: speak the text of an element, where the browser can.
 const speech = window.speechSynthesis;
 for (const button of document.querySelectorAll("[data-read-aloud]")) {
