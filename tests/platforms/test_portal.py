@@ -14,7 +14,10 @@ from anxin.cover.services import orders_take
 from anxin.identity.types import Actor, Role
 from anxin.kit.tables import write_csv
 from anxin.notify.models import HookEndpoint, HookMessage
+from anxin.notify.webhooks.services import endpoint_add
 from anxin.platforms.models import ApiKey, Joining, QuotaRow, RequestRow, RunRow
+from anxin.prevention.services import drive_start
+from anxin.prevention.types import Level
 from anxin.web.ui.sessions import FACTOR_AT
 from tests.given.api import a_machine
 from tests.given.claims import a_reported
@@ -123,6 +126,20 @@ def test_pushes_are_entered_pinged_and_taken_out():
     browser.post("/desk/platform/hooks/", {"act": "remove", "endpoint_id": endpoint.pk})
     assert not HookEndpoint.objects.exists()
     assert fresh(city.staff(Role.PLATFORM_OPERATOR)).post("/desk/platform/hooks/", {"act": "ping"}).status_code == 403
+
+
+def test_a_push_is_shown_with_its_words_and_where_it_went_also_when_nobody_listened():
+    city = a_city()
+    browser, operator = a_manager(city), city.staff(Role.PLATFORM_OPERATOR)
+    drive = {"platform_id": city.platform.id, "course": "rain", "level": Level.FRONT, "actor": operator}
+    drive_start(**drive, note="示范路口积水，请绕行。", at=NOON)
+    endpoint_add(org_id=city.platform.id, url="https://hooks.example/x", events=[], at=NOON)
+    drive_start(**drive, note="示范路口结冰，请推行。", at=NOON + timedelta(minutes=1))
+
+    page = browser.get("/desk/platform/hooks/?kind=prevention.push").content.decode()
+
+    assert page.index("结冰，请推行") < page.index("等重试") < page.index("积水，请绕行") < page.index("没有地址")
+    assert "示范路口" not in browser.get("/desk/platform/hooks/?kind=report.made").content.decode()
 
 
 def test_a_run_is_started_watched_and_ended():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -9,9 +10,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from anxin.kit.errors import NotFound
-from anxin.notify.models import HookDelivery, HookEndpoint
+from anxin.notify.models import HookDelivery, HookEndpoint, HookMessage
 from anxin.notify.types import DeliveryState
-from anxin.notify.webhooks.types import DeliveryView, EndpointView, TryView
+from anxin.notify.webhooks.types import DeliveryView, EndpointView, HookEvent, NewsView, TryView
 
 
 def endpoints(org_id: UUID) -> list[EndpointView]:
@@ -33,6 +34,19 @@ def deliveries(
     if state is not None:
         rows = rows.filter(state=state.value)
     return _views(rows.select_related("message", "endpoint").prefetch_related("tries").order_by("-message__at")[:most])
+
+
+def news(org_id: UUID, *, kind: HookEvent | None = None, most: int = 100) -> list[NewsView]:
+    """What there was to tell an organisation, newest first, whether an address took it or not."""
+    rows = HookMessage.objects.filter(org_id=org_id)
+    if kind is not None:
+        rows = rows.filter(type=kind.value)
+    rows = rows.order_by("-at")[:most]
+    sent: dict[UUID, list[DeliveryView]] = defaultdict(list)
+    ways = HookDelivery.objects.filter(message__in=[row.pk for row in rows]).order_by("endpoint__made_at")
+    for view in _views(ways.select_related("message", "endpoint").prefetch_related("tries")):
+        sent[view.message_id].append(view)
+    return [NewsView(row.pk, row.type, row.data, row.at, tuple(sent[row.pk])) for row in rows]
 
 
 def delivery(org_id: UUID, delivery_id: UUID) -> DeliveryView:

@@ -103,3 +103,18 @@ class DeliveryView:
     def was_retried(self) -> bool:
         """Did a try fail before one came through?"""
         return self.state is DeliveryState.SENT and any(not 200 <= one.status < 300 for one in self.tries)
+
+
+@dataclass(frozen=True, slots=True)
+class NewsView:
+    """A piece of news for a platform, with its way to each address; none when nobody listened."""
+
+    id: UUID
+    type: str
+    data: dict[str, Any]
+    at: datetime
+    deliveries: tuple[DeliveryView, ...]
+
+    @property
+    def type_name(self) -> str:
+        return EVENT_NAMES[HookEvent(self.type)]

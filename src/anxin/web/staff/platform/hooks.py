@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
@@ -14,9 +15,11 @@ from django.views.decorators.http import require_http_methods
 from anxin.kit import clock
 from anxin.kit.errors import NotAllowed, Refused
 from anxin.kit.ids import uuid7
+from anxin.kit.text import listed
 from anxin.notify.webhooks import selectors, services
-from anxin.notify.webhooks.types import EVENT_NAMES, HookEvent, NewEndpoint
+from anxin.notify.webhooks.types import EVENT_NAMES, HookEvent, NewEndpoint, NewsView
 from anxin.platforms.selectors import sandbox_id
+from anxin.prevention.courses import courses
 from anxin.web.staff.platform.frame import Home, acted, chosen, home_for, shown
 
 ROWS = 50
@@ -26,7 +29,7 @@ SHOWN_ONCE = ("add", "secret")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def hooks(request: HttpRequest) -> HttpResponse:
-    """Addresses and deliveries, of the real thing or (``?where=test``) of the sandbox."""
+    """Addresses, and what there was to tell, of the real thing or (``?where=test``) of the sandbox."""
     home = home_for(request)
     test = request.GET.get("where", request.POST.get("where", "")) == "test"
     org_id = (sandbox_id(home.id) if test else home.id) or home.id
@@ -42,7 +45,7 @@ def hooks(request: HttpRequest) -> HttpResponse:
             problem = refusal.sentence
     facts = {
         "endpoints": selectors.endpoints(org_id),
-        "deliveries": selectors.deliveries(org_id, most=ROWS),
+        "told": [(one, said(one), readable(one)) for one in selectors.news(org_id, kind=_kind(request), most=ROWS)],
         "made": made,
         "problem": problem,
         "typed": request.POST.get("url", "") if problem else "",
@@ -51,6 +54,26 @@ def hooks(request: HttpRequest) -> HttpResponse:
         "events": [(event.value, name) for event, name in EVENT_NAMES.items() if event is not HookEvent.PING],
     }
     return shown(request, "hooks.html", home, facts, status=422 if problem else 200)
+
+
+def _kind(request: HttpRequest) -> HookEvent | None:
+    asked = request.GET.get("kind", "")
+    return HookEvent(asked) if asked in set(HookEvent) else None
+
+
+def said(news: NewsView) -> str:
+    """What the news is about, in a line: the case, or the course and what the people read in the app."""
+    data, titles = news.data, {one.key: one.title for one in courses()}
+    if news.type == HookEvent.PREVENTION_PUSH:
+        return _("《%(title)s》：%(text)s") % {"title": data["title"], "text": data["text"]}
+    if news.type == HookEvent.PREVENTION_ASSIGNED:
+        return listed(f"《{titles.get(key, key)}》" for key in data["courses"])
+    return " ".join(str(data[name]) for name in ("number", "status") if name in data)
+
+
+def readable(news: NewsView) -> str:
+    """The content as it is sent, in lines."""
+    return json.dumps({"type": news.type, "data": news.data}, ensure_ascii=False, indent=2)
 
 
 def _here(home: Home, test: bool) -> Home:
