@@ -124,7 +124,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.forms",
     "django_htmx",
     "csp",
     "procrastinate.contrib.django",
@@ -155,6 +154,7 @@ INSTALLED_APPS = [
     "anxin.web.public",
     "anxin.web.kiosk",
     "anxin.web.screen",
+    "django.forms",  # after our pages, which draw some of its widgets themselves
     "anxin.api",
     "anxin.config",
 ]

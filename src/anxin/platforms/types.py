@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from anxin.kit.text import listed
 
 
@@ -87,7 +89,7 @@ class KeyView:
 
     @property
     def scope_names(self) -> str:
-        return listed(SCOPE_NAMES[Scope(one)] for one in self.scopes)
+        return listed(_(SCOPE_NAMES[Scope(one)]) for one in self.scopes)
 
 
 @dataclass(frozen=True, slots=True)

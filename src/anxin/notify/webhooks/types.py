@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from anxin.kit.text import listed
 from anxin.notify.types import DeliveryState
 
@@ -56,7 +58,7 @@ class EndpointView:
 
     @property
     def event_names(self) -> str:
-        return listed(EVENT_NAMES[HookEvent(one)] for one in self.events)
+        return listed(_(EVENT_NAMES[HookEvent(one)]) for one in self.events)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ KEYWORDS: Final = {
     "gettext_lazy": None,
     "gettext_noop": None,
     "lazy": None,
+    "noop": None,
     "noted": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),

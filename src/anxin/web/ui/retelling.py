@@ -26,6 +26,7 @@ _PLACE: Final = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 _DAY: Final = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?: 周[一二三四五六日])?")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_BETWEEN: Final = re.compile("、|, ")
 _ENDS: Final = re.compile(r"(?<=[。；])|(\n)")
 _LETTERS_LEAST: Final = 2
 """A pattern with fewer letters of its own would fit anything."""
@@ -70,7 +71,7 @@ def _retold(text: str, sayings: _Sayings, depth: int) -> str:
     found = _by_pattern(bare, sayings, depth)
     if found is not None:
         return found
-    names = bare.split("、")
+    names = _BETWEEN.split(bare)
     if all(name in sayings.whole for name in names):
         return listed(sayings.whole[name] for name in names)
     parts = [part for part in _ENDS.split(text) if part]
