@@ -50,7 +50,7 @@ class SearchForm(forms.Form):
         listed = trade_list()
         any_of = [("", _("不限"))]
         chosen["group"].choices = any_of + [(group.code, group.name) for group in listed.groups]
-        chosen["trade"].choices = any_of + [(one.code, one.name) for one in listed.trades.values()]
+        chosen["trade"].choices = any_of + [(one.code, one.shown) for one in listed.trades.values()]
         chosen["district"].choices = any_of + list(city().districts.items())
         chosen["pay"].choices = any_of + [
             (fen, _("每小时 %(yuan)s 元以上") % {"yuan": fen // 100}) for fen in PAY_STEPS

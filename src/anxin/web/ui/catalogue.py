@@ -58,6 +58,7 @@ READ: Final = (
     "prevention",
     "platforms",
     "imports",
+    "api",
 )
 """Contexts whose sentences people meet on pages; every one of them has to be said in English too."""
 
@@ -88,6 +89,8 @@ def words_shown(source: Path) -> Iterator[str]:
             module = ast.parse(path.read_text("utf-8"))
             yield from _names(module)
             yield from _refusals(module)
+            if context == "api":
+                yield from _descriptions(module)
 
 
 def _declared(declared: CaseType) -> Iterator[str]:
@@ -112,12 +115,25 @@ def _refusals(module: ast.Module) -> Iterator[str]:
                 yield said.value
 
 
+def _descriptions(module: ast.Module) -> Iterator[str]:
+    """What the description of the API says of endpoints and fields: its page is read in English too."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.keyword) and node.arg in ("description", "summary", "title"):
+            said = [node.value]
+        elif isinstance(node, ast.Dict):
+            keys = (key.value if isinstance(key, ast.Constant) else None for key in node.keys)
+            said = [value for key, value in zip(keys, node.values, strict=True) if key == "description"]
+        else:
+            continue
+        yield from (one.value for one in said if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
 def _names(module: ast.Module) -> Iterator[str]:
     """The words of a module's tables of names (``STATE_NAMES``): what codes are called on pages."""
     for line in module.body:
         if not (isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name)):
             continue
-        if line.target.id.endswith("_NAMES") and isinstance(line.value, ast.Dict):
+        if line.target.id.endswith(("_NAMES", "TITLES")) and isinstance(line.value, ast.Dict):
             for word in line.value.values:
                 if isinstance(word, ast.Constant) and isinstance(word.value, str):
                     yield word.value

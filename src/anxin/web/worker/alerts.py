@@ -69,7 +69,7 @@ class AlertForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        groups = [(group.name, [(one.code, one.name) for one in group.trades]) for group in trade_list().groups]
+        groups = [(group.shown, [(one.code, one.shown) for one in group.trades]) for group in trade_list().groups]
         self.fields["trades"].choices = groups  # type: ignore[attr-defined]
         districts = [("", _("全市")), *city().districts.items()]
         self.fields["district"].choices = districts  # type: ignore[attr-defined]

@@ -30,7 +30,7 @@ def time_field(label: Any) -> forms.TimeField:
 
 def trade_choices() -> list[tuple[str, list[tuple[int, str]]]]:
     """Trades by family."""
-    return [(group.name, [(one.code, one.name) for one in group.trades]) for group in trade_list().groups]
+    return [(group.shown, [(one.code, one.shown) for one in group.trades]) for group in trade_list().groups]
 
 
 class TicketForm(forms.Form):

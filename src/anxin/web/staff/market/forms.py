@@ -177,12 +177,12 @@ class PostForm(forms.Form):
             chosen[name].required = not lenient
         any_field: Any = chosen
         any_field["trade"].choices = [
-            (group.name, [(one.code, one.name) for one in group.trades]) for group in listed.groups
+            (group.shown, [(one.code, one.shown) for one in group.trades]) for group in listed.groups
         ]
         any_field["skills"].choices = [
             (group.shown, [(one.code, one.shown) for one in group.skills]) for group in listed.groups
         ]
-        any_field["conditions"].choices = [(one.bit, one.name) for one in listed.conditions]
+        any_field["conditions"].choices = [(one.bit, one.shown) for one in listed.conditions]
         self.place_names = sorted(city().places)
 
     def said(self) -> PostIn:
