@@ -20,11 +20,10 @@ from anxin.cases.types import LISTING_NAMES
 from anxin.identity.selectors import staff_with
 from anxin.identity.types import Actor, Role
 from anxin.kit import clock
-from anxin.kit.tables import write_xlsx
 from anxin.wages.selectors.ledger import employers_of
 from anxin.web.staff.case_forms import Choices, LeaderForm, ListingReportForm
 from anxin.web.staff.case_posts import posted
-from anxin.web.staff.files import XLSX
+from anxin.web.staff.files import xlsx
 from anxin.web.ui.routes import actor_of, desk, page, staff
 
 READERS: Final = (
@@ -97,10 +96,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
         _("销号时间"),
         _("销号说明"),
     ]
-    content = write_xlsx(_("挂牌督办清单"), headers, (_cells(row, subject) for row, subject in _with_subjects(rows)))
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="listed-{clock.today():%Y%m%d}.xlsx"'
-    return response
+    return xlsx(_("挂牌督办清单"), headers, (_cells(row, subject) for row, subject in _with_subjects(rows)))
 
 
 def _cells(row: ListedRow, subject: str) -> list[Any]:

@@ -26,12 +26,11 @@ from anxin.cases.services import (
 from anxin.cases.tasklist import GROUP_NAMES, Sort, TaskFilters, task_list, task_rows
 from anxin.identity.types import Actor, Role
 from anxin.kit import clock
-from anxin.kit.tables import write_xlsx
 from anxin.kit.workdays import current_calendar
 from anxin.web.staff import case_listings, case_page, case_retention
 from anxin.web.staff.case_forms import AssignForm, FilterNameForm
 from anxin.web.staff.case_rows import COLUMNS, USUAL_COLUMNS, Column, plain, shown
-from anxin.web.staff.files import XLSX
+from anxin.web.staff.files import xlsx
 from anxin.web.staff.handlers import handlers_for, may_assign
 from anxin.web.staff.nav import rail_for
 from anxin.web.staff.wages.roles import READERS as WAGE_READERS
@@ -146,10 +145,7 @@ def table(request: HttpRequest) -> HttpResponse:
     rows = (
         [plain(row, column.key) for column in chosen] for row in task_rows(actor_of(request), filters, most=EXPORT_MOST)
     )
-    content = write_xlsx(_("工作台"), [_(column.heading) for column in chosen], rows)
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="cases-{clock.today():%Y%m%d}.xlsx"'
-    return response
+    return xlsx(_("工作台"), [_(column.heading) for column in chosen], rows)
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -51,8 +51,7 @@ from anxin.identity.types import EVENT_NAMES, ORG_KIND_NAMES, ROLE_NAMES, STAFF_
 from anxin.kit import clock
 from anxin.kit.addresses import words_opened, words_sealed
 from anxin.kit.errors import Refused
-from anxin.kit.tables import write_xlsx
-from anxin.web.staff.files import XLSX
+from anxin.web.staff.files import xlsx
 from anxin.web.ui.forms import day_input, refusals_in, refusals_said
 from anxin.web.ui.login_staff import (
     SECRET,
@@ -345,10 +344,7 @@ def reads_xlsx(request: HttpRequest) -> HttpResponse:
     """The same lines as a workbook."""
     rows = reads_audit(actor_of(request), _reads_form(request).wanted(), rows=EXPORT_ROWS_MOST)
     headers = [_("时间"), _("查阅人"), _("单位"), _("被查阅人"), _("证件号码"), _("目的"), _("内容"), _("结果")]
-    content = write_xlsx(_("查阅记录"), headers, map(_read_row, rows[:EXPORT_ROWS_MOST]))
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, f"查阅记录-{clock.today():%Y%m%d}.xlsx")
-    return response
+    return xlsx(_("查阅记录"), headers, map(_read_row, rows[:EXPORT_ROWS_MOST]))
 
 
 @require_GET

@@ -43,8 +43,7 @@ from anxin.identity.types import Role
 from anxin.kit import clock
 from anxin.kit.errors import NotFound
 from anxin.kit.money import parse_yuan, yuan, yuan_sign
-from anxin.kit.tables import write_xlsx
-from anxin.web.staff.files import XLSX
+from anxin.web.staff.files import xlsx
 from anxin.web.ui.forms import refusals_said
 from anxin.web.ui.routes import actor_of, page, staff
 from anxin.web.ui.sessions import fresh_factor
@@ -353,7 +352,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     if "xlsx" in request.GET:
         headers = [_("科目"), _("名称"), _("借方（元）"), _("贷方（元）"), _("余额（元）")]
         table = [[r.code, r.name, yuan(r.debit_fen), yuan(r.credit_fen), yuan(r.balance_fen)] for r in rows]
-        return _xlsx(_("试算平衡"), headers, table)
+        return xlsx(_("试算平衡"), headers, table)
     account = request.GET.get("account", "")
     transfers = selectors.ledger(
         actor, account=account, before=_uuid(request.GET.get("before", "")), limit=TRANSFERS_A_PAGE
@@ -476,13 +475,7 @@ def _payouts_xlsx(title: str, rows: list[PayoutView]) -> HttpResponse:
         ]
         for row in rows
     ]
-    return _xlsx(title, headers, table)
-
-
-def _xlsx(title: str, headers: list[str], table: list[list[Any]]) -> HttpResponse:
-    response = HttpResponse(write_xlsx(title, headers, table), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="payouts-{clock.today():%Y%m%d}.xlsx"'
-    return response
+    return xlsx(title, headers, table)
 
 
 _VIEWERS = staff(*VIEW_ROLES)

@@ -40,8 +40,7 @@ from anxin.identity.types import Role
 from anxin.kit import clock
 from anxin.kit.errors import NotFound, Refused
 from anxin.kit.money import parse_yuan, yuan
-from anxin.kit.tables import write_xlsx
-from anxin.web.staff.files import XLSX
+from anxin.web.staff.files import XLSX, xlsx
 from anxin.web.ui.forms import refusals_said
 from anxin.web.ui.routes import actor_of, page, staff
 
@@ -344,6 +343,7 @@ def _day(text: str) -> date:
 def _download(name: str, content: bytes, kind: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["Cache-Control"] = "private, no-store"
     return response
 
 
@@ -371,7 +371,7 @@ def _bills_xlsx(listed: list[BillView]) -> HttpResponse:
         ]
         for bill in listed
     ]
-    return _download(_("保费账单.xlsx"), write_xlsx(_("保费账单"), headers, rows), XLSX)
+    return xlsx(_("保费账单"), headers, rows)
 
 
 def _differences_xlsx(view: BillView, listed: list[Any]) -> HttpResponse:
@@ -387,8 +387,7 @@ def _differences_xlsx(view: BillView, listed: list[Any]) -> HttpResponse:
         ]
         for one in listed
     ]
-    name = f"{view.platform_name}-{view.month:%Y-%m}-{_('差异')}.xlsx"
-    return _download(name, write_xlsx(_("差异"), headers, rows), XLSX)
+    return xlsx(_("差异"), headers, rows, name=f"{view.platform_name}-{view.month:%Y-%m}-{_('差异')}")
 
 
 _VIEWERS = staff(*VIEW_ROLES)

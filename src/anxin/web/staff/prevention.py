@@ -18,12 +18,11 @@ from anxin.claims.types import WHAT_NAMES, What
 from anxin.identity.selectors import orgs_by_id
 from anxin.identity.types import Role
 from anxin.kit import clock
-from anxin.kit.tables import write_xlsx
 from anxin.prevention.courses import courses
 from anxin.prevention.selectors import assigned_to, completions, effects, hot_spots, passed_courses, platforms_seen
 from anxin.prevention.services import drive_start
 from anxin.prevention.types import CAUSE_NAMES, LEVEL_NAMES, Cause, Level, Spot
-from anxin.web.staff.files import XLSX
+from anxin.web.staff.files import xlsx
 from anxin.web.ui.forms import day_input, refusals_in
 from anxin.web.ui.routes import actor_of, page, staff
 
@@ -104,9 +103,7 @@ def board_xlsx(request: HttpRequest) -> HttpResponse:
         for one in completions(actor_of(request), on=clock.today())
     ]
     headers = [_("平台"), _("层级"), _("人数"), _("分派"), _("通过"), _("超期"), _("完成率")]
-    response = HttpResponse(write_xlsx(_("培训完成情况"), headers, rows), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="prevention-{clock.today():%Y%m%d}.xlsx"'
-    return response
+    return xlsx(_("培训完成情况"), headers, rows)
 
 
 _SEES = staff(Role.PLATFORM_OPERATOR, Role.PLATFORM_MANAGER, Role.SUPERVISOR)

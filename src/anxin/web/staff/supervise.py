@@ -15,10 +15,9 @@ from django.views.decorators.http import require_GET
 from anxin.identity.types import Role
 from anxin.kit import clock
 from anxin.kit.dates import say_duration
-from anxin.kit.tables import write_xlsx
 from anxin.supervise.selectors import supervision
 from anxin.supervise.types import Period, StepTime, Supervision
-from anxin.web.staff.files import XLSX
+from anxin.web.staff.files import xlsx
 from anxin.web.staff.nav import supervised_links_for
 from anxin.web.ui.forms import day_input
 from anxin.web.ui.routes import actor_of, page, staff
@@ -102,13 +101,8 @@ def board_xlsx(request: HttpRequest) -> HttpResponse:
         ]
         for row in found.parties
     ]
-    response = HttpResponse(
-        write_xlsx(_("监督指标"), headers, rows),
-        content_type=XLSX,
-    )
-    name = f"supervise-{found.period.first:%Y%m%d}-{found.period.last:%Y%m%d}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    title = _("监督指标")
+    return xlsx(title, headers, rows, name=f"{title}-{found.period.first:%Y%m%d}-{found.period.last:%Y%m%d}")
 
 
 def _found(request: HttpRequest, form: PeriodForm) -> Supervision:

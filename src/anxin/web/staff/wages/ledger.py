@@ -20,11 +20,10 @@ from anxin.cases.types import LISTING_NAMES, ListingLevel
 from anxin.identity.types import Role
 from anxin.kit import clock
 from anxin.kit.money import yuan
-from anxin.kit.tables import write_xlsx
 from anxin.wages.selectors.ledger import LedgerFilters, LedgerRow, ledger, ledger_rows, ledger_sums
 from anxin.wages.types import DOOR_NAMES, SECTOR_NAMES, WAGE, WAGE_TYPES
 from anxin.web.staff.case_forms import FilterNameForm
-from anxin.web.staff.files import XLSX
+from anxin.web.staff.files import xlsx
 from anxin.web.staff.wages.roles import READERS, TAKERS
 from anxin.web.ui.forms import refusals_in, refusals_said
 from anxin.web.ui.routes import actor_of, page, staff
@@ -121,10 +120,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
         _("登记时间"),
         _("办结日"),
     ]
-    content = write_xlsx(_("欠薪台账"), headers, (_cells(row) for row in ledger_rows(actor_of(request), filters)))
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="wages-{clock.today():%Y%m%d}.xlsx"'
-    return response
+    return xlsx(_("欠薪台账"), headers, (_cells(row) for row in ledger_rows(actor_of(request), filters)))
 
 
 def _cells(row: LedgerRow) -> list[Any]:
