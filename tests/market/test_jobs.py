@@ -684,3 +684,19 @@ class TestProofs:
             proof_picture(runner, profile_id=another.pk, **asked)
         with pytest.raises(NotAllowed):
             proof_picture(a_staff(Role.EMPLOYER_OFFICER), profile_id=profile.pk, **asked)
+
+
+def test_an_employer_finds_a_post_among_many_by_name_and_state():
+    employer = an_employer()
+    officer, _washing = a_post(employer=employer, title="洗碗工")
+    _, waiting = a_post(employer=employer, title="传菜员")
+    services.post_pause(post_id=waiting.id, paused=True, actor=officer, at=NOON)
+    browser = signed_in(officer)
+
+    by_name = browser.get("/desk/hire/", {"q": "洗碗"}).content.decode()
+    by_state = browser.get("/desk/hire/", {"state": "paused"}).content.decode()
+    nothing = browser.get("/desk/hire/", {"q": "电焊", "state": "nonsense"}).content.decode()
+
+    assert ("洗碗工" in by_name, "传菜员" in by_name) == (True, False)
+    assert ("洗碗工" in by_state, "传菜员" in by_state) == (False, True)
+    assert "没有这样的岗位" in nothing

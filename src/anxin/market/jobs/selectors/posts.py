@@ -108,8 +108,10 @@ def post_for(actor: Actor, post_id: int) -> PostView:
     return post_view(managed_post(actor, row))
 
 
-def posts_of_employer(actor: Actor, employer_id: UUID, *, most: int = 200) -> tuple[PostView, ...]:
-    """An employer's posts, open ones first, for those who manage or watch it.
+def posts_of_employer(
+    actor: Actor, employer_id: UUID, *, text: str = "", state: str = "", most: int = 200
+) -> tuple[PostView, ...]:
+    """An employer's posts, open ones first, for those who manage or watch it; those with ``text`` in their title.
 
     Raises:
         NotFound: not the actor's business.
@@ -118,6 +120,10 @@ def posts_of_employer(actor: Actor, employer_id: UUID, *, most: int = 200) -> tu
     if employer is None or not (may_manage(actor, employer) or actor.has(*WATCHERS)):
         raise NotFound(_("没有找到这个用人单位，请刷新页面再看。"))
     rows = JobPost.objects.filter(employer=employer).select_related("employer").order_by("-changed_at", "-id")
+    if text:
+        rows = rows.filter(title__icontains=text)
+    if state:
+        rows = rows.filter(state=state)
     views = [post_view(row) for row in rows[:most]]
     first = (PostState.REVIEW, PostState.LIVE, PostState.DRAFT, PostState.PAUSED)
     return tuple(sorted(views, key=lambda view: first.index(view.state) if view.state in first else len(first)))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import segno
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,7 +30,7 @@ from anxin.market.jobs.selectors import (
     slots_of_post,
     unconfirmed,
 )
-from anxin.market.jobs.types import ApplicationState, EmployerView, Finding, PostView
+from anxin.market.jobs.types import POST_STATE_NAMES, ApplicationState, EmployerView, Finding, PostView
 from anxin.market.matching.selectors import matches_for_post
 from anxin.web.staff.market.forms import CompanyForm, PostForm, SlotForm, initial_of
 from anxin.web.ui.forms import refusals_in
@@ -37,6 +38,8 @@ from anxin.web.ui.hiring import RefuseForm, applicant_do
 from anxin.web.ui.routes import PUBLIC, actor_of, page, staff
 
 OFFICER = staff(Role.EMPLOYER_OFFICER)
+POSTS_A_PAGE: Final = 50
+TITLE_ASKED_MOST: Final = 60
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,9 +61,15 @@ def home(request: HttpRequest) -> HttpResponse:
     employer = employer_of(actor)
     if employer is None:
         return render(request, "staff/market/no_employer.html")
+    text, state = request.GET.get("q", "").strip()[:TITLE_ASKED_MOST], request.GET.get("state", "")
+    state = state if state in POST_STATE_NAMES else ""
+    found = posts_of_employer(actor, employer.id, text=text, state=state)
     facts = {
         "employer": employer,
-        "posts": posts_of_employer(actor, employer.id),
+        "posts": Paginator(found, POSTS_A_PAGE).get_page(request.GET.get("page")),
+        "q": text,
+        "state": state,
+        "states": POST_STATE_NAMES.items(),
         "late": unconfirmed(actor, at=clock.now()),
     }
     return render(request, "staff/market/hire.html", facts)

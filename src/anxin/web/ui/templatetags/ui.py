@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from anxin.kit import clock
-from anxin.kit.dates import say_day, say_duration, say_left, say_moment
+from anxin.kit.dates import formal_day, say_day, say_duration, say_left, say_moment
 from anxin.kit.money import yuan_sign
 from anxin.kit.text import listed, mask_account, mask_id, mask_name, mask_phone
 from anxin.kit.workdays import current_calendar
@@ -68,6 +68,14 @@ def day(value: date | datetime | None) -> str:
         return "—"
     on = clock.day_of(value) if isinstance(value, datetime) else value
     return date_format(on, "D j M") if _english() else say_day(on, today=clock.today())
+
+
+@register.filter
+def formal(value: date | None) -> str:
+    """``2026年11月23日``: a day of a contract or a law, named with its year."""
+    if value is None:
+        return "—"
+    return date_format(value, "j M Y") if _english() else formal_day(value)
 
 
 @register.filter
