@@ -16,7 +16,7 @@ from anxin.claims.guards import subject
 from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim, Judgement, Objection, PlatformCheck
 from anxin.claims.selectors.decisions import rest_of
 from anxin.claims.services.settling import current_record, payee_in, payout_key, settle, supersede
-from anxin.claims.types import AdverseKind, PlatformAnswer
+from anxin.claims.types import GRADE, AdverseKind, PlatformAnswer
 from anxin.claims.wakening import wake_case
 from anxin.documents.services import receipt_use_release
 from anxin.funds.services import obligation_retry
@@ -197,7 +197,7 @@ def assessed(facts: EffectFacts) -> None:
     """The outcome of the assessment stands with the claim as a judgement by its author."""
     Judgement.objects.create(
         claim_id=facts.case_id,
-        fact="grade",
+        fact=GRADE,
         value=facts.data["grade"],
         reason=_("劳动能力鉴定结论"),
         by_account=_person(facts),

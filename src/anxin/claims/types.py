@@ -18,6 +18,9 @@ ORDINARY: Final = "injury_ordinary"
 OBJECTION: Final = "objection"
 """Keys of the case types."""
 
+GRADE: Final = "grade"
+"""The judgement that holds the outcome of an assessment."""
+
 PAYMENT_FIX: Final = "payment_fix"
 """The step, of a claim or an objection, on which a payment waits for another account."""
 
@@ -306,6 +309,18 @@ class DecisionView:
     adverse_reason: str
     sheet_paper_id: UUID | None
     object_until: date | None
+    stored_id: UUID | None = None
+    """The stored decision of the rules, which can be worked out again; None for a sum set by people."""
+
+    @property
+    def settled(self) -> bool:
+        """Is it decided, or still a recommendation or a proposal?"""
+        return self.object_until is not None
+
+    @property
+    def by_hand(self) -> bool:
+        """Did people set the sum, without lines of the rules?"""
+        return not self.lines
 
     @property
     def cut_fen(self) -> int:
@@ -417,6 +432,7 @@ class WorkerClaimView:
     due: DueView | None
     slots: tuple[SlotView, ...]
     decision: DecisionView | None
+    assessed: str
     payment_sentence: str
     objection: ObjectionView | None
     timeline: tuple[TimelineLine, ...]
@@ -562,6 +578,8 @@ class DeskPanel:
     facts: tuple[Fact, ...]
     decision: DecisionView | None
     recommended: bool
+    assessed: str
+    """The outcome of the assessment in words (劳动能力鉴定); empty before there is one."""
     adverse: AdverseView | None
     version: int
 

@@ -159,7 +159,14 @@ def batches(actor: Actor, *, limit: int = 50) -> list[BatchView]:
     """Batches, newest first."""
     require(actor, *VIEW_ROLES)
     rows = Batch.objects.select_related("file").defer("file__content").order_by("-day", "-run")
-    return [_batch(row, actor) for row in rows[:limit]]
+    found = list(rows[:limit])
+    paid = _paid_in([row.pk for row in found])
+    return [_batch(row, actor, paid.get(row.pk, 0)) for row in found]
+
+
+def _paid_in(batch_ids: Sequence[UUID]) -> dict[UUID, int]:
+    arrived = PayoutOrder.objects.filter(batch_id__in=batch_ids, state=PayoutState.PAID)
+    return dict(arrived.order_by().values_list("batch_id").annotate(Count("id")))
 
 
 def batch_view(actor: Actor, batch_id: UUID) -> BatchView:
@@ -172,7 +179,7 @@ def batch_view(actor: Actor, batch_id: UUID) -> BatchView:
     row = Batch.objects.select_related("file").defer("file__content").filter(pk=batch_id).first()
     if row is None:
         raise NotFound(_("没有找到这个付款批次。"))
-    return _batch(row, actor)
+    return _batch(row, actor, _paid_in([row.pk]).get(row.pk, 0))
 
 
 def batch_items(actor: Actor, batch_id: UUID, *, start: int = 0, limit: int = 100) -> list[PayoutView]:
@@ -397,7 +404,7 @@ def _step(step: PayoutStep) -> StepView:
     )
 
 
-def _batch(row: Batch, actor: Actor) -> BatchView:
+def _batch(row: Batch, actor: Actor, paid: int = 0) -> BatchView:
     state = BatchState(row.state)
     signed = {row.made_by_id, row.checked_by_id, row.released_by_id}
     fresh = actor.account_id is not None and actor.account_id not in signed
@@ -421,6 +428,8 @@ def _batch(row: Batch, actor: Actor) -> BatchView:
         sends=row.sends,
         cancelled_why=row.cancelled_why,
         signatures=_signatures(row),
+        made_by_system=row.made_by_id is None,
+        paid=paid,
         may_check=may_check and fresh,
         may_release=may_release and fresh,
         may_cancel=state in OPEN_STATES and actor.has(*DESK_ROLES),

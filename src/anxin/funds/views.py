@@ -98,6 +98,10 @@ class BatchView:
     sends: int
     cancelled_why: str
     signatures: tuple[Signature, ...]
+    made_by_system: bool
+    """Built at the cut-off: then all the persons a band wants sign after that."""
+    paid: int
+    """How many of its payments have arrived."""
     may_check: bool
     may_release: bool
     may_cancel: bool

@@ -110,6 +110,7 @@ STAFF: Final = (
     DemoStaff("maker", "郑试制", Role.FINANCE_MAKER, "city"),
     DemoStaff("checker", "冯试核", Role.FINANCE_CHECKER, "city"),
     DemoStaff("releaser", "蒋试签", Role.FINANCE_RELEASER, "city"),
+    DemoStaff("releaser2", "潘试发", Role.FINANCE_RELEASER, "city"),
     DemoStaff("supervisor", "褚试监", Role.SUPERVISOR, "city"),
     DemoStaff("analyst", "沈试策", Role.POLICY_ANALYST, "city"),
     DemoStaff("auditor", "卫试审", Role.AUDITOR, "city"),

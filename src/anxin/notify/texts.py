@@ -57,7 +57,7 @@ TEXTS: Final = {
     ("claim_withdrawn", _W): lazy("案件 {number} 已按您的要求撤回。需要时可以重新申请。"),
     ("claim_withdrawn", _H): lazy("案件 {number} 已由当事人撤回。"),
     ("refusal_proposed", _B): lazy("案件 {number} 拟不予支付，等您复核。期限 {due}。"),
-    ("payment_sent", _W): lazy("案件 {number} 的 {amount} 已交银行，一般当天到账。"),
+    ("payment_sent", _W): lazy("案件 {number} 的 {amount} 正在付款，一般当天到账。"),
     ("payment_paid", _W): lazy("案件 {number} 的 {amount} 已到账，请查看尾号 {account_tail} 的账户。"),
     ("payment_failed", _W): lazy("案件 {number} 的 {amount} 没有付成：{problem}。请核对收款账户，改好后自动重付。"),
     ("payment_failed", _F): lazy("案件 {number} 的 {amount} 付款失败：{problem}。"),

@@ -88,7 +88,7 @@ def same_day(claims: Iterable[CasePath]) -> Figure:
 
 def faster_than_before(claims: Iterable[CasePath], settings: Settings) -> Figure:
     """The announced three quarters, computed and never typed."""
-    question = _("比原来快了多少？")
+    question = _("用时比原来变了多少？")
     method = _("交齐材料到到账的平均时间，与原来办法的平均时间相比缩短的比例。")
     lengths = [end - start for path in claims if (span := _handed_in_to_paid(path)) for start, end in [span]]
     baseline = settings.baseline

@@ -28,9 +28,13 @@ PLATFORM_PARTY: Final = "platform"
 _COLUMNS: Final = ("pk", "type", "type_version", "fast_lane", "handler_org_id", "opened_at", "closed_on", "result")
 
 
-def supervision(*, actor: Actor, period: Period, at: datetime) -> Supervision:
-    """The figures of all cases of a period that the actor may see, counted from their events now."""
-    paths = case_paths(actor=actor, period=period, at=at)
+def supervision(*, actor: Actor, period: Period, at: datetime, kind: str = "") -> Supervision:
+    """The figures of all cases of a period that the actor may see, counted from their events now.
+
+    Args:
+        kind: key of a case type, to see that one by itself: the slowest step of a service, not of all six.
+    """
+    paths = case_paths(actor=actor, period=period, at=at, kind=kind)
     names = _names(paths)
     return Supervision(
         period=period,
@@ -45,12 +49,12 @@ def supervision(*, actor: Actor, period: Period, at: datetime) -> Supervision:
     )
 
 
-def case_paths(*, actor: Actor, period: Period, at: datetime) -> tuple[CasePath, ...]:
+def case_paths(*, actor: Actor, period: Period, at: datetime, kind: str = "") -> tuple[CasePath, ...]:
     """What happened when in each case of a period. Three queries, however many cases."""
     seen = cases_visible(actor).filter(
         opened_at__gte=at_start_of(period.first), opened_at__lt=at_start_of(period.last + DAY)
     )
-    ids = seen.order_by().values("pk")
+    ids = (seen.filter(type=kind) if kind else seen).order_by().values("pk")
     cases = cases_visible(actor).filter(pk__in=ids)
     rows = list(
         cases.annotate(breaches=Count("clocks", filter=Q(clocks__breached_at__isnull=False), distinct=True))

@@ -131,6 +131,10 @@ class PartyTime:
     average: timedelta
     permille: int
 
+    @property
+    def share(self) -> str:
+        return f"{self.permille // 10}.{self.permille % 10}%"
+
 
 @dataclass(frozen=True, slots=True)
 class InsurerRow:

@@ -25,6 +25,7 @@ def claims_visible(actor: Actor) -> QuerySet[InjuryClaim]:
         entered_at=F("case__entered_at"),
         next_due=F("case__next_due"),
         closed_on=F("case__closed_on"),
+        paused_on=F("case__paused_on"),
     )
 
 

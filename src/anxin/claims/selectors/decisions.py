@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from anxin.claims.models import AdverseProposal, DecisionRecord
 from anxin.claims.types import DecisionLine, DecisionView
@@ -16,6 +17,9 @@ from anxin.kit.workdays import current_calendar, due
 from anxin.policy.selectors import decision as stored_decision
 from anxin.policy.selectors import limit, rules_in_words
 from anxin.policy.types import Decision, Line
+
+LOOKED_AT: Final = lazy("审核员已对照原件核对，结果见“审核员核定”。")
+"""What stands for the rules' sentence of such a line."""
 
 CHECKED: Final = "checked"
 """The result of a line that the rules left to a person, once a person has settled the decision."""
@@ -39,6 +43,7 @@ def decision_view(record: DecisionRecord) -> DecisionView:
         adverse_reason=f"{adverse.reason}（{adverse.article}）" if adverse else _manual_reason(record, stored),
         sheet_paper_id=record.sheet_paper_id,
         object_until=object_until(day_of(settled)) if settled else None,
+        stored_id=record.decision_id,
     )
 
 
@@ -111,8 +116,14 @@ def _manual_reason(record: DecisionRecord, stored: Decision | None) -> str:
 def _lines(record: DecisionRecord, stored: Decision, adverse: AdverseProposal | None) -> tuple[DecisionLine, ...]:
     lines = [_line(line) for line in stored.lines]
     if looked_at(record):
-        lines = [replace(one, result=CHECKED, would_change="") if one.result == "refer" else one for one in lines]
+        lines = [_looked_at(one) if one.result == "refer" else one for one in lines]
     return (*lines, *by_person(record, adverse))
+
+
+def _looked_at(line: DecisionLine) -> DecisionLine:
+    """A line the rules left to a person, once that person has settled it: "being checked" would be untrue."""
+    sentence = f"{line.title}：{LOOKED_AT}" if line.title else line.sentence
+    return replace(line, result=CHECKED, would_change="", sentence=sentence)
 
 
 def _line(line: Line) -> DecisionLine:

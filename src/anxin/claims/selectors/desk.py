@@ -18,7 +18,8 @@ from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim
 from anxin.claims.selectors.access import claim_visible, claims_visible
 from anxin.claims.selectors.decisions import decision_view
 from anxin.claims.selectors.objections import objections_visible
-from anxin.claims.services.ground import Papers, ground_of, judgements_of, papers_of_claim
+from anxin.claims.selectors.saying import assessed_words
+from anxin.claims.services.ground import Papers, grade_of, ground_of, judgements_of, papers_of_claim
 from anxin.claims.snapshots import order_card
 from anxin.claims.types import (
     OBJECTION_UNDECIDED,
@@ -78,6 +79,7 @@ def desk_panel(*, actor: Actor, case_id: UUID) -> DeskPanel:
         facts=_said(claim, _facts(claim, papers)),
         decision=decision_view(record) if record else None,
         recommended=record is not None and record.settled_at is None,
+        assessed=assessed_words(grade_of(case_id)),
         adverse=adverse_open(case_id),
         version=claim.version,
     )
@@ -255,6 +257,6 @@ def _why(row: Any) -> str:
         return _("不利决定等第二人确认")
     if row.step == "second_review":
         return _("金额等第二人确认")
-    if row.outcome is None and row.type == "injury_small":
-        return _("等材料核对或平台答复")
+    if row.outcome is None:
+        return _("等材料核对或平台答复") if row.type == SMALL else _("调查完毕，等您拟定支付金额")
     return {"pay": _("建议支付，等收款账户"), "refuse": _("建议不予支付")}.get(row.outcome, "")

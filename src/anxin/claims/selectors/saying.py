@@ -67,12 +67,24 @@ def _line(item: TimelineItem) -> TimelineLine:
     return TimelineLine(item.at, sentence, item.actor)
 
 
+def assessed_words(grade: str | None) -> str:
+    """The outcome of an assessment; empty before there is one."""
+    if grade is None:
+        return ""
+    return _("未达到伤残等级") if grade == "none" else _("%(grade)s 级伤残") % {"grade": grade}
+
+
 def next_step(step: str, applied: bool, slots: Sequence[SlotView] | None, *, payee_known: bool) -> NextStep:
     """The one thing to do next. ``slots`` None: a list that only needs the word, not the missing papers."""
     if step in ("reported", "collecting"):
         return _still_yours(applied, slots, payee_known=payee_known)
     key, label, sentence = _THEIRS[step]
     return NextStep(key, str(label), str(sentence))
+
+
+def paused_step() -> NextStep:
+    """The house waits for somebody outside it; what for stands in the timeline."""
+    return NextStep("wait", _("等待结论"), _("正在等交警或法院的结论，期间不计时，不用您做什么。结论一到就接着办。"))
 
 
 def objected_step() -> NextStep:
@@ -134,7 +146,7 @@ _THEIRS: Final = {
     "assessing": ("wait", lazy("等待鉴定"), lazy("正在做劳动能力鉴定，经办员会告诉您时间和地点。")),
     "deciding": _REVIEW,
     "approved": ("done", lazy("看核定结果"), lazy("已经核定，款项一般当天送银行。")),
-    "paying": ("done", lazy("看核定结果"), lazy("款项已交银行，到账后告诉您。")),
+    "paying": ("done", lazy("看核定结果"), lazy("正在付款，到账后告诉您。")),
     "payment_fix": ("payee", lazy("更正收款账户"), lazy("付款没有成功，请核对收款账户，改好后自动重付。")),
     "paid": ("done", lazy("看核定结果"), lazy("钱已到账，请查收。")),
     "closed": ("done", lazy("看核定结果"), lazy("钱已到账，案件办结。")),

@@ -20,8 +20,8 @@ from anxin.claims.selectors.access import claim_visible, claims_visible
 from anxin.claims.selectors.decisions import decision_view
 from anxin.claims.selectors.objections import objection_steps, objection_view
 from anxin.claims.selectors.paying import payment_sentence
-from anxin.claims.selectors.saying import late, next_step, objected_step, said_timeline
-from anxin.claims.services.ground import papers_of_claim
+from anxin.claims.selectors.saying import assessed_words, late, next_step, objected_step, paused_step, said_timeline
+from anxin.claims.services.ground import grade_of, papers_of_claim
 from anxin.claims.services.handlers import handler_cards
 from anxin.claims.snapshots import order_card, order_sentence
 from anxin.claims.types import (
@@ -118,6 +118,8 @@ def _next_of(row: Any, objection: str, slots: Sequence[SlotView] | None, *, paye
     """The next thing to do: who has objected waits, and after the answer goes by it."""
     if objection in OBJECTION_UNDECIDED and row.step != PAYMENT_FIX:
         return objected_step()
+    if row.paused_on is not None:
+        return paused_step()
     answered = objection if objection == "kept" and row.step == "refused" else _step_of(row, objection)
     return next_step(answered, row.applied_at is not None, slots, payee_known=payee_known)
 
@@ -163,9 +165,10 @@ def claim_for_worker(*, actor: Actor, case_id: UUID) -> WorkerClaimView:
         platform_sentence=_(PLATFORM_ANSWER_NAMES[answer]) if check else "",
         handler=handler,
         next=replace(step, sentence=payment) if payment and claim.step in _TOLD_BY_PAYMENT else step,
-        due=due_view(claim, clocks(case_id), handler),
+        due=None if payment and claim.step == "approved" else due_view(claim, clocks(case_id), handler),
         slots=slots,
         decision=decision_view(record) if record else None,
+        assessed=assessed_words(grade_of(case_id)),
         payment_sentence="" if claim.step in _TOLD_BY_PAYMENT else payment,
         objection=objection,
         timeline=said_timeline(actor, case_id),

@@ -13,7 +13,7 @@ from anxin.claims.charges import catalogue
 from anxin.claims.facts import Ground, JudgementFact
 from anxin.claims.guards import subject
 from anxin.claims.models import InjuryClaim, Judgement
-from anxin.claims.types import PlatformAnswer, SlotView, What
+from anxin.claims.types import GRADE, PlatformAnswer, SlotView, What
 from anxin.documents.selectors import papers as papers_by_id
 from anxin.documents.services import receipt_use_claim
 from anxin.documents.types import PaperKind, PaperView
@@ -76,6 +76,12 @@ def _taken(paper: PaperView, case_id: UUID, at: datetime) -> bool | None:
 def judgements_of(case_id: UUID) -> dict[str, JudgementFact]:
     """The newest judgement of each fact."""
     return {fact: JudgementFact(*said) for fact, *said in _judgements(case_id=case_id)}
+
+
+def grade_of(case_id: UUID) -> str | None:
+    """The newest outcome of an assessment, as it was entered."""
+    found = judgements_of(case_id).get(GRADE)
+    return str(found.value) if found else None
 
 
 _judgements = Prepared(

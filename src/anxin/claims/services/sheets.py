@@ -14,7 +14,7 @@ from anxin.cases.services import document_attach
 from anxin.cases.types import Audience
 from anxin.claims.guards import subject
 from anxin.claims.models import AdverseProposal, DecisionRecord, Objection
-from anxin.claims.selectors.decisions import CHECKED, by_person, looked_at
+from anxin.claims.selectors.decisions import CHECKED, LOOKED_AT, by_person, looked_at
 from anxin.documents.letters import render
 from anxin.documents.services import file_store, paper_add
 from anxin.documents.types import PaperKind
@@ -24,7 +24,7 @@ from anxin.kit.clock import day_of
 from anxin.kit.dates import formal_day
 from anxin.kit.money import in_words, yuan_sign
 from anxin.policy.selectors import decision as stored_decision
-from anxin.policy.selectors import limit
+from anxin.policy.selectors import limit, rules_in_words
 from anxin.policy.types import Decision, Line
 
 RESULT_WORDS = {
@@ -92,7 +92,7 @@ def _common(record: DecisionRecord, decision: Decision | None) -> dict[str, Any]
         "case_number": record.claim.number,
         "name": worker.name if worker else "",
         "happened_on": formal_day(day_of(record.claim.happened_at)),
-        "rules": decision.pack.name if decision else _("人工核定"),
+        "rules": rules_in_words(decision) if decision else _("人工核定"),
         "digest": decision.pack.digest[:16] if decision else "",
         "org": bureau.name if bureau else "",
         "decided_on": formal_day(day_of(settled)),
@@ -127,11 +127,12 @@ def objection_words(settled: datetime) -> str:
 def _decision(record: DecisionRecord, decision: Decision | None, adverse: AdverseProposal | None) -> dict[str, Any]:
     approved = record.approved_fen or 0
     lines = decision.lines if decision else ()
+    items = _items(lines, looked_at(record))
     return {
         "amount": yuan_sign(approved),
         "amount_words": in_words(approved),
         "payment": _("款项付到您登记的收款账户，一般当天送银行。"),
-        "items": [*_items(lines), *_by_person(record, adverse)] if _items(lines) else [_whole(record)],
+        "items": [*items, *_by_person(record, adverse)] if items else [_whole(record)],
         "lines": [_reason(line, looked_at(record)) for line in lines if line.amount_fen is None]
         + (_adverse_lines(adverse) or _approved_lines(record)),
         "opening": _opening(record),
@@ -158,13 +159,13 @@ def _opening(record: DecisionRecord) -> str:
     return said % {"day": formal_day(day_of(on)), "number": record.claim.number, "own": own}
 
 
-def _items(lines: Sequence[Line]) -> list[dict[str, str]]:
+def _items(lines: Sequence[Line], looked_at: bool) -> list[dict[str, str]]:
     return [
         {
             "name": line.sentence_worker.split("：")[0],
             "claimed": yuan_sign((line.amount_fen or 0) + (line.cut_fen or 0)),
             "paid": yuan_sign(line.amount_fen or 0),
-            "why": line.sentence_worker,
+            "why": str(LOOKED_AT) if looked_at and line.result == "refer" else line.sentence_worker,
         }
         for line in lines
         if line.amount_fen is not None and (line.amount_fen or line.cut_fen)
@@ -217,6 +218,7 @@ def _refusal(record: DecisionRecord, decision: Decision | None, adverse: Adverse
     if adverse is not None:
         reasons.insert(0, {"sentence": adverse.reason, "article": adverse.article, "text": ""})
     return {
+        "claimed": yuan_sign(record.claimed_fen) if record.claimed_fen else "",
         "reasons": reasons or [{"sentence": record.reason, "article": "", "text": ""}],
         "decided_by": adverse.proposed_by_name if adverse else "",
         "checked_by": adverse.settled_by_name if adverse else record.settled_by_name,

@@ -34,7 +34,7 @@ _NEEDS: Final = {
     "decision": """number rules digest name opening amount amount_words payment items lines would_change objection org
         decided_on decided_by""",
     "premium_statement": """number platform month orders uncounted amount amount_words received due_on rules lines""",
-    "refusal": """number rules digest name happened_on case_number reasons would_change objection org decided_on
+    "refusal": """number rules digest name happened_on case_number claimed reasons would_change objection org decided_on
         decided_by checked_by""",
     "wage_letter": """title number case_number to paragraphs list_title headers rows widths sums remedies org decided_on
         officers""",

@@ -2,6 +2,7 @@
 
 from anxin.policy.engine.difference import length_words, value_words
 from anxin.policy.selectors.answers import (
+    DECISION_READERS,
     decision,
     decision_for,
     decisions_of,
@@ -26,6 +27,7 @@ from anxin.policy.selectors.releases import (
 )
 
 __all__ = [
+    "DECISION_READERS",
     "decision",
     "decision_for",
     "decisions_of",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -128,14 +128,18 @@ def decision(decision_id: UUID) -> Decision:
     return _decision(row)
 
 
+DECISION_READERS: Final = (Role.POLICY_ANALYST, Role.BUREAU_LEAD, Role.BUREAU_REVIEWER)
+"""Posts that open a stored decision and work it out again; all but the analyst, of cases they may see."""
+
+
 def decision_for(actor: Actor, decision_id: UUID) -> Decision:
-    """A stored decision for the people who answer for the rules; nobody else learns that it exists.
+    """A stored decision for the people who answer for the rules or decide by them; nobody else learns of it.
 
     Raises:
-        NotFound: there is no such decision, or it is not the actor's business. Case workers see the lines of their
-            cases on the case page.
+        NotFound: there is no such decision, or it is not the actor's business. Handlers see the lines of their
+            cases on the case page. Whose case it is, the caller asks.
     """
-    if not actor.has(Role.POLICY_ANALYST, Role.BUREAU_LEAD):
+    if not actor.has(*DECISION_READERS):
         raise NotFound(_("没有这个决定，请核对编号。"))
     return decision(decision_id)
 

@@ -26,6 +26,7 @@ from anxin.kit import clock
 from anxin.kit.errors import BadInput, NotFound
 from anxin.kit.ids import uuid7
 from anxin.kit.money import parse_yuan
+from anxin.policy.selectors import DECISION_READERS
 from anxin.web.ui.forms import moment_input, refusals_in, refusals_said
 from anxin.web.ui.routes import actor_of, page, staff
 
@@ -243,6 +244,7 @@ def _claim_page(request: HttpRequest, case_id: UUID, filled: Mapping[str, MoveFo
     facts = {
         "panel": panel,
         "moves": moves,
+        "opens_decision": actor.has(*DECISION_READERS),
         "history": selectors.decision_history(actor=actor, case_id=case_id)[1:],
     }
     return render(request, "staff/claims/claim.html", facts, status=status)

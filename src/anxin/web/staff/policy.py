@@ -38,6 +38,7 @@ from anxin.web.ui.routes import actor_of, page, staff
 
 READERS = staff(Role.POLICY_ANALYST, Role.BUREAU_LEAD, Role.BUREAU_REVIEWER, Role.SUPERVISOR, Role.AUDITOR)
 WRITERS = staff(Role.POLICY_ANALYST)
+DECIDERS = staff(*selectors.DECISION_READERS)
 WORKERS_ON_DRAFTS = staff(Role.POLICY_ANALYST, Role.BUREAU_LEAD)
 CASE = "case:"
 """Before the id, where a decision is about a case."""
@@ -365,12 +366,13 @@ def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         "lines": sorted(map(_line_row, view.lines), key=lambda row: not row.open),
         "facts": selectors.facts_in_words(view),
         "replay": services.replay(decision_id) if request.method == "POST" else None,
+        "case_id": UUID(view.subject.removeprefix(CASE)) if view.subject.startswith(CASE) else None,
     }
     return render(request, "staff/policy/decision.html", shown)
 
 
 def _must_see_its_case(actor: Actor, subject: str) -> None:
-    """A bureau lead opens decisions of the cases below the own bureau; 404 for any other."""
+    """Who is no analyst opens decisions of the cases he may see; 404 for any other."""
     if subject.startswith(CASE):
         case_view(actor, UUID(subject.removeprefix(CASE)))
 
@@ -387,5 +389,10 @@ urlpatterns: list[URLPattern] = [
     page("policy/drafts/<uuid:draft_id>/", draft, name="rules-draft", audience=WORKERS_ON_DRAFTS),
     page("policy/drafts/<uuid:draft_id>/check/", draft_check, name="rules-draft-check", audience=WORKERS_ON_DRAFTS),
     page("policy/drafts/<uuid:draft_id>/<slug:act>/", draft_act, name="rules-draft-act", audience=WORKERS_ON_DRAFTS),
-    page("policy/decisions/<uuid:decision_id>/", decision, name="rules-decision", audience=WORKERS_ON_DRAFTS),
+    page(
+        "policy/decisions/<uuid:decision_id>/",
+        decision,
+        name="rules-decision",
+        audience=DECIDERS,
+    ),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from anxin.cases.registry import case_types
 from anxin.identity.types import Role
 from anxin.kit import clock
 from anxin.kit.dates import say_duration
@@ -45,6 +46,14 @@ class PeriodForm(forms.Form):
 
     first = _day(gettext_lazy("从"))
     last = _day(gettext_lazy("到"))
+    kind = forms.ChoiceField(label=gettext_lazy("哪类案件"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(declared.key, _(declared.label)) for declared in case_types()]
+        self.fields["kind"] = forms.ChoiceField(
+            label=self.fields["kind"].label, required=False, choices=[("", _("全部")), *kinds]
+        )
 
     def clean(self) -> None:
         period = self.period(clock.today())
@@ -66,7 +75,8 @@ def board(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "staff/supervise/board.html", {"form": form}, status=422)
     found = _found(request, form)
-    shown = PeriodForm(initial={"first": found.period.first.isoformat(), "last": found.period.last.isoformat()})
+    days = {"first": found.period.first.isoformat(), "last": found.period.last.isoformat()}
+    shown = PeriodForm(initial=days | {"kind": form.cleaned_data["kind"]})
     doors = supervised_links_for(actor_of(request), request.path)
     context = {"form": shown, "found": found, "charts": _charts(found), "doors": doors}
     return render(request, "staff/supervise/board.html", context)
@@ -97,7 +107,7 @@ def board_xlsx(request: HttpRequest) -> HttpResponse:
             say_duration(row.average),
             row.cases,
             _("平均每案时长"),
-            f"{row.permille / 10:.1f}%",
+            row.share,
         ]
         for row in found.parties
     ]
@@ -107,7 +117,8 @@ def board_xlsx(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest, form: PeriodForm) -> Supervision:
     at = clock.now()
-    return supervision(actor=actor_of(request), period=form.period(clock.day_of(at)), at=at)
+    period, kind = form.period(clock.day_of(at)), form.cleaned_data["kind"]
+    return supervision(actor=actor_of(request), period=period, at=at, kind=kind)
 
 
 def _charts(found: Supervision) -> dict[str, Any]:

@@ -64,7 +64,7 @@ const draw = {
       type: "pie",
       radius: ["48%", "74%"],
       data: parts,
-      label: { formatter: "{b}\n{d}%", color: ink, lineHeight: 18 },
+      label: { formatter: "{b}\n{c}%", color: ink, lineHeight: 18 },
       itemStyle: { borderColor: "#fff", borderWidth: 2 },
     }],
   }),
