@@ -145,6 +145,10 @@ def test_a_refusal_of_the_whole_form_stands_above_it():
         ("{{ v|moment }}", NOON, "11月23日 周一 12:00"),
         ("{{ v|clock_time }}", NOON, "12:00"),
         ("{{ v|mask_name }}", "赵试骑", "赵**"),
+        ("{{ v|count }}", 10937, "10,937"),
+        ("{{ v|count }}", "10,937", "10,937"),
+        ("{{ v|count }}", None, "—"),
+        ("{{ v|listed }}", ["甲", "乙"], "甲、乙"),
     ],
 )
 def test_money_and_days_are_said_one_way(template: str, value: object, said: str):

@@ -307,7 +307,7 @@ def draft_check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 def _tried(draft_id: UUID, request: HttpRequest) -> str:
     impact = services.draft_try(draft_id=draft_id, actor=actor_of(request), at=now())
-    return _("已用过去 90 天的 %(count)s 件案件测算。") % {"count": impact.replayed}
+    return _("已用过去 90 天的 %(count)s 件案件测算。") % {"count": f"{impact.replayed:,}"}
 
 
 def _proposed(draft_id: UUID, request: HttpRequest) -> str:

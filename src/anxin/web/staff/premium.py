@@ -143,7 +143,7 @@ def rate(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     return _step(
         request,
-        lambda month: _("补定费率 %(n)s 单。") % {"n": orders_rate(month=month, actor=actor, at=clock.now())},
+        lambda month: _("补定费率 %(n)s 单。") % {"n": f"{orders_rate(month=month, actor=actor, at=clock.now()):,}"},
     )
 
 

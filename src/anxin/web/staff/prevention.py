@@ -69,7 +69,7 @@ def board(request: HttpRequest) -> HttpResponse:
         with refusals_in(form):
             reached = drive_start(actor=actor, at=clock.now(), **form.cleaned_data)
         if not form.errors:
-            messages.success(request, _("已分派给 %(people)s 人，并推送到平台。") % {"people": reached})
+            messages.success(request, _("已分派给 %(people)s 人，并推送到平台。") % {"people": f"{reached:,}"})
             return redirect("prevention")
     titles = {one.key: one.title for one in courses()}
     facts = {

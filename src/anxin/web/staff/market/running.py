@@ -115,7 +115,7 @@ def morning(request: HttpRequest) -> HttpResponse:
 def morning_go(request: HttpRequest) -> HttpResponse:
     """Invite everybody as planned."""
     count = morning_apply(actor=actor_of(request), at=clock.now())
-    messages.success(request, _("已邀请 %(n)s 人，等他们点“我去”。") % {"n": count})
+    messages.success(request, _("已邀请 %(n)s 人，等他们点“我去”。") % {"n": f"{count:,}"})
     return redirect("market-morning")
 
 

@@ -48,6 +48,14 @@ def money(fen: int | None) -> str:
 
 
 @register.filter
+def count(number: object) -> str:
+    """How many there are: ``10937`` as ``10,937``; a dash for nothing known. What is no number stays as it is."""
+    if number is None:
+        return "—"
+    return f"{number:,}" if isinstance(number, int) else str(number)
+
+
+@register.filter
 def moment(at: datetime | None) -> str:
     """``11月23日 周一 14:05``."""
     if at is None:
