@@ -40,7 +40,7 @@ def test_finance_closes_a_month_and_clears_its_differences(city):
     city, lines = city
     desk = signed_in(city.staff(Role.FINANCE_MAKER))
     page = desk.get(reverse("premium")).content.decode()
-    assert "结 2026-10 的账" in page
+    assert "结 2026年10月 的账" in page
 
     desk.post(reverse("premium-close"), {"month": "2026-10"})
     bill = Bill.objects.get()
