@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
-from anxin.cover import selectors
-from anxin.cover.models import Bill, BillLine, Declaration, Order
+from anxin.cover import selectors, store
+from anxin.cover.models import Bill, BillLine, Declaration, Order, Tally
 from anxin.cover.months import month_after, month_before, month_parse
 from anxin.cover.rates import BASE_CLASS, Contributor, rate, rate_or_none
 from anxin.cover.services import (
@@ -169,6 +169,26 @@ def test_a_month_with_orders_nobody_published_a_rate_for_names_the_row(monkeypat
     assert orders_rate(month=OCTOBER, actor=SYSTEM, at=AFTER) == 2
     assert set(Order.objects.values_list("premium_hao", flat=True)) == {700}
     assert closed(city).amount_fen == 14
+
+
+def test_cancelled_orders_get_the_rate_published_later_as_they_would_have_at_first():
+    city, rider = a_city(), a_worker()
+    then = IN_OCTOBER.isoformat()
+    ends = ({"picked_at": then}, {"picked_at": then, "cancelled_at": then}, {"cancelled_at": then})
+    told = [
+        a_line(rider, accepted_at=IN_OCTOBER - timedelta(minutes=9), order_no=f"C{n}", **end)
+        for n, end in enumerate(ends)
+    ]
+    send(city.platform, told)
+    at_first = dict(Order.objects.values_list("order_no", "premium_hao"))
+    Order.objects.update(premium_hao=UNRATED)
+    Tally.objects.all().delete()
+    store.tally(city.platform.id, {store.TallyKey(OCTOBER, day_of(IN_OCTOBER), Industry.DELIVERY, "", UNRATED): 3})
+
+    assert orders_rate(month=OCTOBER, actor=SYSTEM, at=AFTER) == 3
+    assert dict(Order.objects.values_list("order_no", "premium_hao")) == at_first
+    assert sorted(Tally.objects.filter(orders__gt=0).values_list("premium_hao", "orders")) == [(0, 1), (700, 2)]
+    assert orders_rate(month=OCTOBER, actor=SYSTEM, at=AFTER) == 0
 
 
 def _unrated():

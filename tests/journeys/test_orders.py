@@ -78,7 +78,7 @@ def test_finance_settles_a_month_that_does_not_agree(stage: Stage, house: City):
     platform = stage.staff(house.staff(Role.PLATFORM_OPERATOR), "platform")
     finance.open("/desk/premium/")
     finance.look("open-month")
-    finance.page.get_by_role("button", name="结 2026-10 的账").click()
+    finance.page.get_by_role("button", name="结 2026年10月 的账").click()
     expect(finance.page.get_by_text("2026-10 已结账")).to_be_visible()
 
     _declares(platform, lines)

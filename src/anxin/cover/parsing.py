@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from anxin.cover.types import INDUSTRY_NAMES, Industry, OrderLine, Problem
+from anxin.cover.types import INDUSTRY_NAMES, Industry, OrderLine, Problem, ended
 from anxin.kit.clock import SHANGHAI
 from anxin.kit.errors import BadInput
 from anxin.kit.text import fold, has_nul
@@ -61,8 +61,7 @@ class OrderFacts(NamedTuple):
 
     @property
     def ended_at(self) -> datetime | None:
-        ends = [at for at in (self.finished_at, self.cancelled_at) if at is not None]
-        return min(ends) if ends else None
+        return ended(self.finished_at, self.cancelled_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from anxin.cover.types import INDUSTRY_NAMES, UNRATED, Industry
@@ -177,3 +178,7 @@ def fen_of(hao: int) -> int:
 def cancelled_first(finished_at: datetime | None, cancelled_at: datetime | None) -> bool:
     """Did an order end by being cancelled?"""
     return cancelled_at is not None and (finished_at is None or cancelled_at < finished_at)
+
+
+CANCELLED_FIRST: Final = Q(cancelled_at__isnull=False) & (Q(finished_at=None) | Q(cancelled_at__lt=F("finished_at")))
+""":func:`cancelled_first`, for many orders at once."""

@@ -193,6 +193,13 @@ class LineAnswer:
     reason: str = ""
 
 
+def ended(finished_at: datetime | None, cancelled_at: datetime | None) -> datetime | None:
+    """The end of an order: the finish or the cancellation, whichever came first; None while it runs."""
+    if finished_at is None or cancelled_at is None:
+        return finished_at or cancelled_at
+    return min(finished_at, cancelled_at)
+
+
 class OrderView(NamedTuple):
     """An order as it stands now (订单). A tuple, because one look-up reads dozens of them.
 
@@ -214,10 +221,7 @@ class OrderView(NamedTuple):
 
     @property
     def ended_at(self) -> datetime | None:
-        """The finish or the cancellation, whichever came first; None while it runs."""
-        if self.finished_at is None or self.cancelled_at is None:
-            return self.finished_at or self.cancelled_at
-        return min(self.finished_at, self.cancelled_at)
+        return ended(self.finished_at, self.cancelled_at)
 
     @property
     def industry_name(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
@@ -29,6 +29,7 @@ from anxin.cover.types import (
 )
 from anxin.identity.selectors import orgs_by_id
 from anxin.identity.types import Actor, OrgKind, Role
+from anxin.kit.clock import day_of
 from anxin.kit.errors import NotFound
 
 LIST_MAX = 500
@@ -90,11 +91,7 @@ def _views(rows: Iterable[Bill], *, with_lines: bool) -> list[BillView]:
 
 
 def open_months(*, actor: Actor) -> list[OpenMonth]:
-    """What stands in the books of months that are not billed yet. The sums may still move.
-
-    Raises:
-        NotFound: not for this actor.
-    """
+    """What stands in the books of months that are not billed yet. The sums may still move."""
     billed = set(Bill.objects.values_list("platform_id", "month"))
     rows = (
         Tally.objects.filter(_own(actor))
@@ -102,19 +99,28 @@ def open_months(*, actor: Actor) -> list[OpenMonth]:
         .order_by("month", "platform_id")
         .annotate(count=Sum("orders"))
     )
-    sums: dict[tuple[date, UUID], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    open_ones: dict[tuple[date, UUID], Counter[str]] = defaultdict(Counter)
     for platform_id, month, _industry, premium_hao, count in rows:
-        if (platform_id, month) in billed:
-            continue
-        into = sums[month, platform_id]
-        into[0 if premium_hao > 0 else 1 if premium_hao == 0 else 2] += count
-        into[3] += fen_of(count * premium_hao) if premium_hao != UNRATED else 0
-    names = orgs_by_id(platform_id for _month, platform_id in sums)
+        if (platform_id, month) not in billed:
+            open_ones[month, platform_id].update(_summed(premium_hao, count))  # which keeps what is below zero
+    names = orgs_by_id(platform_id for _month, platform_id in open_ones)
     return [
-        OpenMonth(platform_id, names[platform_id].short_name, month, *counts)
-        for (month, platform_id), counts in sorted(sums.items(), key=lambda item: (item[0][0], str(item[0][1])))
-        if any(counts) and names[platform_id].kind is OrgKind.PLATFORM
+        OpenMonth(platform_id, names[platform_id].short_name, month, **{name: sums[name] for name in _SUMS})
+        for (month, platform_id), sums in sorted(open_ones.items(), key=lambda item: (item[0][0], str(item[0][1])))
+        if any(sums.values()) and names[platform_id].kind is OrgKind.PLATFORM
     ]
+
+
+_SUMS = ("orders", "uncounted", "unrated", "amount_fen")
+
+
+def _summed(premium_hao: int, count: int) -> Counter[str]:
+    """What so many orders of one premium add to a month; each kind is rounded by itself, as the lines of a bill are."""
+    if premium_hao == UNRATED:
+        return Counter(unrated=count)
+    if premium_hao == 0:
+        return Counter(uncounted=count)
+    return Counter(orders=count, amount_fen=fen_of(count * premium_hao))
 
 
 def declarations(*, actor: Actor, bill_id: UUID) -> list[DeclarationView]:
@@ -179,7 +185,7 @@ def dunnings(*, actor: Actor, bill_id: UUID) -> list[tuple[int, date, int]]:
     """Reminders sent: which one, on which day, how much was open then."""
     bill = bill_view(actor=actor, bill_id=bill_id)
     rows = Dunning.objects.filter(bill_id=bill.id).order_by("level")
-    return [(row.level, row.sent_at.date(), row.open_fen) for row in rows]
+    return [(row.level, day_of(row.sent_at), row.open_fen) for row in rows]
 
 
 def recounts(*, actor: Actor, most: int = 10) -> list[RecountView]:

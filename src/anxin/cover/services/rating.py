@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from anxin.cover import store
 from anxin.cover.models import Order, Tally
 from anxin.cover.months import last_day
-from anxin.cover.rates import cancelled_first, contributor_of, rate_or_none
+from anxin.cover.rates import CANCELLED_FIRST, Rate, contributor_of, rate_or_none
 from anxin.cover.services.closing import check_finance
 from anxin.cover.types import UNRATED, Industry
 from anxin.identity.selectors import orgs_by_id
@@ -36,31 +38,45 @@ def orders_rate(*, month: date, actor: Actor, at: datetime) -> int:
 @transaction.atomic
 def _rate_day(platform_id: UUID, day: date, at: datetime) -> int:
     store.lock_platform(platform_id)
-    platform = orgs_by_id([platform_id])[platform_id]
-    months = dict(
-        Tally.objects.filter(platform_id=platform_id, day=day, premium_hao=UNRATED, orders__gt=0).values_list(
-            "day", "month"
-        )
-    )
+    contributor, known_on = contributor_of(orgs_by_id([platform_id])[platform_id]), day_of(at)
     first, after = at_start_of(day), at_start_of(day + timedelta(days=1))
     rows = Order.objects.filter(
         platform_id=platform_id, accepted_at__gte=first, accepted_at__lt=after, premium_hao=UNRATED
     )
-    contributor, known_on = contributor_of(platform), day_of(at)
+    month = _booked_into(platform_id, day)
+    if month is None:
+        return 0
     moved: Counter[store.TallyKey] = Counter()
-    rated = 0
     for industry, region in sorted(set(rows.order_by().values_list("industry", "region").distinct())):
         rate = rate_or_none(contributor, Industry(industry), region, day, known_on)
         if rate.hao == UNRATED:
             continue
-        for row in rows.filter(industry=industry, region=region).iterator():
-            hao = rate.of(
-                picked=row.picked_at is not None,
-                cancelled_first=cancelled_first(row.finished_at, row.cancelled_at),
-            )
-            moved[store.TallyKey(months[day], day, Industry(industry), region, UNRATED)] -= 1
-            moved[store.TallyKey(months[day], day, Industry(industry), region, hao)] += 1
-            Order.objects.filter(pk=row.pk, premium_hao=UNRATED).update(premium_hao=hao)
-            rated += 1
+        alike = rows.filter(industry=industry, region=region)
+        unrated = store.TallyKey(month, day, Industry(industry), region, UNRATED)
+        for hao, count in _put_in(alike, rate):
+            moved[unrated] -= count
+            moved[unrated._replace(premium_hao=hao)] += count
     store.tally(platform_id, moved)
-    return rated
+    return sum(count for key, count in moved.items() if key.premium_hao != UNRATED)
+
+
+def _booked_into(platform_id: UUID, day: date) -> date | None:
+    """The month in which the day's unrated orders stand: one, because no month is closed while such stand in it.
+
+    None when somebody else has just given them their rate.
+    """
+    unrated = Tally.objects.filter(platform_id=platform_id, day=day, premium_hao=UNRATED, orders__gt=0)
+    return unrated.values_list("month", flat=True).first()
+
+
+def _put_in(alike: QuerySet[Order], rate: Rate) -> Iterator[tuple[int, int]]:
+    """Give orders of one kind their premium, by how they ended; what one costs, and how many there were."""
+    cancelled, picked = CANCELLED_FIRST, Q(picked_at__isnull=False)
+    ends = (
+        (cancelled & picked, {"picked": True, "cancelled_first": True}),
+        (cancelled & ~picked, {"picked": False, "cancelled_first": True}),
+        (~cancelled, {"picked": True, "cancelled_first": False}),
+    )
+    for which, how in ends:
+        hao = rate.of(**how)
+        yield hao, alike.filter(which).update(premium_hao=hao)
