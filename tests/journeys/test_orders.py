@@ -106,7 +106,7 @@ def _declares(platform: Journey, lines: list[OrderLine]) -> None:
     rows[2][2] = "0.25"
     platform.open("/desk/platform/bills/")
     platform.look("bills")
-    platform.page.get_by_role("link", name="2026-10").first.click()
+    platform.page.get_by_role("link", name="2026年10月").first.click()
     platform.page.get_by_label("订单明细").set_input_files(
         {"name": "申报.csv", "mimeType": "text/csv", "buffer": write_csv(["订单号", "接单时间", "保费"], rows)}
     )
