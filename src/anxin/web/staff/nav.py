@@ -61,7 +61,12 @@ SIMULATED = (
 RAIL = (
     Entry("desk", _("工作台"), "list", ("/desk/cases/",)),
     Entry(
-        "wage-ledger", _("欠薪"), "wage", ("/desk/wages/",), _("看欠薪台账，登记投诉，办理案件。"), (Role.BUREAU_LEAD,)
+        "wage-ledger",
+        _("欠薪"),
+        "wage",
+        ("/desk/wages/", "/desk/imports/"),
+        _("看欠薪台账，登记投诉，办理案件。"),
+        (Role.BUREAU_LEAD,),
     ),
     Entry("platform-checks", _("事故核实"), "scooter", says=_("核对劳动者报告的事故和订单，在期限内答复。")),
     Entry("portal", _("平台门户"), "chart", says=_("看今天的订单和调用，管密钥和推送，做联调测试。")),
@@ -86,7 +91,7 @@ RAIL = (
     Entry("payouts", _("付款台"), "bank", ("/desk/reconcile/",), _("制单、复核、签发，看银行的回执，对账。")),
     *SIMULATED,
     Entry("hire", _("招工"), "job", says=_("发布岗位，看报名，约面试，确认工时和工钱。")),
-    Entry("market-desk", _("零工市场"), "job", says=_("核验单位，审核岗位，早市撮合。")),
+    Entry("market-desk", _("零工市场"), "job", ("/desk/imports/",), _("核验单位，审核岗位，早市撮合。")),
     Entry(
         "supervise",
         _("监督"),
