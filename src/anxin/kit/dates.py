@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from anxin.kit.clock import local
@@ -36,11 +36,13 @@ def say_left(due: date, today: date, calendar: Calendar) -> str:
     if due == today:
         return _("今天到期")
     if due < today:
-        return _("已超期 %(days)s 天") % {"days": (today - due).days}
+        late = (today - due).days
+        return ngettext("已超期 %(days)s 天", "已超期 %(days)s 天", late) % {"days": late}
     working = calendar.between(today, due)
     if working == 0:
-        return _("还剩 %(days)s 天") % {"days": (due - today).days}
-    return _("还剩 %(days)s 个工作日") % {"days": working}
+        days = (due - today).days
+        return ngettext("还剩 %(days)s 天", "还剩 %(days)s 天", days) % {"days": days}
+    return ngettext("还剩 %(days)s 个工作日", "还剩 %(days)s 个工作日", working) % {"days": working}
 
 
 def say_duration(length: timedelta) -> str:
