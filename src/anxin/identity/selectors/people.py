@@ -35,14 +35,15 @@ def actor_for(account_id: UUID, *, on: date | None = None) -> Actor:
     if account.kind == AccountKind.WORKER:
         worker = account.worker
         return Actor(account_id=account.id, name=worker.name, worker_id=worker.id)
-    posts = Post.objects.filter(running(on or clock.today()), account_id=account_id).select_related("org")
-    return Actor(
-        account_id=account.id,
-        name=account.display_name,
-        posts=tuple(actor_post(post) for post in posts.order_by("granted_at", "id")),
+    posts = _posts(account_id=account_id, on=on or clock.today())
+    return Actor(account_id=account.id, name=account.display_name, posts=tuple(map(actor_post, posts)))
+
+
+_posts = Prepared(
+    lambda account_id, on: (
+        Post.objects.filter(running(on), account_id=account_id).select_related("org").order_by("granted_at", "id")
     )
-
-
+)
 _accounts = Prepared(
     lambda account_id: (
         Account.objects.select_related("worker")

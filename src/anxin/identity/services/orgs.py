@@ -17,6 +17,7 @@ from anxin.identity.types import Actor, OrgKind, OrgView, Role
 from anxin.identity.views import org_view
 from anxin.kit.errors import BadInput, NotAllowed, NotFound, Refused
 from anxin.kit.ids import uuid7
+from anxin.kit.statements import insert
 from anxin.kit.text import line
 
 _REGION_SHAPE = re.compile(r"(\d{6})?", re.ASCII)
@@ -59,7 +60,7 @@ def org_create(
     )
     try:
         with transaction.atomic():
-            org.save(force_insert=True)
+            insert(org)
     except IntegrityError as error:
         raise Refused(_("已有同名或同一统一社会信用代码的机构，请在列表里查找后使用。"), field="name") from error
     return org_view(org)
@@ -115,7 +116,7 @@ def _new_employer(name: str, code: str, phone: str, at: datetime) -> Organisatio
     )
     try:
         with transaction.atomic():
-            org.save(force_insert=True)
+            insert(org)
     except IntegrityError:
         return Organisation.objects.get(name=name)
     return org

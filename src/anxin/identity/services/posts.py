@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from anxin.identity.events import PostsChanged
@@ -19,6 +18,7 @@ from anxin.identity.types import ORG_KIND_NAMES, ROLE_HOMES, ROLE_NAMES, Actor, 
 from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput, NotAllowed, NotFound, Refused
 from anxin.kit.events import emit
+from anxin.kit.statements import Prepared, insert, update
 from anxin.kit.text import listed
 
 
@@ -46,15 +46,14 @@ def post_grant(
     _refuse_misfit(role, org)
     if ends_on is not None and ends_on < starts_on:
         raise BadInput(_("结束日期不能早于开始日期。"), field="ends_on")
-    _close_expired(account_id, at)
-    held = list(Post.objects.filter(account_id=account_id, ended_at__isnull=True))
+    held = _still_held(account_id, at)
     if any(post.org_id == org_id and post.role == role for post in held):
         raise Refused(
             _("这位人员在%(org)s已有%(role)s岗位，不用再次授予。") % {"org": org.short_name, "role": ROLE_NAMES[role]},
             field="role",
         )
     _refuse_incompatible(role, {Role(post.role) for post in held})
-    post = Post.objects.create(
+    post = Post(
         account_id=account_id,
         org=org,
         role=role.value,
@@ -63,6 +62,7 @@ def post_grant(
         granted_by_id=actor.account_id,
         granted_at=at,
     )
+    insert(post)
     _rights_changed(account, "post_granted", post, actor=actor, at=at)
     return post.id
 
@@ -87,14 +87,14 @@ def post_end(*, post_id: UUID, actor: Actor, at: datetime) -> None:
 
 def _account_locked(account_id: UUID) -> Account:
     """The account row is the lock: two grants at once cannot slip past the check of incompatible roles."""
-    account = Account.objects.select_for_update().filter(pk=account_id, kind=AccountKind.STAFF).first()
+    account = next(iter(_accounts(account_id=account_id)), None)
     if account is None or not account.is_active:
         raise NotFound(_("没有找到这个账号，或账号已停用。请在人员列表里重新选择。"))
     return account
 
 
 def _org(org_id: UUID) -> Organisation:
-    org = Organisation.objects.filter(pk=org_id, active=True).first()
+    org = next(iter(_orgs(org_id=org_id)), None)
     if org is None:
         raise NotFound(_("没有找到这个机构，请重新选择。"), field="org_id")
     return org
@@ -127,13 +127,25 @@ def _refuse_incompatible(role: Role, held: set[Role]) -> None:
             )
 
 
-def _close_expired(account_id: UUID, at: datetime) -> None:
-    expired = Q(account_id=account_id, ended_at__isnull=True, ends_on__lt=day_of(at))
-    Post.objects.filter(expired).update(ended_at=at)
+def _still_held(account_id: UUID, at: datetime) -> list[Post]:
+    """Posts not ended; those whose last day is over are ended now."""
+    open_posts = _open_posts(account_id=account_id)
+    expired = [post.id for post in open_posts if post.ends_on is not None and post.ends_on < day_of(at)]
+    if expired:
+        Post.objects.filter(pk__in=expired).update(ended_at=at)
+    return [post for post in open_posts if post.id not in expired]
+
+
+_accounts = Prepared(
+    lambda account_id: Account.objects.select_for_update().filter(pk=account_id, kind=AccountKind.STAFF)
+)
+_orgs = Prepared(lambda org_id: Organisation.objects.filter(pk=org_id, active=True))
+_open_posts = Prepared(lambda account_id: Post.objects.filter(account_id=account_id, ended_at__isnull=True))
 
 
 def _rights_changed(account: Account, what: str, post: Post, *, actor: Actor, at: datetime) -> None:
-    Account.objects.filter(pk=account.pk).update(access_stamp=F("access_stamp") + 1)
+    account.access_stamp += 1  # the row is locked
+    update(account, "access_stamp")
     account_event(
         account_id=account.id, what=what, actor=actor, at=at, data={"role": post.role, "org": str(post.org_id)}
     )

@@ -14,6 +14,7 @@ from anxin.identity.models import Account, AccountEvent, ReadLog
 from anxin.identity.types import Actor
 from anxin.kit import chain
 from anxin.kit.errors import BadInput
+from anxin.kit.statements import Prepared, insert
 from anxin.kit.text import sentence
 
 PURPOSE_LENGTH_MOST = 120
@@ -30,11 +31,12 @@ def account_event(
     data: Mapping[str, Any] | None = None,
 ) -> None:
     """Append one entry to an account's chain. The account row is the lock that keeps the chain in order."""
-    Account.objects.select_for_update().only("id").get(pk=account_id)
-    last = AccountEvent.objects.filter(account_id=account_id).order_by("-number").first()
+    if not _locked(account_id=account_id):
+        raise Account.DoesNotExist(f"no account {account_id}")
+    number, digest = next(iter(_last(account_id=account_id)), (0, None))
     entry = AccountEvent(
         account_id=account_id,
-        number=(last.number if last else 0) + 1,
+        number=number + 1,
         what=what,
         by_id=actor.account_id,
         by_name=actor.public_name,
@@ -42,8 +44,16 @@ def account_event(
         address=address,
         data=dict(data or {}),
     )
-    entry.digest = chain.link(bytes(last.digest) if last else None, entry_payload(entry))
-    entry.save(force_insert=True)
+    entry.digest = chain.link(None if digest is None else bytes(digest), entry_payload(entry))
+    insert(entry)
+
+
+_locked = Prepared(lambda account_id: Account.objects.select_for_update().filter(pk=account_id).values_list("id"))
+_last = Prepared(
+    lambda account_id: AccountEvent.objects.filter(account_id=account_id)
+    .order_by("-number")
+    .values_list("number", "digest")[:1]
+)
 
 
 def entry_payload(entry: AccountEvent) -> dict[str, Any]:

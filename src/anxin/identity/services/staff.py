@@ -24,6 +24,7 @@ from anxin.identity.types import Actor, Role
 from anxin.kit.clock import day_of
 from anxin.kit.crypto import blind
 from anxin.kit.errors import BadInput, NotAllowed, NotFound, Refused
+from anxin.kit.statements import insert
 
 _USERNAME_SHAPE = re.compile(r"[a-z0-9][a-z0-9._\-]{2,39}", re.ASCII)
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -71,7 +72,7 @@ def staff_create(
     account.password = make_password(password)
     try:
         with transaction.atomic():
-            account.save(force_insert=True)
+            insert(account)
     except IntegrityError as error:
         raise Refused(_("这个用户名或这位人员已有账号，请在人员列表里查找。"), field="username") from error
     account_event(account_id=account.id, what="created", actor=actor, at=at)

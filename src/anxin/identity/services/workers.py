@@ -25,6 +25,7 @@ from anxin.kit.crypto import blind
 from anxin.kit.errors import NotAllowed, NotFound, Refused
 from anxin.kit.events import emit
 from anxin.kit.ids import uuid7
+from anxin.kit.statements import insert
 
 REGISTRARS = (
     Role.PLATFORM_OPERATOR,
@@ -171,8 +172,8 @@ def _insert(person: _Person, *, at: datetime) -> Worker | None:
     )
     try:
         with transaction.atomic():
-            account.save(force_insert=True)
-            worker.save(force_insert=True)
+            insert(account)
+            insert(worker)
     except IntegrityError:
         return None
     emit(WorkerRegistered(worker_id=worker.id, at=at))
