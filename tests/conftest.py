@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test import override_settings
 from hypothesis import HealthCheck, settings
 
 from anxin.cover.distribution import TABLES as SPREAD
@@ -15,6 +16,8 @@ from anxin.kit import events
 from anxin.kit.calendar_import import calendar_seed
 from anxin.kit.workdays import forget_calendar
 from anxin.policy.catalogue import forget_releases
+from anxin.policy.services import shipped_install
+from tests.given.people import LONG_AGO
 
 FIRST_YEAR, LAST_YEAR = 2024, 2026
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -97,6 +100,25 @@ def _processes_remember_nothing() -> Iterator[None]:
 def workdays(db: None) -> None:
     """The working-day table as shipped."""
     calendar_seed(first_year=FIRST_YEAR, last_year=LAST_YEAR)
+
+
+@pytest.fixture(scope="module")
+def one_city_for_all(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """For files whose tests all look at the same large world: what is built after this stands for the whole file.
+
+    What a test changes is undone after it, as ever. Calendar and rules are in force; files lie in a folder of the module.
+    """
+    with (
+        override_settings(ANXIN_DATA=tmp_path_factory.mktemp("data")),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        calendar_seed(first_year=FIRST_YEAR, last_year=LAST_YEAR)
+        shipped_install(at=LONG_AGO)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -21,10 +21,9 @@ from anxin.config.reference.routes import API_PREFIX, Route, routes
 from anxin.identity.models import Account, Authenticator, Post
 from anxin.identity.types import STAFF_ROLES, Actor, Role
 from anxin.kit.errors import NotAllowed
-from anxin.policy.services import shipped_install
 from anxin.web.ui.sessions import FACTOR_AT
 from tests.given.objects import World, a_world
-from tests.given.people import LONG_AGO, NOON, signed_in
+from tests.given.people import NOON, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -221,12 +220,16 @@ def address(route: Route, objects: Mapping[str, Any]) -> str:
     return reverse(route.name, kwargs={name: objects[name] for name in names_in(route)})
 
 
-@pytest.fixture
-def world(tmp_path: Any, settings: Any, workdays: None) -> Iterator[World]:
-    settings.ANXIN_DATA = tmp_path
-    shipped_install(at=LONG_AGO)
+@pytest.fixture(scope="module")
+def both_cities(one_city_for_all: None) -> World:
     with time_machine.travel(NOON, tick=False):
-        yield a_world()
+        return a_world()
+
+
+@pytest.fixture
+def world(both_cities: World) -> Iterator[World]:
+    with time_machine.travel(NOON, tick=False):
+        yield both_cities
 
 
 def browser_of(actor: Actor) -> Client:

@@ -197,13 +197,13 @@ def test_every_exception_is_still_needed():
 
 
 def test_nobody_without_a_post_for_it_uses_a_service(world: World):
-    faults, handler = [], world.people[Role.INSURER_HANDLER]
+    faults, handler, outside = [], world.people[Role.INSURER_HANDLER], strangers()
     ours = {**world.ours, "handler_id": handler.account_id, "case_ids": [world.ours["case_id"]]}
     for name, function in SERVICES.items():
         if "actor" not in inspect.signature(function).parameters or name in ANYBODY:
             continue
         given = arguments(function, ours)
-        for who, stranger in strangers().items():
+        for who, stranger in outside.items():
             outcome = _tried(function, {**given, "actor": stranger}, invented=name.partition(".")[0] not in PEOPLED)
             if outcome and (name, who) not in MAY_LOOK:
                 faults.append(f"{name} for {who}: {outcome}")
