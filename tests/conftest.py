@@ -108,7 +108,7 @@ def one_city_for_all(
 ) -> Iterator[None]:
     """For files whose tests all look at the same large world: what is built after this stands for the whole file.
 
-    What a test changes is undone after it, as ever. Calendar and rules are in force; files lie in a folder of the module.
+    What a test changes is undone after it, as ever. Calendar and rules are in force; files lie in a folder of its own.
     """
     with (
         override_settings(ANXIN_DATA=tmp_path_factory.mktemp("data")),

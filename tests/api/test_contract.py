@@ -39,8 +39,8 @@ def ndjson(context: Any, value: Any) -> bytes:
     return value.encode() if isinstance(value, str) else json.dumps(value).encode()
 
 
-EXAMPLES: Final = int(os.environ.get("CONTRACT_EXAMPLES", "10"))
-"""Of each kind and operation. A push takes ten; a release ``CONTRACT_EXAMPLES=300 script/test`` this file."""
+EXAMPLES: Final = int(os.environ.get("CONTRACT_EXAMPLES", "5"))
+"""Of each kind and operation. A push takes five; a release ``CONTRACT_EXAMPLES=300 script/test`` this file."""
 
 CHECKS: Final = [
     not_a_server_error,

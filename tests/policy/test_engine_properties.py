@@ -14,6 +14,8 @@ from anxin.policy.formulas.registry import FORMULAS
 from tests.given.policy import an_item, injury_facts, shipped
 
 READY = shipped()
+EXAMPLES = 100
+"""Other ones in every run: drawing so many facts costs more than deciding on them."""
 DAYS = st.dates().map(lambda day: day.isoformat())
 AMOUNTS = st.integers(min_value=0, max_value=1_000_000)
 
@@ -51,7 +53,7 @@ KNOWN_ITEMS = st.lists(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=EXAMPLES)
 @given(ANY_FACTS)
 def test_for_any_facts_each_rule_speaks_and_exactly_one_row_of_each_table_matches(facts: dict[str, Any]) -> None:
     outcome = READY.evaluate(facts)
@@ -75,7 +77,7 @@ def _all_match(cells: Any, values: list[Any]) -> bool:
     return all(cell.matches(value) for cell, value in zip(cells, values, strict=True))
 
 
-@settings(max_examples=300)
+@settings(max_examples=EXAMPLES)
 @given(ANY_FACTS)
 def test_the_engine_pays_only_when_every_line_is_clean_and_never_refuses(facts: dict[str, Any]) -> None:
     outcome = READY.evaluate(facts)
@@ -85,7 +87,7 @@ def test_the_engine_pays_only_when_every_line_is_clean_and_never_refuses(facts: 
     assert all(line.would_change for line in outcome.open_lines())
 
 
-@settings(max_examples=300)
+@settings(max_examples=EXAMPLES)
 @given(ANY_FACTS)
 def test_an_amount_is_whole_not_negative_and_never_above_what_was_claimed(facts: dict[str, Any]) -> None:
     outcome = READY.evaluate(facts)
@@ -122,7 +124,7 @@ def test_a_worse_fact_never_turns_a_referral_into_a_payment(items: list[dict[str
     assert outcome.outcome == "refer"
 
 
-@settings(max_examples=200)
+@settings(max_examples=EXAMPLES)
 @given(ANY_FACTS)
 def test_cleaned_facts_decide_again_to_identical_lines(facts: dict[str, Any]) -> None:
     first = READY.evaluate(facts)

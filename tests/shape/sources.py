@@ -1,6 +1,7 @@
 """The files of the repository, read once."""
 
 import ast
+import re
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -43,9 +44,20 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+def saying(words: str, *, under: Path = PRODUCT) -> Iterator[Path]:
+    """Python files in which such words stand. Looking for words is a hundred times cheaper than parsing."""
+    sought = re.compile(words, re.IGNORECASE)
+    return (path for path in python(under) if sought.search(path.read_text(encoding="utf-8")))
+
+
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Every function of a file."""
-    return (node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    """Every function of a file. They stand among statements: expressions need no walk."""
+    waiting: list[ast.AST] = [tree(path)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+        waiting += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr)]
 
 
 def name_of(path: Path) -> str:

@@ -50,9 +50,9 @@ def account_event(
 
 _locked = Prepared(lambda account_id: Account.objects.select_for_update().filter(pk=account_id).values_list("id"))
 _last = Prepared(
-    lambda account_id: AccountEvent.objects.filter(account_id=account_id)
-    .order_by("-number")
-    .values_list("number", "digest")[:1]
+    lambda account_id: (
+        AccountEvent.objects.filter(account_id=account_id).order_by("-number").values_list("number", "digest")[:1]
+    )
 )
 
 
