@@ -23,8 +23,8 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 
 def _made_once(name: str, make: Callable[[Path], None]) -> Path:
-    """A folder that the first test process makes and the others find; it goes with the data of the test run."""
-    shelf = Path(os.environ["ANXIN_DATA"]) / "house"
+    """A folder that the first test process makes and the others find, and the next run while no source has changed."""
+    shelf = Path(os.environ["ANXIN_TEST_SHELF"])
     shelf.mkdir(parents=True, exist_ok=True)
     folder = shelf / name
     with (shelf / f"{name}.lock").open("w") as held:

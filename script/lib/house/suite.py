@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from house import browser, check, stamp
 from house.places import BUILD, ROOT
@@ -88,7 +89,21 @@ def _own() -> dict[str, str]:
     data = BUILD / "test-data"
     shutil.rmtree(data, ignore_errors=True)
     environ = {name: value for name, value in os.environ.items() if not name.startswith("ANXIN_")}
-    return {**environ, "ANXIN_DATA": str(data), "ANXIN_CHROMIUM": browser.chromium()}
+    ours = {"ANXIN_DATA": str(data), "ANXIN_TEST_SHELF": str(_shelf()), "ANXIN_CHROMIUM": browser.chromium()}
+    return {**environ, **ours}
+
+
+def _shelf() -> Path:
+    """Where tests keep what takes long to make, an installation that is set up, until a source of it changes."""
+    sources = [
+        *sorted((ROOT / "src").rglob("*.py")),
+        *(path for path in sorted((ROOT / "rules").rglob("*")) if path.is_file()),
+    ]
+    state = stamp.digest([*sources, ROOT / "requirements" / "base.txt"])[:16]
+    for old in BUILD.glob("test-shelf/*"):
+        if old.name != state:
+            shutil.rmtree(old, ignore_errors=True)
+    return BUILD / "test-shelf" / state
 
 
 def _template(cluster: Cluster, environ: dict[str, str]) -> str:

@@ -42,8 +42,14 @@ SETTINGS = {
     "log_error_verbosity": "terse",
     "log_parameter_max_length_on_error": "0",
 }
-CARELESS = {"fsync": "off", "full_page_writes": "off"}
-"""For throw-away data: a power cut may destroy them."""
+CARELESS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "checkpoint_timeout": "1h",
+    "max_wal_size": "4GB",
+}
+"""For throw-away data: a power cut may destroy them, and nobody keeps house in them."""
 
 
 class Cluster:
