@@ -24,7 +24,7 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")
 """How fast a machine draws examples says nothing about the property."""
 
-SAME_IN_EVERY_TEST = ("django_content_type", "auth_permission")
+SAME_IN_EVERY_TEST = ("django_content_type", "auth_permission", "kit_workday", "kit_calendarversion", "policy_release")
 
 PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
@@ -66,7 +66,13 @@ def _append_only_tables_can_be_flushed() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The database goes at the end also when a thread of some server still holds a connection to it."""
+    """A database as an installation begins: the working days and the rules as shipped.
+
+    It goes at the end also when a thread of some server still holds a connection to it.
+    """
+    with django_db_blocker.unblock():
+        calendar_seed(first_year=FIRST_YEAR, last_year=LAST_YEAR)
+        shipped_install(at=LONG_AGO)
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
@@ -96,27 +102,19 @@ def _processes_remember_nothing() -> Iterator[None]:
     forget_releases()
 
 
-@pytest.fixture
-def workdays(db: None) -> None:
-    """The working-day table as shipped."""
-    calendar_seed(first_year=FIRST_YEAR, last_year=LAST_YEAR)
-
-
 @pytest.fixture(scope="module")
 def one_city_for_all(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
     """For files whose tests all look at the same large world: what is built after this stands for the whole file.
 
-    What a test changes is undone after it, as ever. Calendar and rules are in force; files lie in a folder of its own.
+    What a test changes is undone after it, as ever. Its files lie in a folder of the module.
     """
     with (
         override_settings(ANXIN_DATA=tmp_path_factory.mktemp("data")),
         django_db_blocker.unblock(),
         transaction.atomic(),
     ):
-        calendar_seed(first_year=FIRST_YEAR, last_year=LAST_YEAR)
-        shipped_install(at=LONG_AGO)
         yield
         transaction.set_rollback(True)
 

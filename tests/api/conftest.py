@@ -5,12 +5,10 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from anxin.policy.services import shipped_install
-from tests.given.people import LONG_AGO, NOON
+from tests.given.people import NOON
 
 
 @pytest.fixture(autouse=True)
-def _house(workdays: None) -> Iterator[None]:
-    shipped_install(at=LONG_AGO)
+def _house(db: None) -> Iterator[None]:
     with time_machine.travel(NOON, tick=False):
         yield

@@ -7,10 +7,9 @@ import time_machine
 
 from anxin.identity.types import OrgKind
 from anxin.kit.errors import BadInput
-from anxin.policy.services import shipped_install
 from anxin.wages.models import Complaint, WageCase
 from tests.given.api import Machine, a_machine
-from tests.given.people import LONG_AGO, NOON, an_id_number, an_org
+from tests.given.people import NOON, an_id_number, an_org
 from tests.given.wages import a_wage_city
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +23,7 @@ TOLD = {
 
 
 @pytest.fixture(autouse=True)
-def _rules(workdays):
-    shipped_install(at=LONG_AGO)
+def _rules(db):
     with time_machine.travel(NOON, tick=False):
         yield
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import pytest
 import time_machine
 
-from anxin.policy.services import shipped_install
 from tests.given.api import a_machine
 from tests.given.blacklist import a_listed
-from tests.given.people import LONG_AGO, NOON, a_city, a_credit_code, an_id_number
+from tests.given.people import NOON, a_city, a_credit_code, an_id_number
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _rules(workdays):
-    shipped_install(at=LONG_AGO)
+def _rules(db):
     with time_machine.travel(NOON, tick=False):
         yield
 

@@ -1,4 +1,4 @@
-"""The trial types are known, and the shipped calendar is in force, in every test about casework."""
+"""The trial types are known in every test about casework; one cast plays all tests of a file."""
 
 from collections.abc import Iterator
 
@@ -8,11 +8,11 @@ from tests.given.cases import Cast, a_cast, trial_types
 
 
 @pytest.fixture(autouse=True)
-def _trial_types() -> Iterator[None]:
+def _trial_types(db: None) -> Iterator[None]:
     with trial_types():
         yield
 
 
-@pytest.fixture
-def cast(workdays: None) -> Cast:
+@pytest.fixture(scope="module")
+def cast(one_city_for_all: None) -> Cast:
     return a_cast()

@@ -23,11 +23,10 @@ from anxin.cases.types import ListingLevel
 from anxin.identity.selectors import reads_of
 from anxin.identity.types import Role
 from anxin.kit.ids import uuid7
-from anxin.policy.services import shipped_install
 from anxin.web.staff.panels import Panel, panels_join
 from tests.given.cases import TRIAL, Cast, a_case, a_case_in_review, with_diagnosis
 from tests.given.claims import a_reported
-from tests.given.people import LONG_AGO, NOON, a_staff, signed_in
+from tests.given.people import NOON, a_staff, signed_in
 
 XSS = "<script>alert(1)</script>"
 
@@ -458,8 +457,7 @@ def test_destruction_is_proposed_by_one_and_carried_out_by_two_others(cast: Cast
     assert "个人信息已到期销毁" in text_of(proposer.get(case_address(case)))
 
 
-def test_the_page_of_an_injury_shows_its_facts_and_papers_to_those_who_work_on_it(workdays: None):
-    shipped_install(at=LONG_AGO)
+def test_the_page_of_an_injury_shows_its_facts_and_papers_to_those_who_work_on_it(db: None):
     with limits_from(from_policy):
         given = a_reported()
         do(case_id=given.case_id, move="contact", actor=given.handler, at=NOON, data={"note": "已电话联系"})

@@ -17,7 +17,6 @@ from anxin.cases.engine import do
 from anxin.cases.models import Case, CaseEvent
 from anxin.cases.services import document_attach, handler_pick, note_add
 from anxin.identity.types import Role
-from anxin.kit.calendar_import import calendar_seed
 from anxin.kit.errors import Refused
 from anxin.kit.ids import uuid7
 from tests.given.cases import Cast, a_case, a_case_in_review, a_cast
@@ -28,7 +27,6 @@ THREADS = 8
 
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
-    calendar_seed(first_year=2024, last_year=2026)
     return a_cast()
 
 

@@ -3,13 +3,10 @@
 import pytest
 from django.db import connection
 
-from anxin.policy.services import shipped_install
-from tests.given.people import LONG_AGO
-
 
 @pytest.fixture(autouse=True)
-def _house(workdays: None) -> None:
-    shipped_install(at=LONG_AGO)
+def _house(db: None) -> None:
+    """Every test here asks the database."""
 
 
 @pytest.fixture(autouse=True)

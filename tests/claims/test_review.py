@@ -304,7 +304,7 @@ def test_the_sheet_of_a_cut_names_both_persons_and_lies_in_the_file():
     assert view.decision.sheet_paper_id == record.sheet_paper_id
 
 
-def test_what_a_person_adds_stands_as_a_line_so_that_lines_add_up(workdays):
+def test_what_a_person_adds_stands_as_a_line_so_that_lines_add_up(db):
     """A charge outside the catalogue is for a person; approved in full, the claim is paid with its reason beside it."""
     given = a_complete(receipt={"items": [("急诊诊察费", 4200), ("冷光照射（演示未收录）", 8800)]})
     claim_advance(case_id=given.case_id, at=NOON)
@@ -318,7 +318,7 @@ def test_what_a_person_adds_stands_as_a_line_so_that_lines_add_up(workdays):
     assert decision.lines[-1].sentence == f"{reviewer.name}：换药的常规治疗"
 
 
-def test_once_a_person_has_paid_nothing_is_left_to_look_at(workdays):
+def test_once_a_person_has_paid_nothing_is_left_to_look_at(db):
     """The receipt is older than the accident; the reviewer looks, pays, and the worker reads no open question."""
     given = a_complete(receipt={"visited_on": "2026-11-03", "issued_on": "2026-11-03"})
     assert claim_advance(case_id=given.case_id, at=NOON) is Advance.NEEDS_A_PERSON

@@ -6,13 +6,10 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from anxin.policy.services import shipped_install
-from tests.given.people import LONG_AGO
-
 
 @pytest.fixture(autouse=True)
-def _rules(db: None) -> None:
-    shipped_install(at=LONG_AGO)
+def _house(db: None) -> None:
+    """Every test here asks the database."""
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _house(workdays):
+def _house(db):
     forget_jobs()
 
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path, workdays):
+def _own_folder(db, settings, tmp_path):
     settings.ANXIN_DATA = tmp_path
 
 

@@ -20,17 +20,14 @@ from anxin.funds.selectors import payouts_of
 from anxin.funds.services import reconcile
 from anxin.identity.types import Actor
 from anxin.kit.clock import now
-from anxin.policy.services import shipped_install
 from tests.given.payment_city import Killed
-from tests.given.people import LONG_AGO
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("workdays")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("deaths", [1, 2])
 def test_a_process_that_dies_in_every_step_pays_once_and_loses_nothing(deaths, settings, tmp_path):
     settings.ANXIN_DEMO, settings.ANXIN_DATA = True, tmp_path / "data"
-    shipped_install(at=LONG_AGO)
     draw(tmp_path, Fonts(settings.ANXIN_NODE_MODULES))
     folder, walk, died = tmp_path / "rib-fracture", None, Counter()
 

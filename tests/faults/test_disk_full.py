@@ -16,10 +16,9 @@ from django.db import connection
 from anxin.cover import partitions
 from anxin.cover.models import Order, Tally
 from anxin.kit.clock import day_of, local, now
-from anxin.policy.services import shipped_install
 from tests.api.test_orders import an_item
 from tests.given.api import a_machine
-from tests.given.people import LONG_AGO, a_city, a_worker
+from tests.given.people import a_city, a_worker
 
 
 @pytest.fixture
@@ -54,7 +53,6 @@ def test_a_full_disk_is_said_in_a_sentence_and_what_was_acknowledged_stays(reque
 
 @pytest.mark.django_db(transaction=True)
 def test_a_disk_that_is_really_full_costs_nothing_acknowledged_and_goes_on_when_there_is_room():
-    shipped_install(at=LONG_AGO)
     city, rider = a_city(), a_worker()
     machine, day = a_machine(city.platform), day_of(now())
     partitions.ensure([day])

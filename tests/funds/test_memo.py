@@ -21,7 +21,7 @@ def owed(key: str, subject: str, fen: int) -> Posting:
     )
 
 
-def test_what_is_owed_is_known_for_each_subject_and_disturbs_no_reconciliation(workdays: None):
+def test_what_is_owed_is_known_for_each_subject_and_disturbs_no_reconciliation(db: None):
     memo_post([owed("a:1", "wage:1", 500), owed("b:1", "wage:2", 300)], fund=ARREARS, actor=SYSTEM, at=NOON)
     memo_post([owed("a:2", "wage:1", 200)], fund=ARREARS, actor=SYSTEM, at=NOON)
 

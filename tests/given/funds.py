@@ -21,11 +21,9 @@ from anxin.funds.services import (
 )
 from anxin.funds.types import BatchRef, BatchState, PayeeIn, PayoutRef
 from anxin.identity.types import Actor, ActorPost, OrgKind, Role
-from anxin.kit.calendar_import import calendar_seed
 from anxin.kit.clock import at_time
 from anxin.kit.ids import uuid7
 from anxin.kit.workdays import forget_calendar
-from anxin.policy.services import shipped_install
 
 PAYDAY = at_time(datetime(2026, 11, 23).date(), 10)
 """A Monday in the shipped calendar, before the cut-off."""
@@ -77,8 +75,6 @@ def a_debt(
 @contextmanager
 def payment_settings(folder: Path) -> Iterator[None]:
     """The shipped rules and working days, and a bank whose books live in a folder of this test."""
-    shipped_install(at=PAYDAY)
-    calendar_seed(first_year=2025, last_year=2026)
     forget_calendar()
     with override_settings(ANXIN_DATA=folder, ANXIN_BANK_ASK_MINUTES=0):
         yield

@@ -30,7 +30,6 @@ def test_every_look_finds_something_to_say_and_every_trouble_says_what_to_do() -
     assert "检查本身出错" not in " ".join(each.said for each in found)
 
 
-@pytest.mark.usefixtures("workdays")
 def test_next_years_calendar_is_missed_once_it_could_be_known() -> None:
     with time_machine.travel(datetime(2026, 6, 1, tzinfo=UTC)):
         assert worst(data.calendar) == Level.GOOD

@@ -22,11 +22,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from pytest_django.live_server_helper import LiveServer
 
 from anxin.identity.types import Actor
-from anxin.kit.calendar_import import calendar_seed
-from anxin.policy.services import shipped_install
-from tests.conftest import FIRST_YEAR, LAST_YEAR
 from tests.given.jobs import forget_jobs
-from tests.given.people import LONG_AGO, NOON, City, a_city, signed_in
+from tests.given.people import NOON, City, a_city, signed_in
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
@@ -117,8 +114,6 @@ def house(transactional_db: None, settings: Any) -> Iterator[City]:
     """A city with the shipped rules and calendar, at noon, in demo dress."""
     settings.ANXIN_DEMO = True
     forget_jobs()
-    calendar_seed(first_year=FIRST_YEAR, last_year=LAST_YEAR)
-    shipped_install(at=LONG_AGO)
     with time_machine.travel(NOON, tick=True):
         yield a_city()
 

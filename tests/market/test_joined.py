@@ -14,7 +14,7 @@ from anxin.wages.models import Complaint
 from tests.given.market import TODAY, a_post, a_seeker, an_engagement
 from tests.given.people import an_org
 
-pytestmark = pytest.mark.usefixtures("market", "workdays")
+pytestmark = pytest.mark.usefixtures("market")
 
 
 def test_an_unpaid_gig_becomes_one_complaint_with_everything_filled():

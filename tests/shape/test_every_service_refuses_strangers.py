@@ -27,11 +27,10 @@ from anxin.cases.types import PartyIn
 from anxin.identity.types import Actor, OrgKind, Role
 from anxin.kit.errors import NotAllowed, NotFound, Refused
 from anxin.kit.ids import uuid7
-from anxin.policy.services import shipped_install
 from tests.given.objects import World, a_world
-from tests.given.people import LONG_AGO, NOON, a_staff, a_worker, an_org
+from tests.given.people import NOON, a_staff, a_worker, an_org
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workdays")]
+pytestmark = pytest.mark.django_db
 
 _JOB = "a job or the timetable calls it; what it does depends on rows alone"
 _INSIDE = "other services of ours call it, which have asked who acts"
@@ -185,7 +184,6 @@ SERVICES = dict(services())
 @pytest.fixture
 def world(settings, tmp_path) -> World:
     settings.ANXIN_DATA = tmp_path
-    shipped_install(at=LONG_AGO)
     return a_world()
 
 

@@ -14,7 +14,6 @@ from anxin.claims.services import claim_advance, contact
 from anxin.identity.selectors import actor_for
 from anxin.identity.types import Actor, Role
 from anxin.kit.clock import day_of
-from anxin.policy.services import shipped_install
 from anxin.supervise.models import FigureSheet
 from anxin.supervise.selectors import bureau_settings, case_paths, supervision
 from anxin.supervise.services import sheet_make
@@ -24,14 +23,9 @@ from anxin.supervise.types import Period
 from tests.given.claims import REPORTED, Given, a_complete, a_reported
 from tests.given.people import LONG_AGO, NOON, City, a_city, a_staff, a_worker, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workdays")]
+pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system()
 TODAY = Period(day_of(NOON), day_of(NOON))
-
-
-@pytest.fixture(autouse=True)
-def _rules():
-    shipped_install(at=LONG_AGO)
 
 
 @pytest.fixture

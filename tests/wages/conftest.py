@@ -5,14 +5,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from anxin.policy.services import shipped_install
-from tests.given.people import LONG_AGO
-
 
 @pytest.fixture(autouse=True)
-def _house(workdays: None, tmp_path: Any, settings: Any) -> None:
+def _house(db: None, tmp_path: Any, settings: Any) -> None:
     settings.ANXIN_DATA = tmp_path
-    shipped_install(at=LONG_AGO)
 
 
 @pytest.fixture(autouse=True)

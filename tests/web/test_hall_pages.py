@@ -24,12 +24,11 @@ from anxin.market.matching import live
 from anxin.market.outreach.models import Push, Subscription
 from anxin.notify.selectors import topics_left
 from anxin.notify.services.optouts import opt_out_token
-from anxin.policy.services import shipped_install
 from anxin.web.kiosk.machine import COOKIE
 from anxin.web.kiosk.signing_keys import signed
 from tests.given.hall import PLACE, Hall, a_hall
 from tests.given.market import a_seeker
-from tests.given.people import LONG_AGO, NOON, a_staff, a_worker, an_id_number, signed_in
+from tests.given.people import NOON, a_staff, a_worker, an_id_number, signed_in
 from tests.given.tables import a_workbook, imported
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +37,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def hall(tmp_path: Any, settings: Any) -> Iterator[Hall]:
     settings.ANXIN_DATA = tmp_path
-    shipped_install(at=LONG_AGO)
     live.forget()
     with time_machine.travel(NOON, tick=False):
         yield a_hall()

@@ -18,17 +18,15 @@ from anxin.documents.specimens.papers import receipt
 from anxin.documents.specimens.sheets import Fonts, pdf
 from anxin.documents.types import PaperKind
 from anxin.identity.types import OrgKind, Role
-from anxin.policy.services import shipped_install
 from tests.given.claims import REPORTED, Given, a_reported
-from tests.given.people import LONG_AGO, a_staff, an_org, signed_in
+from tests.given.people import a_staff, an_org, signed_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _house(workdays: None, settings: Any, tmp_path: Path) -> None:
+def _house(db: None, settings: Any, tmp_path: Path) -> None:
     settings.ANXIN_DATA = tmp_path
-    shipped_install(at=LONG_AGO)
 
 
 @pytest.fixture(scope="session")

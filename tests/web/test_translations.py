@@ -12,10 +12,9 @@ from django.urls import reverse
 
 from anxin.claims.models import InjuryClaim
 from anxin.identity.types import Role
-from anxin.policy.services import shipped_install
 from anxin.web.ui.catalogue import merged, mo_bytes
 from tests.given.cover import an_order
-from tests.given.people import LONG_AGO, NOON, a_city, a_staff, a_worker, signed_in
+from tests.given.people import NOON, a_city, a_staff, a_worker, signed_in
 
 PO = Path(settings.LOCALE_PATHS[0], "en", "LC_MESSAGES", "django.po")
 HOW = "run: script/anxin translations, then fill in locale/en"
@@ -43,9 +42,7 @@ def test_a_translation_keeps_every_placeholder():
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("workdays")
 def test_an_english_reader_reads_english_and_writes_chinese_records():
-    shipped_install(at=LONG_AGO)
     city, rider = a_city(), a_worker()
     a_staff(Role.INSURER_HANDLER, org=city.insurer)
     an_order(rider, city.platform.id, region="990101")

@@ -13,19 +13,17 @@ from django.urls import reverse
 from anxin.claims.models import Objection, Report
 from anxin.claims.services import adverse_confirm, adverse_propose, claim_advance
 from anxin.identity.types import Actor, Role
-from anxin.policy.services import shipped_install
 from tests.given.claims import Given, a_complete, a_reported
 from tests.given.cover import an_order
 from tests.given.jobs import run_jobs
-from tests.given.people import LONG_AGO, NOON, City, a_city, a_staff, a_worker, signed_in
+from tests.given.people import NOON, City, a_city, a_staff, a_worker, signed_in
 from tests.given.pictures import a_photo
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workdays")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _noon():
-    shipped_install(at=LONG_AGO)
     with time_machine.travel(NOON, tick=False):
         yield
 
