@@ -20,7 +20,7 @@ from anxin.cases.models import Case, CaseEvent, RetentionBatch
 from anxin.cases.selectors import case_view
 from anxin.cases.services import document_attach, joint_ask, listing_raise
 from anxin.cases.types import ListingLevel
-from anxin.identity.selectors import reads_of
+from anxin.identity.selectors import actor_for, reads_of
 from anxin.identity.types import Role
 from anxin.kit.ids import uuid7
 from anxin.web.staff.panels import Panel, panels_join
@@ -457,13 +457,14 @@ def test_destruction_is_proposed_by_one_and_carried_out_by_two_others(cast: Cast
     assert "个人信息已到期销毁" in text_of(proposer.get(case_address(case)))
 
 
-def test_the_page_of_an_injury_shows_its_facts_and_papers_to_those_who_work_on_it(db: None):
+def test_the_page_of_an_injury_shows_its_facts_and_papers_to_those_who_work_on_it(cast: Cast):
     with limits_from(from_policy):
-        given = a_reported()
-        do(case_id=given.case_id, move="contact", actor=given.handler, at=NOON, data={"note": "已电话联系"})
+        given = a_reported(city=cast.city)
+        handler = actor_for(given.claim.case.handler_id, on=NOON.date())
+        do(case_id=given.case_id, move="contact", actor=handler, at=NOON, data={"note": "已电话联系"})
     address = reverse("case", args=[given.case_id])
 
-    text = text_of(signed_in(given.handler).get(address))
+    text = text_of(signed_in(handler).get(address))
     assert "订单核对" in text
     assert reverse("claim", args=[given.case_id]) in text
     assert "订单核对" not in text_of(signed_in(given.operator).get(address))

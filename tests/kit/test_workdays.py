@@ -104,7 +104,7 @@ def test_a_pause_that_is_still_open_does_not_move_the_date() -> None:
 
 @pytest.mark.django_db
 def test_importing_a_notice_makes_the_year_final_and_processes_notice(
-    workdays: None, django_capture_on_commit_callbacks: object
+    django_capture_on_commit_callbacks: object,
 ) -> None:
     assert current_calendar().is_provisional(date(2027, 3, 1))
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
@@ -114,7 +114,7 @@ def test_importing_a_notice_makes_the_year_final_and_processes_notice(
 
 
 @pytest.mark.django_db
-def test_seeding_twice_changes_nothing(workdays: None) -> None:
+def test_seeding_twice_changes_nothing() -> None:
     assert calendar_seed(first_year=2024, last_year=2026) == []
 
 
