@@ -117,7 +117,7 @@ def test_a_new_worker_says_who_he_is_once_and_the_consent_is_kept(clock):
     ("typed", "said"),
     [
         ({"name": "钱试骑", "id_number": "990101199005170056"}, "校验位"),
-        ({"name": "钱试骑\x00", "id_number": "valid"}, "空字符"),
+        ({"name": "钱试骑\x00", "id_number": "valid"}, "看不见的符号"),
         ({"name": "钱不符", "id_number": "valid"}, "没能完成登记"),
     ],
 )
