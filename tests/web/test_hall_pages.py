@@ -19,8 +19,9 @@ from anxin.market.hall.models import Booking, Loan, Slip, Ticket
 from anxin.market.hall.selectors import questions
 from anxin.market.hall.services import device_add, question_ask
 from anxin.market.hall.types import Purpose, SlipOutcome
-from anxin.market.jobs.models import Hold, Profile
+from anxin.market.jobs.models import Application, Hold, Profile
 from anxin.market.matching import live
+from anxin.market.matching.services import morning_apply
 from anxin.market.outreach.models import Push, Subscription
 from anxin.notify.selectors import topics_left
 from anxin.notify.services.optouts import opt_out_token
@@ -338,3 +339,16 @@ def test_a_wall_and_a_kiosk_speak_the_language_of_their_address(hall: Hall) -> N
     assert "Free for both sides" in wall
     assert "To find work, use your ID card" in kiosk
     assert "找活，刷身份证" in machine(hall).get(reverse("kiosk")).content.decode()
+
+
+def test_a_crowd_is_invited_some_at_a_time_and_nobody_twice(desk: Client, hall: Hall) -> None:
+    a_cleaner(), a_cleaner()
+
+    first = morning_apply(actor=hall.clerk, at=NOON, planned_at=NOON, most=1)
+    rest = morning_apply(actor=hall.clerk, at=NOON, planned_at=NOON, done=first.done)
+    invited = Application.objects.filter(state="invited").count()
+    again = desk.post(reverse("market-morning-go"))
+
+    assert (first.done, first.finished, rest.finished) == (1, False, True)
+    assert invited == rest.total > 1
+    assert (again.status_code, Application.objects.filter(state="invited").count()) == (302, invited)

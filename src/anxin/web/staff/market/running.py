@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -34,6 +37,7 @@ from anxin.web.ui.routes import actor_of, page, staff
 RUNNERS = staff(Role.MARKET_OPERATOR, Role.BUREAU_INTAKE)
 WATCHERS = staff(Role.SUPERVISOR, Role.BUREAU_LEAD)
 PAGE_ROWS = 50
+DIGITS_MOST: Final = 11
 
 
 @require_GET
@@ -113,10 +117,22 @@ def morning(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def morning_go(request: HttpRequest) -> HttpResponse:
-    """Invite everybody as planned."""
-    count = morning_apply(actor=actor_of(request), at=clock.now())
-    messages.success(request, _("已邀请 %(n)s 人，等他们点“我去”。") % {"n": f"{count:,}"})
+    """Invite everybody as planned, a hundred at a time; the page sends itself again until all are through."""
+    at = clock.now()
+    planned = _number(request, "planned") or int(at.timestamp())
+    planned_at = datetime.fromtimestamp(planned, at.tzinfo)
+    going = morning_apply(actor=actor_of(request), at=at, planned_at=planned_at, done=_number(request, "done"))
+    if not going.finished:
+        return render(request, "staff/market/morning_going.html", {"going": going, "planned": planned})
+    messages.success(request, _("已按计划邀请 %(n)s 人，等他们点“我去”。") % {"n": f"{going.total:,}"})
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("market-morning")})
     return redirect("market-morning")
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS_MOST else 0
 
 
 @require_GET

@@ -45,30 +45,57 @@ window.addEventListener("pageshow", () => {
   }
 });
 
-// A refusal that comes back as a banner must not cost what was typed: the form that was sent is filled in again, and
-// the sentence stands in it. Secrets and files are not kept; what was kept lives in this tab and for one page only.
-const KEPT = "typed";
+// What was typed is not lost: not to a refusal that comes back as a banner (the form that was sent is filled in again, and
+// the sentence stands in it), and not to a step back. Secrets and files are not kept; what is kept lives in this tab only,
+// for one page, and is gone when somebody signs out.
+const SENT = "sent";
+const LEFT = `left ${location.pathname}`;
 const WRITTEN = new Set(["text", "search", "number", "email", "url", "tel", "date", "month", "time", "textarea", "select-one"]);
+const posted = () => [...document.forms].filter((form) => form.method === "post" && !form.dataset.draft);
 const written = (form) => [...form.elements].filter((one) => one.name && WRITTEN.has(one.type) && !one.dataset.secret);
+const typedIn = (form) => ({ action: form.action, typed: written(form).map(({ name, value }) => [name, value]) });
+const changed = (form) => written(form).some((one) => one.defaultValue !== undefined && one.value !== one.defaultValue);
 
 function refill({ action, typed }) {
-  const refusal = document.querySelector("#messages .banner-danger");
-  const form = [...document.forms].find((one) => one.action === action && typed.every(([name]) => one.elements[name]));
-  if (!refusal || !form || !typed.length) return;
+  const form = posted().find((one) => one.action === action && typed.every(([name]) => one.elements[name]));
+  if (!form) return null;
   for (const [name, value] of typed) form.elements[name].value = value;
   for (let fold = form.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  form.prepend(refusal);
-  form.elements[typed[0][0]].focus();
+  return form;
 }
 
+function refused(kept, refusal) {
+  const form = refill(kept);
+  if (form) {
+    form.prepend(refusal);
+    form.elements[kept.typed[0][0]].focus();
+    return;
+  }
+  const words = kept.typed.map(([, value]) => value).sort((one, other) => other.length - one.length)[0];
+  const line = document.createElement("span"); // somebody else was faster and the form is gone: the words are still here
+  line.className = "pre";
+  line.textContent = `\n“${words}”`;
+  if (words) refusal.querySelector(".banner-body").append(line);
+}
+
+const taken = (key) => {
+  const text = sessionStorage.getItem(key);
+  sessionStorage.removeItem(key);
+  return text && JSON.parse(text);
+};
 document.addEventListener("submit", ({ target: form, defaultPrevented }) => {
   if (defaultPrevented || form.method !== "post") return;
-  const typed = written(form).map(({ name, value }) => [name, value]);
-  sessionStorage.setItem(KEPT, JSON.stringify({ action: form.action, typed }));
+  if (form.action.endsWith("/logout/")) sessionStorage.clear();
+  else sessionStorage.setItem(SENT, JSON.stringify(typedIn(form)));
 });
-const kept = sessionStorage.getItem(KEPT);
-sessionStorage.removeItem(KEPT);
-if (kept) refill(JSON.parse(kept));
+window.addEventListener("pagehide", () => {
+  const open = posted().filter((form) => !form.dataset.sent && changed(form)).map(typedIn);
+  if (open.length) sessionStorage.setItem(LEFT, JSON.stringify(open));
+});
+const [sent, left] = [taken(SENT), taken(LEFT)];
+const refusal = document.querySelector("#messages .banner-danger");
+if (sent?.typed.length && refusal) refused(sent, refusal);
+if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") left?.forEach(refill);
 
 // <button data-read-aloud="id">: speak the text of an element, where the browser can.
 const speech = window.speechSynthesis;
