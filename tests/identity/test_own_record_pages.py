@@ -78,7 +78,7 @@ def test_i_see_who_looked_and_who_was_refused():
 
     assert "王试甲" in page
     assert "核对票据" in page
-    assert "被系统拒绝" in page
+    assert "系统没有放行" in page
     assert "王试甲" not in _page(a_worker(), "my-readers")
 
 

@@ -62,9 +62,9 @@ TEXTS: Final = {
     ("payment_failed", _W): lazy("案件 {number} 的 {amount} 没有付成：{problem}。请核对收款账户，改好后自动重付。"),
     ("payment_failed", _F): lazy("案件 {number} 的 {amount} 付款失败：{problem}。"),
     ("payment_failed", _H): lazy("案件 {number} 付款失败，请帮当事人核对收款账户。"),
-    ("objection_received", _W): lazy("已收到您对案件 {number} 的异议，由没有办过此案的人审查，{due}前答复。"),
+    ("objection_received", _W): lazy("已收到您对案件 {number} 的异议，由没有办过此案的人复查，{due}前答复。"),
     ("objection_received", _H): lazy("案件 {number} 有异议，由没有办过此案的人复查，{due}前答复，不用您办。"),
-    ("objection_received", _B): lazy("案件 {number} 有异议，请在{due}前审查。"),
+    ("objection_received", _B): lazy("案件 {number} 有异议，请在{due}前复查。"),
     ("objection_withdrawn", _W): lazy("您对案件 {number} 的异议已按您的要求撤回，原决定不变。"),
     ("objection_withdrawn", _H): lazy("对案件 {number} 的异议已由当事人撤回。"),
     ("objection_decided", _W): lazy("对案件 {number} 的异议已有结果：{outcome}。理由：{reason}。"),
@@ -125,8 +125,8 @@ TEXTS: Final = {
         "{platform}按您的意思替您登记了找活。打开“找活干”看合适的岗位；不想登记，在那里点“注销求职登记”就清除了。"
     ),
     ("proof_refused", _W): lazy("您的{what}没有核上：{problem}。请到“找活干”重新添加，马上就能用。"),
-    ("jobs_instant", _W): lazy("有您想找的活：{job}，{pay}，{when}，{place}。打开“找活”可以报名。"),
-    ("jobs_digest", _W): lazy("有 {count} 个您想找的活：{jobs}。打开“找活”看全部。"),
+    ("jobs_instant", _W): lazy("有您想找的活：{job}，{pay}，{when}，{place}。打开“找活干”可以报名。"),
+    ("jobs_digest", _W): lazy("有 {count} 个您想找的活：{jobs}。打开“找活干”看全部。"),
     ("group_push", _W): lazy("{market}：{text}"),
 }
 """(event, audience) -> sentence."""

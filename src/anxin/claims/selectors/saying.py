@@ -32,7 +32,7 @@ SAID: Final[Mapping[str, str | Promise]] = {
     "材料交齐，自动核定": lazy("材料交齐，系统当场按规则核定，全额支付。"),
     "核定支付（全额）": lazy("审核员核定，全额支付。"),
     "确认部分支付": lazy("两名审核员核定，支付一部分，原因写在决定书里。"),
-    "确认不予支付": lazy("两名审核员决定不予支付，原因和异议办法写在决定书里。"),
+    "确认不予支付": lazy("两名审核员决定不予支付，原因和怎样提出异议写在决定书里。"),
     "确认支付": lazy("金额由两名审核员核定。"),
     "转普通程序": lazy("转为普通程序，已交的材料都保留，经办员不变。"),
     "送劳动能力鉴定": lazy("送劳动能力鉴定。"),
@@ -107,7 +107,7 @@ def late(label: str, due: str, step: str, holder: Holder, handler: HandlerCard |
     sentence = said % {"label": label, "due": due, "who": _LATE[holder]}
     if handler is None or not handler.phone:
         return sentence
-    return sentence + _("想问情况可以打经办员 %(name)s 的电话 %(phone)s。") % {
+    return sentence + _("想问办得怎样，可以打经办员 %(name)s 的电话 %(phone)s。") % {
         "name": handler.name,
         "phone": handler.phone,
     }
@@ -150,7 +150,7 @@ _THEIRS: Final = {
     "payment_fix": ("payee", lazy("更正收款账户"), lazy("付款没有成功，请核对收款账户，改好后自动重付。")),
     "paid": ("done", lazy("看核定结果"), lazy("钱已到账，请查收。")),
     "closed": ("done", lazy("看核定结果"), lazy("钱已到账，案件办结。")),
-    "refused": ("object", lazy("看原因，提出异议"), lazy("没有通过。原因、依据和异议办法都在决定里。")),
+    "refused": ("object", lazy("看原因，提出异议"), lazy("没有通过。原因、依据和怎样提出异议，都写在决定书里。")),
     "kept": ("wait", lazy("看原因"), lazy("复查后维持原决定。您还可以申请行政复议或者起诉。")),
     "withdrawn": ("wait", lazy("已撤回"), lazy("案件已撤回。需要时可以重新报案。")),
 }

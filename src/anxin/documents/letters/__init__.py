@@ -90,7 +90,7 @@ def font_files() -> list[str]:
     """
     folders = [Path(settings.ANXIN_NODE_MODULES) / _FONT_FOLDER / weight for weight in _FONTS]
     if not all(folder.is_dir() for folder in folders):
-        raise NoFont(_("中文字体没有安装，文书生成不了。请运行 script/bootstrap 后再试。"))
+        raise NoFont(_("中文字体没有安装，文书生成不了。请系统管理员运行 script/bootstrap 后再试。"))
     return [str(folder) for folder in folders]
 
 

@@ -22,6 +22,7 @@ from anxin.cases.registry import CaseType, case_types
 from anxin.cases.timeline import BUILT_IN
 from anxin.claims.types import DOTS, WHAT_NAMES, WorkerStatus
 from anxin.documents.fields import FIELDS, REGIONS
+from anxin.identity.consent_texts import consent_keys, consent_text
 from anxin.platforms.conformance.checks import CHECKS
 from anxin.policy.services.shipped import shipped_packs
 from anxin.prevention.courses import courses
@@ -157,12 +158,16 @@ TOLD_TO_WORKERS: Final = ("injury_small", "injury_ordinary")
 
 def rules_shown() -> Iterator[str]:
     """What shipped rules say to workers, with the articles they rest on."""
+    for text in map(consent_text, consent_keys()):
+        yield from (text.title, text.body)
     for shipped in shipped_packs():
         pack = shipped.pack
         if pack.topic == "benefit_words":
             yield from (str(row.value) for row in pack.parameters.values())
         if pack.topic not in TOLD_TO_WORKERS:
             continue
+        for fact in pack.facts.values():
+            yield from fact.choices.values()
         for rule in pack.rules:
             yield from (rule.article, rule.text)
             for sentence in (*(row.sentence for row in rule.rows), *rule.sentences.values()):

@@ -76,7 +76,7 @@ def page(pattern: str, view: View, *, name: str, audience: Audience) -> URLPatte
         if not audience.admits(actor):
             if actor.account_id is None:
                 return _to_login(request, audience)
-            raise NotAllowed(_("您的账号没有打开这个页面的权限。需要时请联系本单位管理员。"))
+            raise NotAllowed(_("您的账号不能打开这个页面。需要时请联系本单位管理员。"))
         return view(request, *args, **kwargs)
 
     guarded.audience = audience  # type: ignore[attr-defined]

@@ -50,7 +50,7 @@ def signature(request: HttpRequest, case_id: UUID) -> HttpResponse:
                 actor=actor,
                 at=clock.now(),
             )
-            messages.success(request, _("已签名，申请表和知情同意书都做好了。"))
+            messages.success(request, _("已签名，申请表和知情同意确认书都做好了。"))
             return redirect("my-case", case_id)
     draft = application_draft(actor=actor, case_id=case_id)
     return render(request, "worker/sign.html", {"draft": draft, "form": form}, status=422 if form.errors else 200)
