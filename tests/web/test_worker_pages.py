@@ -371,5 +371,5 @@ def test_a_late_payment_says_who_follows_it_up_and_not_how_many_days_it_is_late(
         page = text(signed_in(given.rider).get(reverse("my-case", args=[given.case_id])))
 
     assert "财务已收到提醒，银行一有结果马上告诉您" in page
-    assert "想问情况可以打经办员 王试甲 的电话" in page
+    assert "想问办得怎样，可以打经办员 王试甲 的电话" in page
     assert "已超期" not in page
