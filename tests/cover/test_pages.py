@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from anxin.cover.models import Bill
 from anxin.cover.services import orders_take
+from anxin.cover.types import UNRATED
 from anxin.identity.types import Actor, Role
 from anxin.kit.clock import at_time, now
 from anxin.kit.tables import write_csv
+from anxin.web.staff.templatetags.desk import yuan4
 from tests.given.cover import a_line
 from tests.given.jobs import run_jobs
 from tests.given.people import a_city, a_worker, signed_in
@@ -152,3 +154,7 @@ def test_the_city_is_drawn_as_it_works(city):
         assert max(series["values"]) > 0
         assert len(series["values"]) == len(drawn["minutes"]["labels"])
     assert signed_in(city.staff(Role.PLATFORM_OPERATOR)).get(reverse("live")).status_code == 403
+
+
+def test_a_premium_nobody_has_published_a_rate_for_is_said_in_words():
+    assert (yuan4(None), yuan4(700), yuan4(UNRATED)) == ("—", "0.0700", "未定费率")

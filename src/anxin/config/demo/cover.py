@@ -20,7 +20,7 @@ from anxin.cover.services import (
     receipts_collect,
 )
 from anxin.cover.services.closing import months_closable
-from anxin.cover.types import OrderLine
+from anxin.cover.types import Industry, OrderLine
 from anxin.identity.demo import DemoPeople
 from anxin.identity.numbers import id_check_character
 from anxin.identity.services import PersonIn, workers_register_many
@@ -54,17 +54,19 @@ def build_platforms(people: DemoPeople, at: datetime) -> None:
     first = month_of(day_of(at))
     for _ in range(JOINED_FOR_MONTHS):
         first = month_before(first)
-    for platform in PLATFORMS:
-        home = people.orgs[platform.key]
+    joinings = [(platform, platform.industry) for platform in PLATFORMS] + [(KUAIPAO, Industry.FREIGHT)]
+    for platform, industry in joinings:
         joining_add(
-            org_id=home.id,
+            org_id=people.orgs[platform.key].id,
             region_code=PROVINCE,
-            industry=platform.industry.value,
+            industry=industry.value,
             rate_class="基准",
             starts_on=first,
             actor=_SYSTEM,
             at=at,
         )
+    for platform in PLATFORMS:
+        home = people.orgs[platform.key]
         for kind, name in ((ContactKind.EMERGENCY, "任试急"), (ContactKind.TECHNICAL, "江试技")):
             contact_add(org_id=home.id, kind=kind, name=name, phone="010-00000002", actor=_SYSTEM)
 
@@ -175,7 +177,7 @@ def _corrected(people: DemoPeople, at: datetime) -> None:
     """Told after the month was closed: it goes into the running one."""
     line = _orders_of(people, KUAIPAO, _billed_days(at)[0])[0]
     orders_take(
-        platform_id=people.orgs[KUAIPAO.key].id, lines=[replace(line, industry="freight")], actor=_SYSTEM, at=at
+        platform_id=people.orgs[KUAIPAO.key].id, lines=[replace(line, industry=Industry.FREIGHT)], actor=_SYSTEM, at=at
     )
 
 

@@ -41,6 +41,7 @@ from anxin.kit import clock
 from anxin.kit.errors import NotFound, Refused
 from anxin.kit.money import parse_yuan, yuan
 from anxin.web.staff.files import XLSX, xlsx
+from anxin.web.staff.templatetags.desk import yuan4
 from anxin.web.ui.forms import refusals_said
 from anxin.web.ui.routes import actor_of, page, staff
 
@@ -375,14 +376,14 @@ def _bills_xlsx(listed: list[BillView]) -> HttpResponse:
 
 
 def _differences_xlsx(view: BillView, listed: list[Any]) -> HttpResponse:
-    headers = [_("差异"), _("订单号"), _("接单日"), _("我方保费（毫）"), _("平台保费（毫）"), _("处理意见")]
+    headers = [_("差异"), _("订单号"), _("接单日"), _("我方保费（元）"), _("平台保费（元）"), _("处理意见")]
     rows = [
         [
             one.kind_name,
             one.order_no,
             one.day,
-            "" if one.ours_hao is None else one.ours_hao,
-            "" if one.theirs_hao is None else one.theirs_hao,
+            yuan4(one.ours_hao),
+            yuan4(one.theirs_hao),
             one.note,
         ]
         for one in listed

@@ -5,6 +5,7 @@ from django.template import Context
 from django.utils.translation import get_language, gettext
 
 from anxin.cases.selectors import sees_cases
+from anxin.cover.types import UNRATED
 from anxin.cover.types import yuan4 as in_yuan
 from anxin.identity.types import ROLE_NAMES, Actor
 from anxin.web.staff.nav import Link, account_links_for, rail_for
@@ -14,8 +15,10 @@ register = template.Library()
 
 @register.filter
 def yuan4(hao: int | None) -> str:
-    """``700`` (1/10000 yuan) as ``0.0700``; a dash for none."""
-    return "—" if hao is None else in_yuan(hao)
+    """``700`` (1/10000 yuan) as ``0.0700``; a dash for none, words while no rate is published."""
+    if hao is None:
+        return "—"
+    return gettext("未定费率") if hao == UNRATED else in_yuan(hao)
 
 
 @register.simple_tag(takes_context=True)
