@@ -67,6 +67,21 @@ def test_a_report_without_a_network_waits_on_the_phone_and_arrives_once(stage: S
     assert Report.objects.count() == 1
 
 
+def test_who_waits_on_the_page_is_taken_to_the_receipt_when_the_network_is_back(stage: Stage, rider: Actor):
+    me = stage.worker(rider)
+    me.open("/report/")
+    until_kept(me)
+    me.page.get_by_role("button", name="下一步").click()
+
+    go_offline(me)
+    me.page.get_by_role("button", name="摔倒").click()
+    expect(me.page.get_by_role("heading", name="已存在这部手机里")).to_be_visible()
+    me.context.set_offline(False)
+
+    expect(me.page.get_by_role("heading", name="已收到报案")).to_be_visible()
+    assert Report.objects.count() == 1
+
+
 def test_a_page_without_a_network_says_so_and_offers_the_report(stage: Stage, rider: Actor):
     me = stage.worker(rider)
     me.open("/")

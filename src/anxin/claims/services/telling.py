@@ -21,6 +21,7 @@ from anxin.claims.services.ground import papers_of_claim
 from anxin.claims.services.handlers import handler_card
 from anxin.claims.types import OBJECTION, ORDINARY, SMALL
 from anxin.funds.selectors import payouts_of
+from anxin.funds.types import PayoutState
 from anxin.identity.selectors import payee_account, staff_with
 from anxin.identity.types import Actor, Role
 from anxin.kit.clock import day_of
@@ -203,6 +204,8 @@ def _wanted(told: Told) -> Mapping[str, str]:
 def _failed(told: Told) -> Mapping[str, str]:
     payments = payouts_of(told.subject)
     problem = payments[-1].reason if payments else ""
+    if payments and payments[-1].state is PayoutState.RETURNED:
+        problem = _("付出去后被银行退了回来")
     return {**_money(told), "problem": problem or _("银行没有说明原因")}
 
 

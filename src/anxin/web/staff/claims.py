@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from anxin.cases.engine import allowed, do
 from anxin.cases.types import Channel, MoveView
 from anxin.claims import selectors, services
-from anxin.claims.types import OBJECTION, WHAT_NAMES, PlatformAnswer, What
+from anxin.claims.types import OBJECTION, WHAT_NAMES, PlatformAnswer, ReportRef, What
 from anxin.identity.selectors import worker_by_id_number, worker_by_phone
 from anxin.identity.types import Actor, Role
 from anxin.kit import clock
@@ -305,15 +305,22 @@ def report_for(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            made = _report(actor, form.cleaned_data)
-            messages.success(
-                request, _("%(sentence)s案号 %(number)s。") % {"sentence": made.sentence, "number": made.number}
-            )
+            messages.success(request, _said_on_behalf(_report(actor, form.cleaned_data)))
             return redirect("report-for")
     return render(request, "staff/claims/report.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _report(actor: Actor, told: Mapping[str, Any]) -> Any:
+def _said_on_behalf(made: ReportRef) -> str:
+    """What the reporter reads: about the worker, not to the worker."""
+    if made.joined:
+        return _("这次事故已经报过案，您说的情况已并入 %(number)s，不会重复立案。") % {"number": made.number}
+    if made.handler is None:
+        return _("已替劳动者报案，案号 %(number)s，经办员会尽快联系本人。") % {"number": made.number}
+    said = _("已替劳动者报案，案号 %(number)s。%(org)s 经办员 %(name)s 会联系本人。")
+    return said % {"number": made.number, "org": made.handler.org_name, "name": made.handler.name}
+
+
+def _report(actor: Actor, told: Mapping[str, Any]) -> ReportRef:
     worker = worker_by_phone(told["worker"]) or worker_by_id_number(told["worker"])
     if worker is None:
         raise BadInput(_("没有找到这位劳动者，请核对手机号或身份证号。"), field="worker")

@@ -49,7 +49,8 @@ async function sendWaiting() {
   const answers = (await outbox.flush()) ?? [];
   await showWaiting();
   const sent = answers.find((answer) => answer.state === "sent" && answer.next);
-  if (sent && !document.querySelector("form[data-outbox]")) location.assign(sent.next);
+  const writing = document.querySelector("form[data-outbox]:not([hidden])"); // another report may be half written
+  if (sent && !writing) location.assign(sent.next);
 }
 
 window.addEventListener("online", sendWaiting);
