@@ -56,6 +56,26 @@ def test_an_objection_typed_into_a_dead_session_is_sent_after_signing_in_again(s
     assert Objection.objects.get().reason == "少算了一项检查费"
 
 
+def test_what_was_typed_is_there_again_even_when_the_phone_has_forgotten_who_typed_it(
+    stage: Stage, house: City, rider: Actor
+):
+    given = a_complete(city=house, rider=rider)
+    claim_advance(case_id=given.case_id, at=NOON)
+    me = stage.worker(rider)
+    me.open(f"/cases/{given.case_id}/object/")
+    me.page.get_by_label("为什么").fill("少算了一项检查费")
+    me.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+
+    me.page.get_by_role("button", name="提出异议").click()
+    prove(me)
+
+    expect(me.page.get_by_label("为什么")).to_have_value("少算了一项检查费")
+    me.page.get_by_role("button", name="提出异议").click()
+    expect(me.page.get_by_text("已收到您的异议")).to_be_visible()
+    me.page.get_by_role("link", name="补充证明").click()
+    assert me.page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length") == 0
+
+
 def test_a_report_sent_from_a_dead_session_arrives_once_after_signing_in_again(stage: Stage, rider: Actor):
     me = stage.worker(rider)
     me.open("/report/")

@@ -61,6 +61,14 @@ showWaiting().then(sendWaiting);
 // Passwords, codes, files and signatures are never kept.
 const kept = (field) => field.name && !["password", "file", "hidden", "submit"].includes(field.type) && !field.dataset.secret;
 
+// A draft goes when its form has arrived: whoever comes here from the login was sent away with it and needs it again.
+const draftSent = sessionStorage.getItem("draft-sent");
+if (draftSent) {
+  sessionStorage.removeItem("draft-sent");
+  const cameFrom = document.referrer ? new URL(document.referrer).pathname : "";
+  if (!cameFrom.startsWith("/login/")) localStorage.removeItem(draftSent);
+}
+
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const place = `draft:${form.dataset.draft}`;
   restore(form, JSON.parse(localStorage.getItem(place) || "{}"));
@@ -74,7 +82,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     }
     localStorage.setItem(place, JSON.stringify(values));
   });
-  form.addEventListener("submit", () => localStorage.removeItem(place));
+  form.addEventListener("submit", () => sessionStorage.setItem("draft-sent", place));
 }
 
 function restore(form, values) {
