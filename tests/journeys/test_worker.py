@@ -133,7 +133,7 @@ def sign_papers(me: Journey) -> None:
     draw(me.page)
     me.look("sign")
     me.page.get_by_role("button", name="确认并签名").click()
-    expect(me.page.get_by_text("已签名，申请表和知情同意书都做好了")).to_be_visible()
+    expect(me.page.get_by_text("已签名，申请表和知情同意确认书都做好了")).to_be_visible()
     run_jobs()
 
 

@@ -169,7 +169,7 @@ def test_without_javascript_a_paper_and_a_signature_are_handed_in(stage: Stage, 
     me.page.get_by_label("输入您的姓名作为签名").fill("赵试骑")
     me.page.get_by_role("button", name="确认并签名").click()
 
-    expect(me.page.get_by_text("已签名，申请表和知情同意书都做好了")).to_be_visible()
+    expect(me.page.get_by_text("已签名，申请表和知情同意确认书都做好了")).to_be_visible()
 
 
 def test_hostile_words_are_only_words(stage: Stage, rider: Actor):
