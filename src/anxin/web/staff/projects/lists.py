@@ -143,9 +143,9 @@ def warning(request: HttpRequest) -> HttpResponse:
 def _charts(levels: list[tuple[Level, str, int]], signals: list[tuple[str, str, str, int]]) -> dict[str, Any]:
     """What the browser draws; the tables under the folds hold the same numbers."""
     return {
-        "levels": {"labels": [name for _level, name, _n in levels], "values": [number for *_rest, number in levels]},
+        "levels": {"labels": [_(name) for _level, name, _n in levels], "values": [number for *_rest, number in levels]},
         "signals": {
-            "labels": [title for _rule, title, _article, _n in reversed(signals)],
+            "labels": [_(title) for _rule, title, _article, _n in reversed(signals)],
             "values": [number for *_rest, number in reversed(signals)],
         },
     }
