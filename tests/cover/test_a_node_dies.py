@@ -187,10 +187,16 @@ def workers_on(node: Node, riders) -> set[UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
+_begun: list[subprocess.Popen[bytes]] = []
+
+
 @contextmanager
 def killed(node: Node) -> Iterator[None]:
     """Kill a node's server, and start it again as it was started before."""
     os.kill(node.pid, signal.SIGKILL)
+    for server in _begun:
+        if server.pid == node.pid:
+            server.wait()  # begun here and killed again, it holds its number until somebody asks for it
     assert wait_until(lambda: not node.answers(), seconds=10)
     try:
         yield
@@ -202,5 +208,5 @@ def _started(node: Node) -> bool:
     """Start it; what is left of the killed server may hold the folder for another moment."""
     quiet = subprocess.DEVNULL
     options = {"stdin": quiet, "stdout": quiet, "stderr": quiet, "start_new_session": True}
-    subprocess.Popen(node.command, cwd="/", user=node.owner, **options)
+    _begun.append(subprocess.Popen(node.command, cwd="/", user=node.owner, **options))
     return wait_until(node.answers, seconds=5)
