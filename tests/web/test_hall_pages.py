@@ -35,12 +35,17 @@ from tests.given.tables import a_workbook, imported
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def hall(tmp_path: Any, settings: Any) -> Iterator[Hall]:
-    settings.ANXIN_DATA = tmp_path
+@pytest.fixture(scope="module")
+def hall(one_city_for_all: None) -> Hall:
+    with time_machine.travel(NOON, tick=False):
+        return a_hall()
+
+
+@pytest.fixture(autouse=True)
+def _noon() -> Iterator[None]:
     live.forget()
     with time_machine.travel(NOON, tick=False):
-        yield a_hall()
+        yield
 
 
 @pytest.fixture

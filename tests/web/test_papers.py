@@ -24,22 +24,17 @@ from tests.given.people import a_staff, an_org, signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _house(db: None, settings: Any, tmp_path: Path) -> None:
-    settings.ANXIN_DATA = tmp_path
-
-
 @pytest.fixture(scope="session")
 def receipt_pdf() -> bytes:
     return pdf(receipt(RIB), Fonts(Path(project.ANXIN_NODE_MODULES)))
 
 
-@pytest.fixture
-def given() -> Given:
+@pytest.fixture(scope="module")
+def given(one_city_for_all: None) -> Given:
     return a_reported()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def paper_id(given: Given, receipt_pdf: bytes) -> Any:
     """A receipt that the rider handed in and that was read."""
     paper = paper_attach(
