@@ -1,5 +1,6 @@
 """What every page has: preferences, language, error pages, forms, money and days in one voice."""
 
+import gzip
 from datetime import date
 
 import pytest
@@ -162,3 +163,14 @@ def test_an_icon_without_words_is_decoration_and_with_words_an_image():
     assert 'aria-hidden="true"' in plain
     assert 'role="img"' in said
     assert "<script>" not in said
+
+
+@pytest.mark.django_db
+def test_a_page_goes_packed_to_whoever_can_unpack_it():
+    plain = Client().get("/login/")
+    packed = Client().get("/login/", headers={"accept-encoding": "gzip"})
+
+    assert "Content-Encoding" not in plain
+    assert packed["Content-Encoding"] == "gzip"
+    assert "登录" in gzip.decompress(packed.content).decode()
+    assert len(packed.content) < len(plain.content) / 2

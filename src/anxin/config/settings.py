@@ -161,6 +161,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "anxin.web.ui.middleware.RequestNumber",
+    "anxin.web.ui.middleware.PackedPages",
     "anxin.api.recording.RecordedRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

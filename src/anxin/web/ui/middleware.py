@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from anxin.kit.errors import Refused
@@ -24,6 +26,18 @@ class RequestNumber:
         response = self.get_response(request)
         response["X-Request-Number"] = request.number  # type: ignore[attr-defined]
         return response
+
+
+class PackedPages(GZipMiddleware):
+    """Send pages packed: a long form weighs a fifth on a phone's connection.
+
+    Files are packed beforehand, or hardly shrink. Django pads each answer by some random bytes, so that its length
+    tells nobody what stands in it.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        is_page = response.get("Content-Type", "").startswith("text/html") and not response.streaming
+        return super().process_response(request, response) if is_page else response
 
 
 class RefusedPages:
