@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import override_settings
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as drawing
 
 from anxin.cover.distribution import TABLES as SPREAD
 from anxin.kit import events
@@ -20,11 +22,13 @@ from anxin.policy.services import shipped_install
 from tests.given.people import LONG_AGO
 
 FIRST_YEAR, LAST_YEAR = 2024, 2026
-settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any machine")
+drawing.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+drawing.load_profile("any machine")
 """How fast a machine draws examples says nothing about the property."""
 
-SAME_IN_EVERY_TEST = ("django_content_type", "auth_permission", "kit_workday", "kit_calendarversion", "policy_release")
+SAME_IN_EVERY_TEST = ("django_content_type", "auth_permission")
+SHIPPED = ("kit_workday", "kit_calendarversion", "policy_release")
+"""Filled once for all tests; see ``begin``."""
 
 PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
@@ -35,6 +39,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     counts = Counter(item.path for item in items)
     long = {item.path for item in items if item.get_closest_marker("journey") or item.get_closest_marker("slow")}
     items[:] = sorted(items, key=lambda item: (item.path not in long, counts[item.path] * (item.path in long)))
+
+
+class Beginning:
+    """What stood in the database when the tests began."""
+
+    state: tuple[int, ...] = ()
+
+
+def begin() -> None:
+    """Let the database be as an installation begins: with the working days and the rules as shipped."""
+    calendar_seed(first_year=FIRST_YEAR, last_year=LAST_YEAR)
+    shipped_install(at=LONG_AGO)
+    Beginning.state = published()
+
+
+def published() -> tuple[int, ...]:
+    """Changes when somebody publishes a calendar or a rule: the calendar's version, the number of releases."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT coalesce(max(number), 0) FROM kit_calendarversion), (SELECT count(*) FROM policy_release)"
+        )
+        return tuple(cursor.fetchone())
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -50,7 +76,8 @@ def _append_only_tables_can_be_flushed() -> Iterator[None]:
 
     def flush(self: Any, sql_list: list[str]) -> None:
         named = [name for sql in sql_list for name in re.findall(r'"([^"]+)"', sql) if name not in SAME_IN_EVERY_TEST]
-        here = [name for name in named if not (on_nodes and name in SPREAD)]
+        untouched = published() == Beginning.state
+        here = [name for name in named if not (on_nodes and name in SPREAD) and not (untouched and name in SHIPPED)]
         tables = [*here, "procrastinate_events", "procrastinate_jobs"]  # the last two are not Django's, but as stale
         asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in tables)
         with connection.cursor() as cursor:
@@ -58,6 +85,8 @@ def _append_only_tables_can_be_flushed() -> Iterator[None]:
             full = [name for (name,) in cursor.fetchall()]
         quiet, loud = "SET session_replication_role = replica", "SET session_replication_role = DEFAULT"
         plain(self, [*apart, quiet, *(f'DELETE FROM "{name}"' for name in full), loud])
+        if not untouched:
+            begin()
 
     connection.ops.__class__.execute_sql_flush = flush
     yield
@@ -66,13 +95,9 @@ def _append_only_tables_can_be_flushed() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A database as an installation begins: the working days and the rules as shipped.
-
-    It goes at the end also when a thread of some server still holds a connection to it.
-    """
+    """The database begins as an installation; it goes at the end also when a thread still holds a connection to it."""
     with django_db_blocker.unblock():
-        calendar_seed(first_year=FIRST_YEAR, last_year=LAST_YEAR)
-        shipped_install(at=LONG_AGO)
+        begin()
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
@@ -119,14 +144,16 @@ def one_city_for_all(
         transaction.set_rollback(True)
 
 
-@pytest.fixture(autouse=True)
-def _passwords_are_cheap(settings: Any) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_are_cheap() -> Iterator[None]:
     """A hash at production cost takes longer than most tests."""
-    settings.PASSWORD_HASHERS = ["tests.given.hashing.QuickArgon2"]
+    with override_settings(PASSWORD_HASHERS=["tests.given.hashing.QuickArgon2"]):
+        yield
 
 
-@pytest.fixture(autouse=True)
-def _static_files_need_no_collecting(settings: Any) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_need_no_collecting() -> Iterator[None]:
     """Pages name their files plainly, so a page test does not depend on a build."""
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN_STATIC}}
-    settings.WHITENOISE_AUTOREFRESH = True
+    plain = settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN_STATIC}}
+    with override_settings(STORAGES=plain, WHITENOISE_AUTOREFRESH=True):
+        yield

@@ -43,7 +43,7 @@ class Told:
 
     @property
     def is_objection(self) -> bool:
-        return self.case_id != self.claim.pk
+        return bool(self.case_id != self.claim.pk)
 
     @property
     def subject(self) -> str:

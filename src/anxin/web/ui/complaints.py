@@ -29,7 +29,7 @@ _LIMITS: Final[tuple[tuple[type[validators.BaseValidator], Any], ...]] = (
 )
 
 
-_DIGITS: Final = {
+_DIGITS: Final[dict[str, Any]] = {
     "invalid": lazy("请填数字。"),
     "max_digits": lazy("数字太长，最多 %(max)s 位。"),
     "max_decimal_places": lazy("小数太长，最多 %(max)s 位小数。"),
