@@ -39,8 +39,13 @@ class Figure:
     bar: str
     reference: str
 
+    @property
+    def amount(self) -> str:
+        """The value with as many places as tell something, and its unit."""
+        return f"{self.value:,.2f} {self.unit}" if self.value < 10 else f"{self.value:,.1f} {self.unit}"
+
     def __str__(self) -> str:
-        return f"{self.name}: {self.value:,.1f} {self.unit} (bar: {self.bar}; same run: {self.reference})"
+        return f"{self.name}: {self.amount} (bar: {self.bar}; same run: {self.reference})"
 
 
 Facts = Mapping[str, Any]

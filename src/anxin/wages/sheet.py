@@ -10,6 +10,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from anxin.kit.dates import formal_day
 from anxin.kit.errors import BadInput
 from anxin.kit.money import round_half_up, yuan_sign
 from anxin.wages.types import Basis
@@ -89,9 +90,9 @@ def check_period(first: date | None, last: date | None, *, today: date) -> None:
     """Raises ``BadInput`` for a period that runs backwards, lies in the future or decades ago."""
     for day in (first, last):
         if day is not None and day < EARLIEST:
-            raise BadInput(_("日期 %(day)s 太早，请核对年份。") % {"day": day.isoformat()}, field="period_from")
+            raise BadInput(_("日期 %(day)s 太早，请核对年份。") % {"day": formal_day(day)}, field="period_from")
     if first is not None and first > today:
-        raise BadInput(_("欠薪开始的日期 %(day)s 在将来，请核对。") % {"day": first.isoformat()}, field="period_from")
+        raise BadInput(_("欠薪开始的日期 %(day)s 在将来，请核对。") % {"day": formal_day(first)}, field="period_from")
     if first is not None and last is not None and last < first:
         raise BadInput(_("欠薪的结束日期早于开始日期，请核对。"), field="period_to")
 
@@ -102,4 +103,4 @@ def extra_damages(open_fen: int, percent: int) -> int:
 
 
 def _period(given: LineIn) -> str:
-    return f"{given.period_from.isoformat()}—{given.period_to.isoformat()}"
+    return f"{formal_day(given.period_from)}至{formal_day(given.period_to)}"

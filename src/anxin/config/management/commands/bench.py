@@ -69,7 +69,7 @@ def write(path: Path, rows: list[tuple[str, Any]]) -> None:
     after = rest.partition(END)[2]
     lines = [f"{clock.today()} · {machine()}", "", "| Name | What | Figure | Bar | Same run |", "|---|---|---|---|---|"]
     for name, each in rows:
-        lines.append(f"| `{name}` | {each.name} | **{each.value:,.1f} {each.unit}** | {each.bar} | {each.reference} |")
+        lines.append(f"| `{name}` | {each.name} | **{each.amount}** | {each.bar} | {each.reference} |")
     path.write_text("\n".join([before + BEGIN, *lines, END + after]), encoding="utf-8")
 
 
