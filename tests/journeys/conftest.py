@@ -7,7 +7,6 @@ to the console. Time stands near a working Monday noon, in the server; the brows
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -24,6 +23,7 @@ from pytest_django.live_server_helper import LiveServer
 from anxin.identity.types import Actor
 from tests.given.jobs import forget_jobs
 from tests.given.people import NOON, City, a_city, signed_in
+from tests.journeys.hands import chromium_found
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
@@ -32,12 +32,11 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "h
 DESK = {"viewport": {"width": 1280, "height": 860}}
 KIOSK = {"viewport": {"width": 1080, "height": 1920}, "has_touch": True}
 WALL = {"viewport": {"width": 1920, "height": 1080}}
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def chromium_path() -> str:
     """Where Chromium is: ``ANXIN_CHROMIUM``, else on the path."""
-    found = os.environ.get("ANXIN_CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
+    found = chromium_found()
     if found is None:
         pytest.fail(
             "journeys need Chromium: install it (apt-get install chromium fonts-noto-cjk) or set ANXIN_CHROMIUM"

@@ -10,15 +10,15 @@ decision and the reviewer's desk. A rider who has reported today already cannot 
 from __future__ import annotations
 
 import argparse
-import os
 import re
-import shutil
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.journeys.hands import chromium_found, draw
 
 PICTURE: Final = Path(__file__).resolve().parents[2] / "docs" / "images" / "main-job.png"
 PASSWORD: Final = "anxin-demo-2026"
@@ -41,8 +41,7 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=PICTURE, help="where the picture goes")
     told = parser.parse_args()
     with sync_playwright() as playwright:
-        found = os.environ.get("ANXIN_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium_found(), args=["--no-sandbox"])
         shots = play(browser, told.base, told.rider)
         browser.close()
     side_by_side([Image.open(BytesIO(shot)) for shot in shots]).save(told.to, optimize=True)
@@ -109,7 +108,7 @@ def _report(me: Page) -> str:
 def _hand_in(me: Page, case: str) -> None:
     me.goto(f"/cases/{case}/sign/")
     me.get_by_label("我看过申请表").check()
-    _draw(me)
+    draw(me)
     me.get_by_role("button", name="确认并签名").click()
     expect(me.get_by_text("已签名")).to_be_visible()
     for slot in ("diagnosis", "receipt", "liability"):
@@ -117,19 +116,6 @@ def _hand_in(me: Page, case: str) -> None:
         me.get_by_role("button", name="用示例材料").click()
         expect(me.locator("#slot-papers")).to_be_visible()
         expect(me.locator("#slot-papers .spinner")).to_have_count(0, timeout=60_000)
-
-
-def _draw(me: Page) -> None:
-    """A few strokes in the box."""
-    canvas = me.locator("[data-sign] canvas")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box is not None
-    me.mouse.move(box["x"] + 40, box["y"] + 60)
-    me.mouse.down()
-    for step in range(1, 12):
-        me.mouse.move(box["x"] + 40 + 18 * step, box["y"] + 60 + 30 * (step % 3))
-    me.mouse.up()
 
 
 def _confirm(clerk: Page, case: str) -> None:

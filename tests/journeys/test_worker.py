@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from anxin.cases.selectors import documents
 from anxin.claims.models import InjuryClaim, Report
@@ -21,6 +21,7 @@ from tests.given.jobs import run_jobs
 from tests.given.people import NOON, City, a_staff, a_worker
 from tests.given.pictures import a_photo
 from tests.journeys.conftest import Journey, Stage
+from tests.journeys.hands import draw
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
@@ -135,19 +136,6 @@ def sign_papers(me: Journey) -> None:
     me.page.get_by_role("button", name="确认并签名").click()
     expect(me.page.get_by_text("已签名，申请表和知情同意确认书都做好了")).to_be_visible()
     run_jobs()
-
-
-def draw(page: Page) -> None:
-    """A few strokes in the box."""
-    canvas = page.locator("[data-sign] canvas")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 40, box["y"] + 60)
-    page.mouse.down()
-    for step in range(1, 12):
-        page.mouse.move(box["x"] + 40 + 18 * step, box["y"] + 60 + 30 * (step % 3))
-    page.mouse.up()
 
 
 def hand_in(me: Journey, case: InjuryClaim, slot: str) -> None:

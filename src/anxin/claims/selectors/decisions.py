@@ -86,6 +86,11 @@ def rest_of(first: DecisionRecord) -> int | None:
     return None if first.decision_id is None else max(first.claimed_fen - (first.approved_fen or 0), 0)
 
 
+def settled_record(case_id: UUID) -> DecisionRecord | None:
+    """The settled decision of a case that counts, of a claim or of an objection."""
+    return DecisionRecord.objects.filter(case_id=case_id, superseded_at=None, settled_at__isnull=False).first()
+
+
 def settled_records(case_id: UUID) -> list[DecisionRecord]:
     """Settled decisions of a case, newest first."""
     return list(DecisionRecord.objects.filter(case_id=case_id, settled_at__isnull=False).order_by("-settled_at"))

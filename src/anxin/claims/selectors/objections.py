@@ -13,7 +13,7 @@ from anxin.cases.selectors import cases_visible, clocks, live_papers, timeline
 from anxin.claims.checklist import cards
 from anxin.claims.errors import NoSuchClaim
 from anxin.claims.models import DecisionRecord, Objection
-from anxin.claims.selectors.decisions import decision_view, rest_of
+from anxin.claims.selectors.decisions import decision_view, rest_of, settled_record
 from anxin.claims.selectors.paying import payment_sentence
 from anxin.claims.services.ground import papers_of_claim
 from anxin.claims.types import OBJECTION_UNDECIDED, ObjectionPanel, ObjectionView, PaperCard
@@ -51,7 +51,7 @@ def objection_view(actor: Actor, claim_id: UUID) -> ObjectionView | None:
     row = objections_visible(actor).filter(claim_id=claim_id).order_by("-raised_at").first()
     if row is None:
         return None
-    record = _settled(row.pk)
+    record = settled_record(row.pk)
     return ObjectionView(
         case_id=row.pk,
         number=row.number,
@@ -65,10 +65,6 @@ def objection_view(actor: Actor, claim_id: UUID) -> ObjectionView | None:
         has_sheet=record is not None and record.sheet_paper_id is not None,
         papers=_proof(row.pk),
     )
-
-
-def _settled(case_id: UUID) -> DecisionRecord | None:
-    return DecisionRecord.objects.filter(case_id=case_id, superseded_at=None, settled_at__isnull=False).first()
 
 
 def _sentence(row: Any, record: DecisionRecord | None) -> str:
@@ -102,7 +98,7 @@ def objection_panel(*, actor: Actor, case_id: UUID) -> ObjectionPanel:
     row = objections_visible(actor).select_related("claim").filter(pk=case_id).first()
     if row is None:
         raise NoSuchClaim(_("没有找到这个案件，或者您无权查看。"))
-    first = _settled(row.claim_id)
+    first = settled_record(row.claim_id)
     proposed = DecisionRecord.objects.filter(case_id=case_id, superseded_at=None).first()
     return ObjectionPanel(
         case_id=case_id,

@@ -15,9 +15,9 @@ from anxin.cases.selectors import clocks
 from anxin.cases.types import HOLDER_NAMES, ClockView
 from anxin.claims import forms
 from anxin.claims.errors import NoSuchClaim
-from anxin.claims.models import DecisionRecord, InjuryClaim
+from anxin.claims.models import InjuryClaim
 from anxin.claims.selectors.access import claim_visible, claims_visible
-from anxin.claims.selectors.decisions import decision_view
+from anxin.claims.selectors.decisions import decision_view, settled_record
 from anxin.claims.selectors.objections import objection_steps, objection_view
 from anxin.claims.selectors.paying import payment_sentence
 from anxin.claims.selectors.saying import assessed_words, late, next_step, objected_step, paused_step, said_timeline
@@ -139,7 +139,7 @@ def claim_for_worker(*, actor: Actor, case_id: UUID) -> WorkerClaimView:
     if actor.worker_id != claim.worker_id:
         raise NoSuchClaim(_("没有找到这个案件。"))
     slots = papers_of_claim(case_id).slots
-    record = DecisionRecord.objects.filter(case_id=case_id, superseded_at=None, settled_at__isnull=False).first()
+    record = settled_record(case_id)
     objection = objection_view(actor, case_id)
     objected_at = objection.step if objection else ""
     status, handler = status_of(claim, objected_at), handler_cards([case_id]).get(case_id)
