@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import UUID
+
 import pytest
+import time_machine
 from pypdfium2 import PdfDocument
 
 from anxin.cases.engine import allowed, do
@@ -27,9 +31,11 @@ from anxin.claims.services import (
     recheck_give,
 )
 from anxin.claims.services.rechecks import verdict_of
+from anxin.claims.services.sweeping import claims_sweep
 from anxin.claims.types import Verdict
 from anxin.funds.selectors import payouts_of
 from anxin.identity.types import Actor, Role
+from anxin.kit.clock import now
 from anxin.kit.errors import BadInput, NotAllowed
 from anxin.notify.selectors import messages_for
 from tests.given.claims import Given, a_complete
@@ -57,6 +63,12 @@ def a_cut(**more) -> tuple[Given, Actor, Actor]:
     adverse_propose(actor=first, case_id=given.case_id, at=NOON, amount_fen=4200, reason="不在目录", article="目录")
     adverse_confirm(actor=second, case_id=given.case_id, at=NOON, refuse=False, reason="同意")
     return given, first, second
+
+
+def words_of_sheet(given: Given, case_id: UUID) -> str:
+    """The text of a sheet as its worker gets it, without the breaks of lines."""
+    pages = PdfDocument(decision_sheet(actor=given.rider, case_id=case_id))
+    return "".join("".join(page.get_textpage().get_text_range() for page in pages).split("\r\n"))
 
 
 def give(actor: Actor, row: Recheck, amount_fen: int) -> Verdict:
@@ -174,8 +186,7 @@ def test_an_objection_that_is_right_pays_the_rest_through_two_new_persons():
     told = claim_for_worker(actor=given.rider, case_id=given.case_id)
     assert (told.status, "再付给您 ¥50.00：处方写明" in told.objection.sentence) == ("已核定", True)
     run_jobs()
-    pages = PdfDocument(decision_sheet(actor=given.rider, case_id=ref.case_id))
-    sheet = "".join(page.get_textpage().get_text_range() for page in pages)
+    sheet = words_of_sheet(given, ref.case_id)
     assert ref.number in sheet
     assert "郑试新、冯试长" in sheet
 
@@ -218,7 +229,57 @@ def test_an_objection_that_is_wrong_is_kept_by_two_persons():
     assert "维持原决定：核对无误；同意维持" in told.objection.sentence
     assert told.can_object
     last = messages_for(given.rider)[0]
-    assert "异议已有结果：维持原决定。理由：核对无误；同意维持。" in last.text
+    assert "异议已有结果：复查后维持原决定。理由：核对无误；同意维持。" in last.text
+    sheet = words_of_sheet(given, ref.case_id)
+    for part in (
+        "异议复查结果通知书",
+        ref.number,
+        "¥42.00",
+        "核对无误；同意维持",
+        "郑试新、冯试长",
+        "申请行政复议",
+        "规则版本",
+    ):
+        assert part in sheet
+    assert claim_for_worker(actor=given.rider, case_id=given.case_id).objection.has_sheet
+
+
+def test_a_late_objection_is_taken_with_its_days_and_a_person_decides_whether_it_is_admitted():
+    given, _first, _second = a_cut()
+    third = given.city.staff(Role.BUREAU_REVIEWER, name="郑试新")
+    fourth = given.city.staff(Role.BUREAU_LEAD, name="冯试长")
+    last_day = NOON + timedelta(days=60)
+    with pytest.raises(BadInput, match="为什么晚了"):
+        objection_raise(actor=given.rider, case_id=given.case_id, reason="少算了", at=last_day + timedelta(days=3))
+
+    with time_machine.travel(last_day + timedelta(days=3), tick=False):
+        told = claim_for_worker(actor=given.rider, case_id=given.case_id)
+        ref = objection_raise(actor=given.rider, case_id=given.case_id, reason="少算了", late_reason="住院", at=now())
+        assert "决定是否受理" in told.still_possible[0]
+        assert any("为止，还可以直接向人民法院起诉" in sentence for sentence in told.still_possible)
+        panel = objection_panel(actor=third, case_id=ref.case_id)
+        assert (panel.late_days, panel.late_reason) == (3, "住院")
+        assert objection_rows(actor=third)[0].why.startswith("晚了 3 天，先决定是否受理")
+        do(case_id=ref.case_id, move="propose_keep", actor=third, at=now(), reason="理由不充分")
+        do(case_id=ref.case_id, move="confirm_keep", actor=fourth, at=now(), reason="同意")
+        claims_sweep(at=now())
+        said = claim_for_worker(actor=given.rider, case_id=given.case_id).objection.sentence
+
+    assert said.startswith("异议没有受理，原决定不变：理由不充分；同意。")
+    sheet = words_of_sheet(given, ref.case_id)
+    assert "异议不予受理通知书" in sheet
+    assert "晚了 3 天提出，您写的原因：住院" in sheet
+
+
+def test_an_objection_on_the_last_day_is_in_time_and_cannot_be_turned_away_unread():
+    given, _first, _second = a_cut()
+    third = given.city.staff(Role.BUREAU_REVIEWER, name="郑试新")
+
+    ref = objection_raise(actor=given.rider, case_id=given.case_id, reason="少算了", at=NOON + timedelta(days=60))
+
+    assert Objection.objects.get(pk=ref.case_id).late_days == 0
+    with pytest.raises(MoveBlocked, match="按时提出"):
+        do(case_id=ref.case_id, move="propose_keep", actor=third, at=NOON + timedelta(days=60), reason="不看了")
 
 
 def test_an_objection_needs_a_decision_a_reason_and_its_own_worker():

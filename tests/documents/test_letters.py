@@ -35,6 +35,8 @@ def data_for(template: str, **given: Any) -> dict[str, Any]:
         "headers": ["姓名", "欠付（元）"],
         "rows": [["赵试瓦", "5,400.00"], ["合计", "5,400.00"]],
         "widths": [3, 2],
+        "articles": [{"article": "第十条", "sentence": "不在目录内"}],
+        "outside": ["可以申请行政复议。"],
     }
     if template == "premium_statement":
         line = {"month": "2026-11", "industry": "即时配送", "rate": "0.0700", "orders": "100", "amount": "7.00"}

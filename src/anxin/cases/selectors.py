@@ -18,6 +18,7 @@ from anxin.cases.errors import NoSuchCase
 from anxin.cases.models import (
     Case,
     CaseDocument,
+    CaseEvent,
     Clock,
     EventText,
     Joint,
@@ -47,6 +48,7 @@ from anxin.cases.types import (
     ListingLevel,
     ListingReportView,
     ListingView,
+    MoveMade,
     PartyView,
     PauseView,
     Sight,
@@ -70,6 +72,7 @@ __all__ = [
     "links",
     "listings",
     "live_papers",
+    "move_made",
     "paper_confirmable",
     "retention_batch",
     "retention_batches",
@@ -271,6 +274,15 @@ def entry_words(case_id: UUID, seq: int) -> dict[str, str]:
     row = EventText.objects.filter(case_id=case_id, seq=seq).first()
     body: Any = row.body if row else None
     return {str(key): str(text) for key, text in body["words"].items()} if body else {}
+
+
+def move_made(case_id: UUID, move: str) -> MoveMade | None:
+    """The last time a move was made, with its words; None when it never was. For a case already looked up."""
+    event = CaseEvent.objects.filter(case_id=case_id, move=move).order_by("-seq").first()
+    if event is None:
+        return None
+    reason = entry_words(case_id, event.seq).get("reason", "")
+    return MoveMade(move, event.at, event.actor_name, event.step_from, event.step_to, reason)
 
 
 _live_papers = Prepared(

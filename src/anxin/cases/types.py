@@ -394,6 +394,18 @@ class TimelineItem:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveMade:
+    """A move as it was made: by whom (staff by name), from which step, and why."""
+
+    move: str
+    at: datetime
+    by: str
+    step_from: str
+    step_to: str
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case as one actor may see it. ``step_label`` is the worker's word unless the actor sees all."""
 

@@ -23,6 +23,7 @@ from anxin.cases.types import Audience, Holder, ListingLevel
 from anxin.claims import effects
 from anxin.claims.facts import JUDGED, LABELS
 from anxin.claims.guards import (
+    admit_guard,
     amount_guard,
     approve_guard,
     both,
@@ -565,12 +566,12 @@ objection = CaseType(
         Move("take_up", ("received",), "deciding", REVIEWERS, "开始复查", guard=fresh_eyes_guard, tells=("worker",)),
         Move(
             "propose_keep",
-            ("deciding",),
+            ("received", "deciding"),
             "second_review",
             REVIEWERS,
             "拟维持原决定",
             reason=True,
-            guard=fresh_eyes_guard,
+            guard=both(fresh_eyes_guard, admit_guard),
             audience=Audience.STAFF,
             primary=False,
         ),
@@ -584,6 +585,7 @@ objection = CaseType(
             adverse=True,
             guard=both(fresh_eyes_guard, keep_guard),
             second_person_of="propose_keep",
+            effects=(effects.kept,),
             tells=("worker",),
             primary=False,
         ),

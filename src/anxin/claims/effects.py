@@ -9,13 +9,15 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from anxin.cases.types import EffectFacts
+from anxin.claims import tasks
 from anxin.claims.errors import AlreadyAnswered, NotReady
 from anxin.claims.events import ClaimRefused, PlatformAnswered
 from anxin.claims.facts import JUDGED
 from anxin.claims.guards import subject
 from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim, Judgement, Objection, PlatformCheck
+from anxin.claims.records import current_record
 from anxin.claims.selectors.decisions import rest_of
-from anxin.claims.services.settling import current_record, payee_in, payout_key, settle, supersede
+from anxin.claims.services.settling import payee_in, payout_key, settle, supersede
 from anxin.claims.types import GRADE, AdverseKind, PlatformAnswer
 from anxin.claims.wakening import wake_case
 from anxin.documents.services import receipt_use_release
@@ -23,6 +25,7 @@ from anxin.funds.services import obligation_retry
 from anxin.identity.selectors import payee_account
 from anxin.kit.errors import BadInput
 from anxin.kit.events import emit
+from anxin.kit.jobs import defer
 from anxin.kit.money import yuan_sign
 
 ANSWERS: Final = {
@@ -179,6 +182,11 @@ def amount_confirmed(facts: EffectFacts) -> None:
 def amount_returned(facts: EffectFacts) -> None:
     """The second person sends the amount back."""
     supersede(facts.case_id, facts.at)
+
+
+def kept(facts: EffectFacts) -> None:
+    """The worker gets it in writing, with what he can still do."""
+    defer(tasks.objection_kept, case_id=str(facts.case_id))
 
 
 def left_fast(facts: EffectFacts) -> None:

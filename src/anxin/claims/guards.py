@@ -10,6 +10,7 @@ from anxin.cases.registry import Guard
 from anxin.cases.types import GuardFacts
 from anxin.claims import checklist
 from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim, Objection
+from anxin.claims.records import counting, current_record
 from anxin.documents.selectors import papers_of
 from anxin.identity.selectors import payee_account
 
@@ -30,7 +31,7 @@ def submit_guard(facts: GuardFacts) -> str | None:
 
 def approve_guard(facts: GuardFacts) -> str | None:
     """There must be an amount to approve, and an account to pay it to."""
-    record = DecisionRecord.objects.filter(case_id=facts.case_id, superseded_at=None).first()
+    record = current_record(facts.case_id)
     if record is None:
         return _("系统还没有核算：材料核对完、平台答复后会自动核算。")
     if record.claimed_fen == 0:
@@ -71,7 +72,7 @@ def _proposal_guard(facts: GuardFacts, kind: str, otherwise: str) -> str | None:
 
 def amount_guard(facts: GuardFacts) -> str | None:
     """A proposed amount waits, and has somewhere to go."""
-    record = DecisionRecord.objects.filter(case_id=facts.case_id, superseded_at=None).first()
+    record = current_record(facts.case_id)
     if record is None or record.kind != "manual" or record.amount_fen == 0:
         return _("没有等待确认的支付金额。")
     return payee_guard(facts)
@@ -79,8 +80,14 @@ def amount_guard(facts: GuardFacts) -> str | None:
 
 def keep_guard(facts: GuardFacts) -> str | None:
     """What waits is the proposal to keep the decision, not an amount."""
-    waiting = DecisionRecord.objects.filter(case_id=facts.case_id, superseded_at=None, kind="manual", settled_at=None)
+    waiting = counting(facts.case_id).filter(kind="manual", settled_at=None)
     return _("提出的是支付金额，请办理“确认支付”或退回。") if waiting.exists() else None
+
+
+def admit_guard(facts: GuardFacts) -> str | None:
+    """An objection in time is always looked at; only a late one can be turned away before."""
+    late = facts.step != "received" or Objection.objects.filter(pk=facts.case_id, late_days__gt=0).exists()
+    return None if late else _("按时提出的异议要先复查，请先办理“开始复查”。")
 
 
 def fresh_eyes_guard(facts: GuardFacts) -> str | None:

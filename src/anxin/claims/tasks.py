@@ -42,6 +42,14 @@ def tell_of_objection(case_id: str) -> None:
 
 
 @job()
+def objection_kept(case_id: str) -> None:
+    """Make the PDF that says why an objection changed nothing, and put it into the file."""
+    from anxin.claims.services.kept_sheets import kept_sheet_make
+
+    kept_sheet_make(case_id=UUID(case_id), at=now())
+
+
+@job()
 def look_at_late_order(case_id: str, order_no: str) -> None:
     """Look the cover of an accident up again: an order for it was told only afterwards."""
     from anxin.claims.services.late_orders import late_order_look

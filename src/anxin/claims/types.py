@@ -375,6 +375,7 @@ class ObjectionView:
     can_withdraw: bool
     has_sheet: bool
     papers: tuple[PaperCard, ...]
+    late_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +385,10 @@ class ObjectionPanel:
     case_id: UUID
     reason: str = field(repr=False)
     raised_at: datetime
+    late_days: int
+    """Days after the last one to object; 0 in time. ``admitting`` says what a late one wants decided first."""
+    late_reason: str = field(repr=False)
+    admitting: str
     claim_id: UUID
     claim_number: str
     decision: DecisionView | None
@@ -438,6 +443,8 @@ class WorkerClaimView:
     timeline: tuple[TimelineLine, ...]
     can_withdraw: bool
     can_object: bool
+    still_possible: tuple[str, ...]
+    """What is left when the time to object has passed; empty while it runs."""
     version: int
 
 

@@ -20,7 +20,8 @@ from anxin.cases.engine import do
 from anxin.cases.selectors import case_view
 from anxin.claims.checklist import to_confirm
 from anxin.claims.forms import CONSENT_KEY
-from anxin.claims.models import DecisionRecord, InjuryClaim
+from anxin.claims.models import InjuryClaim
+from anxin.claims.records import current_record
 from anxin.claims.services import Advance, claim_advance, contact, paper_attach, platform_answer, report_make
 from anxin.claims.services.catching_up import payments_catch_up
 from anxin.claims.services.ground import papers_of_claim
@@ -299,7 +300,7 @@ def decide(walk: Walk) -> str:
     with suppress(Refused):
         if claim_advance(case_id=walk.case_id, at=now()) is Advance.WAITS_FOR_PAPERS:
             raise BadInput("材料不齐，核定不了。")
-    record = DecisionRecord.objects.filter(case_id=walk.case_id, superseded_at=None).first()
+    record = current_record(walk.case_id)
     if record is None or record.approved_fen is None:
         raise BadInput(f"系统没有自动核定，需要人工审核：请打开 /desk/claims/{walk.case_id}/")
     sheet_make(record_id=record.pk, at=now())

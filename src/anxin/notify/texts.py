@@ -43,11 +43,11 @@ TEXTS: Final = {
     ("claim_approved", _F): lazy("案件 {number} 核定 {amount}，等待付款。"),
     ("claim_approved_part", _W): lazy(
         "案件 {number} 已核定，支付 {amount}，比申报少 {cut}。原因：{reason}（{article}）。"
-        "不同意可以在 {objection_due}前提出异议。"
+        "不同意可以提出异议，最后一天是{objection_due}。"
     ),
     ("claim_refused", _W): lazy(
         "案件 {number} 没有通过。原因：{reason}（{article}）。"
-        "不同意可以在 {objection_due}前提出异议，也可以申请行政复议。"
+        "不同意可以提出异议，最后一天是{objection_due}，也可以申请行政复议。"
     ),
     ("claim_to_ordinary", _W): lazy(
         "案件 {number} 转为普通程序，原因：{reason}。已交的材料都在，不用再交。{handler} 继续负责。"

@@ -136,13 +136,20 @@ class Judgement(models.Model):
 
 
 class Objection(models.Model):
-    """The worker says the decision is wrong (异议): a case of its own, linked to the first."""
+    """The worker says the decision is wrong (异议): a case of its own, linked to the first.
+
+    ``late_days`` counts from the last day the decision named; above zero a person decides whether it is admitted.
+    ``sheet_paper_id`` is the sheet of an objection that changed nothing; one that pays has its decision's sheet.
+    """
 
     case = models.OneToOneField("cases.Case", models.PROTECT, primary_key=True, related_name="+")
     claim = models.ForeignKey(InjuryClaim, models.PROTECT, related_name="objections")
     number = models.CharField("案号", max_length=40, unique=True)
     reason = SealedTextField("理由", purpose="claims.objection")
     raised_at = models.DateTimeField("提出时间")
+    late_days = models.PositiveSmallIntegerField("晚了几天", default=0)
+    late_reason = SealedTextField("为什么晚了", purpose="claims.objection_late", blank=True)
+    sheet_paper_id = models.UUIDField("复查结果通知书", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "异议"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -11,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from anxin.claims.models import AdverseProposal, DecisionRecord
+from anxin.claims.objecting import object_until
 from anxin.claims.types import DecisionLine, DecisionView
 from anxin.kit.clock import day_of
-from anxin.kit.workdays import current_calendar, due
 from anxin.policy.selectors import decision as stored_decision
-from anxin.policy.selectors import limit, rules_in_words
+from anxin.policy.selectors import rules_in_words
 from anxin.policy.types import Decision, Line
 
 LOOKED_AT: Final = lazy("审核员已对照原件核对，结果见“审核员核定”。")
@@ -75,20 +74,9 @@ def by_person(record: DecisionRecord, adverse: AdverseProposal | None) -> tuple[
     )
 
 
-def object_until(decided_on: date) -> date:
-    """Until when a decision can be objected to within the house: as long as the law gives for a review."""
-    term = limit("review", on=decided_on)
-    return due(decided_on, length=term.length, unit=term.unit, calendar=current_calendar()).day
-
-
 def rest_of(first: DecisionRecord) -> int | None:
     """What a decision by the rules left unpaid; None for a sum set by hand, which says nothing of what was claimed."""
     return None if first.decision_id is None else max(first.claimed_fen - (first.approved_fen or 0), 0)
-
-
-def settled_record(case_id: UUID) -> DecisionRecord | None:
-    """The settled decision of a case that counts, of a claim or of an objection."""
-    return DecisionRecord.objects.filter(case_id=case_id, superseded_at=None, settled_at__isnull=False).first()
 
 
 def settled_records(case_id: UUID) -> list[DecisionRecord]:

@@ -15,6 +15,7 @@ from anxin.cases.registry import case_type
 from anxin.cases.selectors import applicants
 from anxin.claims.facts import JUDGED, LABELS, as_json, gather
 from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim
+from anxin.claims.records import counting, current_record
 from anxin.claims.selectors.access import claim_visible, claims_visible
 from anxin.claims.selectors.decisions import decision_view
 from anxin.claims.selectors.objections import objections_visible
@@ -55,7 +56,7 @@ def desk_panel(*, actor: Actor, case_id: UUID) -> DeskPanel:
     claim = claim_visible(actor, case_id)
     papers = papers_of_claim(case_id)
     check = getattr(claim, "platform_check", None)
-    record = _newest_record(case_id)
+    record = current_record(case_id)
     return DeskPanel(
         case_id=case_id,
         number=claim.number,
@@ -91,10 +92,6 @@ def _near(item: dict[str, Any]) -> str:
         "order": item["order_no"],
         "why": item["why_not"],
     }
-
-
-def _newest_record(case_id: UUID) -> DecisionRecord | None:
-    return DecisionRecord.objects.filter(case_id=case_id, superseded_at=None).first()
 
 
 def _to_confirm(papers: Papers) -> tuple[PaperCard, ...]:
@@ -185,7 +182,7 @@ def review_rows(*, actor: Actor, step: str = "", fast_only: bool = False) -> tup
     rows: QuerySet[InjuryClaim] = claims_visible(actor).filter(case__step__in=[step] if step else REVIEW_STEPS)
     if fast_only:
         rows = rows.filter(fast=True)
-    records = DecisionRecord.objects.filter(case_id=OuterRef("pk"), superseded_at=None)
+    records = counting(OuterRef("pk"))
     annotated: Iterable[Any] = rows.annotate(
         outcome=Subquery(records.values("outcome")[:1]),
         by_rules=Subquery(records.values("decision_id")[:1]),
@@ -201,7 +198,7 @@ def review_rows(*, actor: Actor, step: str = "", fast_only: bool = False) -> tup
 def objection_rows(*, actor: Actor) -> tuple[ReviewRow, ...]:
     """The objections somebody must look at, those due first; whoever had a part in the decision sees them too."""
     rows = objections_visible(actor).filter(step__in=OBJECTION_UNDECIDED).select_related("claim")
-    proposed = DecisionRecord.objects.filter(case_id=OuterRef("pk"), superseded_at=None).values("amount_fen")[:1]
+    proposed = counting(OuterRef("pk")).values("amount_fen")[:1]
     annotated = rows.annotate(
         type=F("case__type"),
         type_version=F("case__type_version"),
@@ -216,7 +213,8 @@ def objection_rows(*, actor: Actor) -> tuple[ReviewRow, ...]:
 
 def _objection_row(row: Any, worker_name: str) -> ReviewRow:
     step = case_type(row.type, row.type_version).step(row.step)
-    said = {"number": row.claim.number, "reason": Truncator(row.reason).chars(40)}
+    said = {"number": row.claim.number, "reason": Truncator(row.reason).chars(40), "days": row.late_days}
+    undecided = row.late_days and row.step == "received"
     return ReviewRow(
         case_id=row.pk,
         number=row.number,
@@ -227,7 +225,8 @@ def _objection_row(row: Any, worker_name: str) -> ReviewRow:
         happened_at=row.claim.happened_at,
         amount_fen=row.amount,
         outcome="",
-        why=_("不同意 %(number)s：%(reason)s") % said,
+        why=(_("晚了 %(days)s 天，先决定是否受理：%(reason)s") if undecided else _("不同意 %(number)s：%(reason)s"))
+        % said,
         due_day=row.next_due,
         waiting_since=row.entered_at,
         is_objection=True,

@@ -9,16 +9,20 @@ from uuid import UUID
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from anxin.cases.selectors import cases_visible, clocks, live_papers, timeline
+from anxin.cases.selectors import cases_visible, clocks, live_papers, move_made
+from anxin.cases.types import MoveMade
 from anxin.claims.checklist import cards
 from anxin.claims.errors import NoSuchClaim
 from anxin.claims.models import DecisionRecord, Objection
-from anxin.claims.selectors.decisions import decision_view, rest_of, settled_record
+from anxin.claims.objecting import admitting
+from anxin.claims.records import current_record, settled_record
+from anxin.claims.selectors.decisions import decision_view, rest_of
 from anxin.claims.selectors.paying import payment_sentence
 from anxin.claims.services.ground import papers_of_claim
 from anxin.claims.types import OBJECTION_UNDECIDED, ObjectionPanel, ObjectionView, PaperCard
 from anxin.documents.selectors import papers as papers_by_id
 from anxin.identity.types import Actor
+from anxin.kit.clock import day_of
 from anxin.kit.dates import say_day
 from anxin.kit.money import yuan_sign
 
@@ -62,8 +66,9 @@ def objection_view(actor: Actor, claim_id: UUID) -> ObjectionView | None:
         payment_sentence=payment_sentence(row.pk, row.step),
         is_open=row.step in OBJECTION_UNDECIDED,
         can_withdraw=row.step in OBJECTION_UNDECIDED[:2],
-        has_sheet=record is not None and record.sheet_paper_id is not None,
+        has_sheet=(record or row).sheet_paper_id is not None,
         papers=_proof(row.pk),
+        late_days=row.late_days,
     )
 
 
@@ -71,22 +76,40 @@ def _sentence(row: Any, record: DecisionRecord | None) -> str:
     if row.step == "withdrawn":
         return _("您撤回了这个异议，原决定不变。")
     if row.step == "kept":
-        said = _("复查后维持原决定：%(reason)s。您还可以申请行政复议或者起诉，期限写在决定书里。")
-        return said % {"reason": kept_because(row.pk)}
+        said = _("%(outcome)s：%(reason)s。您还可以申请行政复议或者起诉，期限写在决定书里。")
+        return said % {"outcome": kept_outcome(row.pk), "reason": kept_because(row.pk)}
     if record is not None:
         amount, reason = yuan_sign(record.approved_fen or 0), record.reason.rstrip("。")
         return _("复查后再付给您 %(amount)s：%(reason)s。") % {"amount": amount, "reason": reason}
     due = next((one.due_on for one in clocks(row.pk) if one.running), None)
+    if row.late_days and row.step == "received" and due is not None:
+        return _("过了最后一天才提出，先由没有办过这个案件的人决定是否受理，%(day)s 前答复。") % {"day": say_day(due)}
     if due is None:
         return _("由没有办过这个案件的人复查，有结果马上告诉您。")
     return _("由没有办过这个案件的人复查，%(day)s 前答复，不用您做什么。") % {"day": say_day(due)}
 
 
+def kept_by(case_id: UUID) -> tuple[MoveMade, ...]:
+    """Who proposed to keep the decision and who confirmed it, with their reasons."""
+    made = (move_made(case_id, move) for move in ("propose_keep", "confirm_keep"))
+    return tuple(one for one in made if one is not None)
+
+
 def kept_because(case_id: UUID) -> str:
     """Why a decision is kept, in the words of both persons, without the last full stop."""
-    said = {item.title: item.text.rstrip("。") for item in reversed(timeline(Actor.system(), case_id)) if item.text}
-    words = [said.get(_(title), "") for title in ("拟维持原决定", "确认维持")]
-    return "；".join(dict.fromkeys(word for word in words if word)) or _("见案件页面")
+    words = dict.fromkeys(one.reason.rstrip("。") for one in kept_by(case_id) if one.reason)
+    return "；".join(words) or _("见案件页面")
+
+
+def was_admitted(case_id: UUID) -> bool:
+    """Was a kept objection looked at again? One that came too late may have been turned away before anybody did."""
+    proposed = move_made(case_id, "propose_keep")
+    return proposed is None or proposed.step_from != "received"
+
+
+def kept_outcome(case_id: UUID) -> str:
+    """What came of a kept objection, in words that begin a sentence."""
+    return _("复查后维持原决定") if was_admitted(case_id) else _("异议没有受理，原决定不变")
 
 
 def objection_panel(*, actor: Actor, case_id: UUID) -> ObjectionPanel:
@@ -99,11 +122,14 @@ def objection_panel(*, actor: Actor, case_id: UUID) -> ObjectionPanel:
     if row is None:
         raise NoSuchClaim(_("没有找到这个案件，或者您无权查看。"))
     first = settled_record(row.claim_id)
-    proposed = DecisionRecord.objects.filter(case_id=case_id, superseded_at=None).first()
+    proposed = current_record(case_id)
     return ObjectionPanel(
         case_id=case_id,
         reason=row.reason,
         raised_at=row.raised_at,
+        late_days=row.late_days,
+        late_reason=row.late_reason,
+        admitting=admitting(day_of(first.settled_at)) if row.late_days and first and first.settled_at else "",
         claim_id=row.claim_id,
         claim_number=row.claim.number,
         decision=decision_view(first) if first else None,

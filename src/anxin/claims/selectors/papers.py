@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from anxin.claims.errors import NoSuchClaim
 from anxin.claims.guards import subject
-from anxin.claims.models import DecisionRecord
+from anxin.claims.models import Objection
+from anxin.claims.records import counting
 from anxin.claims.selectors.access import claim_visible
 from anxin.claims.selectors.objections import objections_visible
 from anxin.documents.selectors import original, preview, subject_of
@@ -31,15 +35,16 @@ def paper_image(*, actor: Actor, case_id: UUID, paper_id: UUID, page: int = 0) -
 
 
 def decision_sheet(*, actor: Actor, case_id: UUID) -> bytes:
-    """The PDF of the decision that counts, of a claim or of an objection.
+    """The PDF of the decision that counts, of a claim or of an objection, also of one that changed nothing.
 
     Raises:
         NoSuchClaim: it is not the actor's to see. NotFound: it is not made yet.
     """
     if not objections_visible(actor).filter(pk=case_id).exists():
         claim_visible(actor, case_id)
-    settled = DecisionRecord.objects.filter(case_id=case_id, superseded_at=None, sheet_paper_id__isnull=False)
-    paper_id = settled.values_list("sheet_paper_id", flat=True).first()
+    made: Iterable[QuerySet[Any]] = (counting(case_id), Objection.objects.filter(pk=case_id))
+    sheets = (rows.exclude(sheet_paper_id=None).values_list("sheet_paper_id", flat=True).first() for rows in made)
+    paper_id = next((paper_id for paper_id in sheets if paper_id), None)
     if paper_id is None:
         raise NotFound(_("决定书还没有做好，请过几分钟再来下载。"))
     return original(paper_id)[1]

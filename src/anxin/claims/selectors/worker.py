@@ -16,8 +16,10 @@ from anxin.cases.types import HOLDER_NAMES, ClockView
 from anxin.claims import forms
 from anxin.claims.errors import NoSuchClaim
 from anxin.claims.models import InjuryClaim
+from anxin.claims.objecting import still_possible
+from anxin.claims.records import settled_record
 from anxin.claims.selectors.access import claim_visible, claims_visible
-from anxin.claims.selectors.decisions import decision_view, settled_record
+from anxin.claims.selectors.decisions import decision_view
 from anxin.claims.selectors.objections import objection_steps, objection_view
 from anxin.claims.selectors.paying import payment_sentence
 from anxin.claims.selectors.saying import assessed_words, late, next_step, objected_step, paused_step, said_timeline
@@ -174,6 +176,7 @@ def claim_for_worker(*, actor: Actor, case_id: UUID) -> WorkerClaimView:
         timeline=said_timeline(actor, case_id),
         can_withdraw=_may(claim, "withdraw"),
         can_object=record is not None and not (objection and objection.is_open),
+        still_possible=still_possible(day_of(record.settled_at), day_of(now())) if record and record.settled_at else (),
         version=claim.version,
     )
 

@@ -15,8 +15,9 @@ from anxin.cases.engine import do
 from anxin.claims.facts import as_json, gather
 from anxin.claims.guards import subject
 from anxin.claims.models import DecisionRecord, InjuryClaim, Judgement
+from anxin.claims.records import counting, current_record
 from anxin.claims.services.ground import Papers, ground_of, judgements_of, papers_of_claim, receipts_taken
-from anxin.claims.services.settling import current_record, settle, supersede
+from anxin.claims.services.settling import settle, supersede
 from anxin.claims.types import SMALL, PlatformAnswer
 from anxin.identity.selectors import payee_account
 from anxin.identity.types import Actor
@@ -99,7 +100,7 @@ _standing_row: Prepared[Any] = Prepared(
         InjuryClaim.objects.filter(pk=case_id)
         .annotate(
             judged=Exists(Judgement.objects.filter(claim=OuterRef("pk"))),
-            decided=Exists(DecisionRecord.objects.filter(case=OuterRef("pk"), superseded_at=None)),
+            decided=Exists(counting(OuterRef("pk"))),
         )
         .values_list(*_OF_CASE, *_OF_CLAIM)
     )

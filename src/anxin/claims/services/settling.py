@@ -12,6 +12,7 @@ from anxin.claims.errors import NoPayee
 from anxin.claims.events import ClaimDecided
 from anxin.claims.guards import subject
 from anxin.claims.models import DecisionRecord, Recheck
+from anxin.claims.records import counting
 from anxin.funds.services import obligation_post
 from anxin.funds.types import PayeeIn
 from anxin.identity.selectors import payee_account
@@ -28,14 +29,9 @@ def payout_key(record_id: UUID) -> str:
     return f"decision:{record_id}"
 
 
-def current_record(case_id: UUID) -> DecisionRecord | None:
-    """The decision of a case that counts."""
-    return DecisionRecord.objects.filter(case_id=case_id, superseded_at=None).select_related("claim").first()
-
-
 def supersede(case_id: UUID, at: datetime) -> None:
     """A newer decision takes the place of the one that counted; nothing is deleted."""
-    DecisionRecord.objects.filter(case_id=case_id, superseded_at=None, settled_at=None).update(superseded_at=at)
+    counting(case_id).filter(settled_at=None).update(superseded_at=at)
 
 
 def payee_in(payee: PayeeView) -> PayeeIn:

@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from anxin.cases.services import document_attach
 from anxin.cases.types import Audience
 from anxin.claims.guards import subject
 from anxin.claims.models import AdverseProposal, DecisionRecord, Objection
+from anxin.claims.objecting import object_until
 from anxin.claims.selectors.decisions import CHECKED, LOOKED_AT, by_person, looked_at
 from anxin.documents.letters import render
 from anxin.documents.services import file_store, paper_add
@@ -45,24 +47,29 @@ def sheet_make(*, record_id: UUID, at: datetime) -> UUID | None:
     if record is None or record.settled_at is None or record.sheet_paper_id is not None:
         return record.sheet_paper_id if record else None
     pdf = render(*_letter(record), at=record.settled_at)
-    system = Actor.system()
     name = _("核定决定书") + f"-{record.claim.number}.pdf"
+    return sheet_file(DecisionRecord.objects.filter(pk=record_id), record.case_id, name, pdf, at)
+
+
+def sheet_file(row: QuerySet[Any], case_id: UUID, name: str, pdf: bytes, at: datetime) -> UUID:
+    """Put a sheet into the file of its case, once: the row it belongs to is locked and remembers it."""
+    system = Actor.system()
     file = file_store(name=name, content=pdf, actor=system, at=at)
     with transaction.atomic():
-        locked = DecisionRecord.objects.select_for_update().get(pk=record_id)
-        if locked.sheet_paper_id is not None:
-            return locked.sheet_paper_id
+        made: UUID | None = row.select_for_update().values_list("sheet_paper_id", flat=True).get()
+        if made is not None:
+            return made
         paper_id = paper_add(
             file_id=file.id,
             kind=PaperKind.OTHER,
-            subject=subject(record.case_id),
+            subject=subject(case_id),
             actor=system,
             at=at,
             name=name,
             read=False,
         )
         document_attach(
-            case_id=record.case_id,
+            case_id=case_id,
             kind="decision_sheet",
             paper_id=paper_id,
             actor=system,
@@ -70,7 +77,7 @@ def sheet_make(*, record_id: UUID, at: datetime) -> UUID | None:
             label=name,
             audience=Audience.APPLICANT,
         )
-        DecisionRecord.objects.filter(pk=record_id).update(sheet_paper_id=paper_id)
+        row.update(sheet_paper_id=paper_id)
     return paper_id
 
 
@@ -119,9 +126,10 @@ def objection_words(settled: datetime) -> str:
     on = day_of(settled)
     review, suit = limit("review", on=on), limit("suit", on=on)
     return _(
-        "您可以在案件页面直接提出异议，由没有办过此案的人复查。您也可以自收到本决定之日起 %(review)s 日内申请行政复议，"
-        "或者 %(suit)s 个月内向人民法院起诉。异议和复议期间，已经核定的款项照常支付。"
-    ) % {"review": review.length, "suit": suit.length}
+        "您可以在案件页面直接提出异议，最后一天是 %(until)s，由没有办过此案的人复查。"
+        "您也可以自收到本决定之日起 %(review)s 日内申请行政复议，或者 %(suit)s 个月内向人民法院起诉。"
+        "异议和复议期间，已经核定的款项照常支付。"
+    ) % {"until": formal_day(object_until(on)), "review": review.length, "suit": suit.length}
 
 
 def _decision(record: DecisionRecord, decision: Decision | None, adverse: AdverseProposal | None) -> dict[str, Any]:

@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from anxin.cases.engine import do
-from anxin.claims.models import DecisionRecord, InjuryClaim, PlatformCheck
+from anxin.claims.models import DecisionRecord, InjuryClaim, Objection, PlatformCheck
+from anxin.claims.records import counting
 from anxin.claims.services.catching_up import payments_catch_up
 from anxin.claims.services.deciding import DECIDABLE, claim_advance
+from anxin.claims.services.kept_sheets import kept_sheet_make
 from anxin.claims.services.sheets import sheet_make
 from anxin.claims.types import ORDINARY, SMALL, PlatformAnswer
 from anxin.identity.types import Actor
@@ -32,6 +34,8 @@ def claims_sweep(*, at: datetime) -> None:
     payments_catch_up(at=at)
     for record_id in _without_sheet():
         _quietly(sheet_make, record_id=record_id, at=at)
+    for case_id in list(_kept_without_sheet()):
+        _quietly(kept_sheet_make, case_id=case_id, at=at)
 
 
 def platforms_silent(*, at: datetime) -> int:
@@ -57,15 +61,20 @@ def open_claims_of(worker_id: UUID) -> list[UUID]:
 
 def _undecided() -> Iterator[UUID]:
     """Claims that could be decided and were not, or that were recommended for payment and are not approved."""
-    counting = DecisionRecord.objects.filter(case_id=OuterRef("pk"), superseded_at=None)
+    decided = counting(OuterRef("pk"))
     waiting = InjuryClaim.objects.filter(case__type=SMALL, case__step__in=DECIDABLE, applied_at__isnull=False)
-    rows = waiting.filter(~Exists(counting) | Exists(counting.filter(outcome="pay", settled_at=None)))
+    rows = waiting.filter(~Exists(decided) | Exists(decided.filter(outcome="pay", settled_at=None)))
     return rows.order_by("pk").values_list("pk", flat=True).iterator()
 
 
 def _without_sheet() -> list[UUID]:
     settled = DecisionRecord.objects.filter(Q(settled_at__isnull=False), sheet_paper_id=None, superseded_at=None)
     return list(settled.order_by("settled_at").values_list("pk", flat=True)[:SHEETS_AT_ONCE])
+
+
+def _kept_without_sheet() -> QuerySet[Objection, UUID]:
+    kept = Objection.objects.filter(case__step="kept", sheet_paper_id=None)
+    return kept.order_by("raised_at").values_list("pk", flat=True)[:SHEETS_AT_ONCE]
 
 
 def _quietly(act: Callable[..., object], **arguments: object) -> None:

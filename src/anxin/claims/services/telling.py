@@ -15,8 +15,9 @@ from anxin.cases.events import CaseMoved
 from anxin.cases.selectors import clocks, timeline
 from anxin.claims.events import AccidentReported
 from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim, Objection
-from anxin.claims.selectors.decisions import object_until
-from anxin.claims.selectors.objections import kept_because
+from anxin.claims.objecting import object_until
+from anxin.claims.records import current_record
+from anxin.claims.selectors.objections import kept_because, kept_outcome
 from anxin.claims.services.ground import papers_of_claim
 from anxin.claims.services.handlers import handler_card
 from anxin.claims.types import OBJECTION, ORDINARY, SMALL
@@ -164,7 +165,7 @@ def _platform_due(told: Told) -> Mapping[str, str]:
 
 
 def _money(told: Told) -> Mapping[str, str]:
-    record = DecisionRecord.objects.filter(case_id=told.case_id, superseded_at=None).first()
+    record = current_record(told.case_id)
     payee = payee_account(told.claim.worker_id)
     return {
         "amount": yuan_sign(record.approved_fen or 0) if record else "",
@@ -174,7 +175,7 @@ def _money(told: Told) -> Mapping[str, str]:
 
 def _adverse(told: Told) -> Mapping[str, str]:
     """Reason, article and the way to object, in the same breath."""
-    record = DecisionRecord.objects.filter(case_id=told.case_id, superseded_at=None).first()
+    record = current_record(told.case_id)
     proposal = AdverseProposal.objects.filter(claim_id=told.case_id, state="confirmed").order_by("-settled_at").first()
     until = object_until(day_of(record.settled_at)) if record and record.settled_at else None
     return {
@@ -214,7 +215,7 @@ def _person(told: Told) -> Mapping[str, str]:
 
 
 def _objection_kept(told: Told) -> Mapping[str, str]:
-    return {"outcome": _("维持原决定"), "reason": kept_because(told.case_id)}
+    return {"outcome": kept_outcome(told.case_id), "reason": kept_because(told.case_id)}
 
 
 def _objection_paid(told: Told, record: DecisionRecord) -> Mapping[str, str]:

@@ -33,6 +33,8 @@ _NEEDS: Final = {
     "consent": "title number version digest name id_number paragraphs signed_on signature",
     "decision": """number rules digest name opening amount amount_words payment items lines would_change objection org
         decided_on decided_by""",
+    "objection_kept": """title number rules digest name opening first said late reason articles outside org
+        decided_on decided_by""",
     "premium_statement": """number platform month orders uncounted amount amount_words received due_on rules lines""",
     "refusal": """number rules digest name happened_on case_number claimed reasons would_change objection org decided_on
         decided_by checked_by""",

@@ -156,13 +156,17 @@ TOLD_TO_WORKERS: Final = ("injury_small", "injury_ordinary")
 """Topics whose sentences stand in decisions that workers read."""
 
 
+WORDS: Final = ("benefit_words", "limits_objection")
+"""Topics whose parameters are sentences that pages say."""
+
+
 def rules_shown() -> Iterator[str]:
     """What shipped rules say to workers, with the articles they rest on."""
     for text in map(consent_text, consent_keys()):
         yield from (text.title, text.body)
     for shipped in shipped_packs():
         pack = shipped.pack
-        if pack.topic == "benefit_words":
+        if pack.topic in WORDS:
             yield from (str(row.value) for row in pack.parameters.values())
         if pack.topic not in TOLD_TO_WORKERS:
             continue

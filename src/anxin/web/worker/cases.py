@@ -1,5 +1,6 @@
 """My cases: the list, one case, its decision, and what can be done about it."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -29,7 +30,7 @@ PROOFS_MAX = 9
 
 
 class ReasonForm(forms.Form):
-    """Why: the one thing an objection needs."""
+    """Why: the one thing an objection needs; a late one also why it is late."""
 
     reason = forms.CharField(
         label=gettext_lazy("为什么"),
@@ -37,6 +38,17 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": gettext_lazy("请写一句原因，简单写就可以。")},
     )
+    late_reason = forms.CharField(
+        label=gettext_lazy("为什么晚了"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("提出异议的时间过了，请写一句为什么晚了。")},
+    )
+
+    def __init__(self, *args: Any, late: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not late:
+            del self.fields["late_reason"]
 
 
 @require_GET
@@ -107,12 +119,10 @@ def objection(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if running and request.method == "POST":
         _hand_in_proof(request, running.case_id)
         return redirect("my-case", case_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST or None, late=bool(claim.still_possible))
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            raised = objection_raise(
-                case_id=case_id, reason=form.cleaned_data["reason"], actor=actor_of(request), at=clock.now()
-            )
+            raised = objection_raise(case_id=case_id, actor=actor_of(request), at=clock.now(), **form.cleaned_data)
             messages.success(request, _("已收到您的异议，编号 %(number)s。") % {"number": raised.number})
             _hand_in_proof(request, raised.case_id)
             return redirect("my-case", case_id)
