@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from anxin.cases.selectors import case_view, clocks
+from anxin.cases.selectors import case_view, clocks, documents
 from anxin.claims.checklist import opens
 from anxin.claims.models import DecisionRecord, Judgement
 from anxin.claims.selectors import claim_facts, claim_for_worker, desk_panel
-from anxin.claims.services import Advance, claim_advance, judge
-from anxin.claims.types import WorkerStatus
+from anxin.claims.services import Advance, claim_advance, contact, judge, platform_answer
+from anxin.claims.types import PlatformAnswer, WorkerStatus
 from anxin.documents.selectors import paper
 from anxin.documents.types import PaperKind, PaperState
 from anxin.funds.selectors import payouts_of
@@ -148,7 +148,6 @@ def test_without_an_account_a_person_is_asked_and_the_account_lets_it_go_on():
         ({"payer_id": "110105********002X"}, "XS-12", "refer"),
         ({"hospital": "外埠示范医院（演示）"}, "XS-01", "refer"),
         ({"ticket_code": "13060126"}, "XS-16", "refer"),
-        ({"ticket_code": "11060226"}, "XS-02", "refer"),
         ({"total_fen": 30300}, "XS-18", "refer"),
         ({"insurance_paid_fen": 1}, "XS-19", "refer"),
         ({"visited_on": "2026-12-27", "issued_on": "2026-12-27"}, "XS-14", "missing"),
@@ -192,11 +191,53 @@ def test_a_visit_weeks_after_the_accident_is_for_a_person():
     assert lines_of(given)["XS-14"] == "refer"
 
 
-def test_an_inpatient_is_for_a_person():
-    given = a_complete(diagnosis={"inpatient_needed": True})
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"diagnosis": {"inpatient_needed": True}}, "诊断书写明需要住院"),
+        ({"receipt": {"ticket_code": "11060226"}}, "票据是住院票据"),
+    ],
+)
+def test_an_inpatient_leaves_the_fast_lane_by_himself_and_is_investigated_with_everything_kept(said, why):
+    given = a_complete(**said)
+    papers = dict(given.papers)
 
-    assert look(given) is Advance.NEEDS_A_PERSON
-    assert lines_of(given)["XS-03"] == "refer"
+    assert look(given) is Advance.LEFT_FAST
+    assert look(given) is Advance.INVESTIGATED
+    assert look(given) is Advance.NOT_NOW
+
+    view = case_view(Actor.system(), given.case_id)
+    assert (view.type, view.step, view.fast_lane) == ("injury_ordinary", "investigating", False)
+    assert {paper.paper_id for paper in documents(Actor.system(), given.case_id)} == set(papers.values())
+    told = claim_for_worker(actor=given.rider, case_id=given.case_id)
+    assert (told.number, told.status) == (given.ref.number, WorkerStatus.REVIEWING)
+    assert any(why in line.sentence for line in told.timeline)
+
+
+def test_a_dispute_of_the_platform_leaves_the_fast_lane_while_papers_are_still_missing():
+    given = a_reported()
+    platform_answer(
+        actor=given.operator, case_id=given.case_id, answer=PlatformAnswer.DISPUTED, at=NOON, reason="车停在站点"
+    )
+
+    assert look(given) is Advance.LEFT_FAST
+    assert step_of(given) == "reported"
+    assert "oi.first.contact.day" in {clock.limit for clock in clocks(given.case_id) if clock.running}
+    assert look(given) is Advance.WAITS_FOR_PAPERS
+    the_five_documents(given)
+    assert look(given) is Advance.INVESTIGATED
+
+
+def test_a_person_who_says_that_a_hospital_stay_is_needed_takes_the_claim_out_of_the_fast_lane():
+    given = a_reported()
+    contact(actor=given.handler, case_id=given.case_id, at=NOON)
+    assert look(given) is Advance.WAITS_FOR_PAPERS
+
+    judge(
+        actor=given.handler, case_id=given.case_id, at=NOON, fact="inpatient_needed", value="是", reason="医生电话说的"
+    )
+
+    assert look(given) is Advance.LEFT_FAST
 
 
 def test_another_persons_diagnosis_is_for_a_person():

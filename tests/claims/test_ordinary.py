@@ -13,7 +13,7 @@ from anxin.cases.registry import case_types
 from anxin.cases.selectors import case_view, clocks
 from anxin.claims.models import Judgement
 from anxin.claims.selectors import claim_for_worker
-from anxin.claims.services import claim_advance, leave_fast, objection_raise
+from anxin.claims.services import claim_advance, objection_raise
 from anxin.claims.types import WorkerStatus
 from anxin.funds.selectors import payouts_of
 from anxin.identity.types import Actor, Role
@@ -29,8 +29,7 @@ def given() -> Given:
     """An inpatient: left the fast lane, everything handed in, under investigation."""
     claim = a_complete(diagnosis={"inpatient_needed": True})
     claim_advance(case_id=claim.case_id, at=NOON)
-    leave_fast(actor=claim.handler, case_id=claim.case_id, at=NOON, why="诊断书要求住院")
-    move(claim, "submit", claim.handler)
+    claim_advance(case_id=claim.case_id, at=NOON)
     return claim
 
 

@@ -11,7 +11,7 @@ from anxin.claims.services import claim_advance, platform_answer
 from anxin.claims.services.sweeping import claims_sweep, platforms_silent
 from anxin.claims.services.telling import decision_told, move_told
 from anxin.claims.types import PlatformAnswer, WorkerStatus
-from anxin.identity.types import Actor
+from anxin.identity.types import Actor, Role
 from anxin.notify.models import Message
 from tests.given.claims import a_complete, a_reported
 from tests.given.jobs import run_jobs
@@ -35,6 +35,20 @@ def test_a_silent_platform_is_noticed_once_and_the_case_goes_on():
     view = claim_for_worker(actor=given.rider, case_id=given.case_id)
     assert view.platform_answer is PlatformAnswer.SILENT
     assert any("没有按时答复" in line.sentence for line in view.timeline)
+
+
+def test_the_silence_of_a_platform_is_told_to_it_to_the_handler_and_to_those_who_supervise():
+    given = a_reported()
+    given.city.staff(Role.SUPERVISOR)
+    platforms_silent(at=TOMORROW)
+
+    move_told(case_id=given.case_id, move="platform_silent", seq=2, at=TOMORROW)
+
+    assert {audience for event, audience in told() if event == "platform_silent"} == {
+        "platform",
+        "handler",
+        "supervisor",
+    }
 
 
 def test_a_platform_may_still_answer_after_its_time():

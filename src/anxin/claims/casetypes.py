@@ -322,6 +322,22 @@ def _amount_moves(guard: Guard | None = None, amount: Ask = _AMOUNT) -> tuple[Mo
     )
 
 
+def _leaving(key: str, steps: tuple[str, ...], to: str) -> Move:
+    """Out of the fast lane. Who has not been called yet is still to be called, within the time he was promised."""
+    return Move(
+        key,
+        steps,
+        None,
+        (*INTAKE, *REVIEWERS, SYS),
+        "转普通程序",
+        becomes=(ORDINARY, to),
+        tells=("worker",),
+        primary=False,
+        asks=(Ask("why", "原因", AskKind.LONG_TEXT, required=False),),
+        effects=(effects.left_fast,),
+    )
+
+
 injury_small = CaseType(
     key=SMALL,
     label="小伤快赔",
@@ -383,18 +399,8 @@ injury_small = CaseType(
             tells=("worker",),
         ),
         *_second_person_moves("reviewing"),
-        Move(
-            "leave_fast",
-            ("reported", "collecting", "reviewing"),
-            None,
-            (*INTAKE, *REVIEWERS, SYS),
-            "转普通程序",
-            becomes=(ORDINARY, "collecting"),
-            tells=("worker",),
-            primary=False,
-            asks=(Ask("why", "原因", AskKind.LONG_TEXT, required=False),),
-            effects=(effects.left_fast,),
-        ),
+        _leaving("leave_fast_uncalled", ("reported",), "reported"),
+        _leaving("leave_fast", ("collecting", "reviewing"), "collecting"),
         Move("referred", ("reviewing",), None, (SYS,), "核算完毕，请人工审核", audience=Audience.STAFF, primary=False),
         *_MONEY_MOVES,
     ),

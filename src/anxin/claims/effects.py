@@ -190,9 +190,13 @@ def kept(facts: EffectFacts) -> None:
 
 
 def left_fast(facts: EffectFacts) -> None:
-    """The case goes on as an ordinary one with everything kept; what the fast rules recommended counts no more."""
+    """The case goes on as an ordinary one with everything kept; what the fast rules recommended counts no more.
+
+    Another look follows: with all papers handed in already, nobody has to hand them in again.
+    """
     InjuryClaim.objects.filter(pk=facts.case_id).update(fast=False, left_fast_at=facts.at)
     supersede(facts.case_id, facts.at)
+    wake(facts)
 
 
 def withdrawn(facts: EffectFacts) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,13 +13,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from anxin.cases.engine import do
-from anxin.claims.facts import as_json, gather
+from anxin.claims.facts import JudgementFact, as_json, gather
 from anxin.claims.guards import subject
 from anxin.claims.models import DecisionRecord, InjuryClaim, Judgement
 from anxin.claims.records import counting, current_record
 from anxin.claims.services.ground import Papers, ground_of, judgements_of, papers_of_claim, receipts_taken
+from anxin.claims.services.leaving import leaves_because, leaving_move
 from anxin.claims.services.settling import settle, supersede
-from anxin.claims.types import SMALL, PlatformAnswer
+from anxin.claims.types import ORDINARY, SMALL, PlatformAnswer
 from anxin.identity.selectors import payee_account
 from anxin.identity.types import Actor
 from anxin.kit.chain import canonical, digest
@@ -29,6 +31,8 @@ from anxin.policy.types import Decision
 
 EARLY: Final = frozenset({"reported", "collecting"})
 DECIDABLE: Final = EARLY | {"reviewing"}
+_OPEN: Final = {SMALL: DECIDABLE, ORDINARY: EARLY}
+"""Steps at which a look can bring a claim on by itself."""
 
 
 class Advance(StrEnum):
@@ -39,6 +43,8 @@ class Advance(StrEnum):
     WAITS_FOR_CONFIRMATION = "waits_for_confirmation"
     WAITS_FOR_PLATFORM = "waits_for_platform"
     NEEDS_A_PERSON = "needs_a_person"
+    LEFT_FAST = "left_fast"
+    INVESTIGATED = "investigated"
     APPROVED = "approved"
 
 
@@ -58,6 +64,9 @@ class _Standing:
 def claim_advance(*, case_id: UUID, at: datetime) -> Advance:
     """Do with a claim what needs no person: hand it in when all is there, decide it when all is confirmed.
 
+    A fact that no small injury may have takes it out of the fast lane at once. In the ordinary procedure only the
+    handing in is left to do: everything after it is decided by people.
+
     Safe to repeat and to run late. When somebody acts at the same moment, the engine refuses ours as stale, and
     the change that person made wakes this again.
 
@@ -66,18 +75,24 @@ def claim_advance(*, case_id: UUID, at: datetime) -> Advance:
     """
     with transaction.atomic():
         standing = _standing(case_id)
-        if standing is None or standing.type != SMALL or standing.step not in DECIDABLE:
+        if standing is None or standing.step not in _OPEN.get(standing.type, ()):
             return Advance.NOT_NOW
+        judged = judgements_of(case_id) if standing.judged else {}
+        if standing.type == SMALL and _left(standing, _told(standing, judged), at):
+            return Advance.LEFT_FAST
         papers = papers_of_claim(case_id, by_whom=False)
         if standing.claim.applied_at is None or not papers.handed_in:
             return Advance.WAITS_FOR_PAPERS
+        if standing.type == ORDINARY:
+            _hand_in(standing, at)
+            return Advance.INVESTIGATED
         if not papers.complete:
             _hand_in(standing, at)
             return Advance.WAITS_FOR_CONFIRMATION
         if standing.answer is PlatformAnswer.NONE:
             _hand_in(standing, at)
             return Advance.WAITS_FOR_PLATFORM
-        return _decide(standing, papers, at)
+        return _decide(standing, papers, judged, at)
 
 
 _OF_CLAIM: Final = (
@@ -124,12 +139,29 @@ def _hand_in(standing: _Standing, at: datetime, **data: object) -> None:
         do(case_id=standing.claim.pk, move="submit", actor=Actor.system(), at=at, version=standing.version, data=data)
 
 
-def _decide(standing: _Standing, papers: Papers, at: datetime) -> Advance:
+def _told(standing: _Standing, judged: Mapping[str, JudgementFact]) -> dict[str, Any]:
+    """What is known before the papers are in: the platform's answer, the application, and what people have judged."""
+    said = {"platform_answer": standing.answer.value, "lasting_effect": standing.claim.assessment_wanted}
+    return said | {fact: one.value for fact, one in judged.items()}
+
+
+def _left(standing: _Standing, facts: Mapping[str, Any], at: datetime) -> bool:
+    """Take a claim out of the fast lane if a fact asks for it; what was handed in goes along."""
+    claim = standing.claim
+    why = leaves_because(facts, on=day_of(claim.happened_at))
+    if why:
+        move, data = leaving_move(standing.step), {"why": why}
+        do(case_id=claim.pk, move=move, actor=Actor.system(), at=at, version=standing.version, data=data)
+    return bool(why)
+
+
+def _decide(standing: _Standing, papers: Papers, judged: Mapping[str, JudgementFact], at: datetime) -> Advance:
     claim = standing.claim
     receipts = receipts_taken(papers.papers, claim.pk, at)
-    judged = judgements_of(claim.pk) if standing.judged else {}
     ground = ground_of(claim, standing.answer, papers, receipts, judged, at)
     facts = as_json(gather(ground))
+    if _left(standing, facts, at):
+        return Advance.LEFT_FAST
     facts_digest = digest(canonical(facts)).hex()
     if standing.step not in EARLY and _left_to_a_person(claim.pk, facts_digest):
         return Advance.NEEDS_A_PERSON

@@ -17,6 +17,7 @@ from anxin.cases.selectors import case_view, cases_visible
 from anxin.cases.types import EventRef
 from anxin.claims.errors import AlreadyAnswered
 from anxin.claims.models import PlatformCheck
+from anxin.claims.services.leaving import leaving_move
 from anxin.claims.types import PAYMENT_FIX, PlatformAnswer
 from anxin.claims.wakening import wake_case
 from anxin.identity.types import Actor
@@ -107,7 +108,8 @@ def adverse_reject(*, actor: Actor, case_id: UUID, at: datetime, reason: str, ve
 
 def leave_fast(*, actor: Actor, case_id: UUID, at: datetime, why: str, version: int | None = None) -> EventRef:
     """The case goes on in the ordinary procedure; everything handed in is kept."""
-    return _do(actor, case_id, "leave_fast", at, data={"why": why}, version=version)
+    move = leaving_move(case_view(actor, case_id).step)
+    return _do(actor, case_id, move, at, data={"why": why}, version=version)
 
 
 def payee_fixed(*, actor: Actor, case_id: UUID, at: datetime) -> EventRef | None:

@@ -135,6 +135,8 @@ def _recipients(told: Told, audience: Audience) -> list[Recipient]:
         return [Recipient(account_id=person.account_id) for person in people]
     if audience is Audience.BUREAU:
         return [Recipient(account_id=person.account_id) for person in staff_with(Role.BUREAU_REVIEWER, [told.org_id])]
+    if audience is Audience.SUPERVISOR:
+        return [Recipient(account_id=person.account_id) for person in staff_with(Role.SUPERVISOR)]
     return []
 
 
@@ -225,6 +227,7 @@ def _objection_paid(told: Told, record: DecisionRecord) -> Mapping[str, str]:
 
 Data = Callable[[Told], Mapping[str, str]]
 _W, _H, _P, _B = Audience.WORKER, Audience.HANDLER, Audience.PLATFORM, Audience.BUREAU
+_S = Audience.SUPERVISOR
 
 MOVES: Final[Mapping[str, tuple[tuple[str, Audience, Data], ...]]] = {
     "report": (
@@ -234,12 +237,15 @@ MOVES: Final[Mapping[str, tuple[tuple[str, Audience, Data], ...]]] = {
     ),
     "platform_confirm": (("platform_confirmed", _W, _nothing), ("platform_confirmed", _H, _nothing)),
     "platform_dispute": (("platform_disputed", _W, handler_words), ("platform_disputed", _H, _nothing)),
-    "platform_silent": (("platform_silent", _P, _nothing), ("platform_silent", _H, _nothing)),
+    "platform_silent": tuple(("platform_silent", audience, _nothing) for audience in (_P, _H, _S)),
     "submit": (("claim_submitted", _W, _due), ("claim_submitted", _H, _nothing), ("claim_submitted", _B, _due)),
     "ask_more": (("documents_wanted", _W, _wanted),),
     "referred": (("claim_wants_person", _B, _person),),
     "propose_adverse": (("refusal_proposed", _B, _due),),
-    "leave_fast": (("claim_to_ordinary", _W, _ordinary), ("claim_to_ordinary", _H, _reason)),
+    **dict.fromkeys(
+        ("leave_fast", "leave_fast_uncalled"),
+        (("claim_to_ordinary", _W, _ordinary), ("claim_to_ordinary", _H, _reason)),
+    ),
     "withdraw": (("claim_withdrawn", _W, _nothing), ("claim_withdrawn", _H, _nothing)),
     "batched": (("payment_sent", _W, _money),),
     "paid": (("payment_paid", _W, _money),),

@@ -122,6 +122,7 @@ MOVE_FORMS: Final[Mapping[str, type[MoveForm]]] = {
     "reject_adverse": MoveForm,
     "ask_more": MoveForm,
     "leave_fast": WhyForm,
+    "leave_fast_uncalled": WhyForm,
     "judge": JudgeForm,
 }
 """Moves that can be made on the claim's page; the case page offers the others."""
