@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,6 +11,7 @@ from django.urls import reverse
 from anxin.cases.selectors import case_view
 from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim, Judgement, Recheck
 from anxin.claims.services import claim_advance
+from anxin.claims.services.sweeping import platforms_silent
 from anxin.identity.selectors import worker_by_id
 from anxin.identity.types import Actor, Role
 from tests.given.claims import Given, a_complete, a_reported
@@ -145,11 +148,26 @@ def test_a_platform_answers_its_check_and_no_other():
     assert other.post(address, {"answer": "confirmed"}).status_code == 404
     unreasoned = operator.post(address, {"answer": "disputed"})
     assert unreasoned.status_code == 422
+    assert "请写明哪一点不一样" in unreasoned.content.decode()
 
     operator.post(address, {"answer": "confirmed"})
 
     assert InjuryClaim.objects.get().platform_check.answer == "confirmed"
     assert given.ref.number in operator.get(reverse("platform-checks"), {"answered": "1"}).content.decode()
+
+
+def test_a_platform_that_missed_its_time_can_still_answer_and_reads_so():
+    given = a_reported()
+    operator, address = browser_of(given.operator), reverse("platform-check", args=[given.case_id])
+    platforms_silent(at=NOON + timedelta(days=2))
+
+    assert given.ref.number in operator.get(reverse("platform-checks")).content.decode()
+    assert "现在答复仍然有用" in operator.get(address).content.decode()
+    operator.post(address, {"answer": "disputed", "reason": "车停在站点"})
+
+    answered = operator.get(address).content.decode()
+    assert "车停在站点" in answered
+    assert given.handler.name in answered
 
 
 def test_a_platform_reports_for_its_worker_once():

@@ -333,7 +333,7 @@ def _leaving(key: str, steps: tuple[str, ...], to: str) -> Move:
         becomes=(ORDINARY, to),
         tells=("worker",),
         primary=False,
-        asks=(Ask("why", "原因", AskKind.LONG_TEXT, required=False),),
+        asks=(Ask("why", "原因", AskKind.LONG_TEXT, hint="会原样告诉劳动者。转出后不能再转回快赔，已交的材料都保留"),),
         effects=(effects.left_fast,),
     )
 

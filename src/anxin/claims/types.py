@@ -486,6 +486,10 @@ class PlatformCheckView:
     due_at: datetime
     answered_at: datetime | None
     status: str
+    may_answer: bool = True
+    """Nothing was said yet, or nothing in time, and nobody has decided without it."""
+    handler: HandlerCard | None = None
+    """Whom to call; on the page of one report."""
 
     @property
     def answer_name(self) -> str:

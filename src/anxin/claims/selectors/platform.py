@@ -6,26 +6,32 @@ No diagnosis, no paper, no amount.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from anxin.cases.registry import case_type
 from anxin.claims.errors import NoSuchClaim
 from anxin.claims.models import PlatformCheck
+from anxin.claims.services.handlers import handler_card
 from anxin.claims.snapshots import order_card
-from anxin.claims.types import WHAT_NAMES, PlatformAnswer, PlatformCheckView, What
+from anxin.claims.types import ORDINARY, SMALL, WHAT_NAMES, PlatformAnswer, PlatformCheckView, What
 from anxin.identity.selectors import worker_by_id, worker_cards
 from anxin.identity.types import Actor, Role, WorkerCard
 
 PLATFORM_ROLES = (Role.PLATFORM_OPERATOR, Role.PLATFORM_MANAGER)
 ROWS_MAX = 200
+UNANSWERED = (PlatformAnswer.NONE, PlatformAnswer.SILENT)
 
 
 def platform_checks(*, actor: Actor, waiting: bool = True) -> tuple[PlatformCheckView, ...]:
-    """Reports the actor's platforms are asked about: those that wait, the most urgent first, or those answered."""
+    """Reports the actor's platforms are asked about: those that wait, the most urgent first, or those answered.
+
+    One whose time has passed still waits while its case is undecided: a late answer is better than none.
+    """
     return _views(_rows(actor, waiting))
 
 
@@ -45,11 +51,16 @@ def platform_check_view(*, actor: Actor, case_id: UUID) -> PlatformCheckView:
         raise NoSuchClaim(_("没有找到这件报案，或者它不归您的平台。"))
     worker = worker_by_id(row.claim.worker_id)
     view = _view(row, worker_cards([row.claim.worker_id]).get(row.claim.worker_id))
-    return view if worker is None else _named(view, worker.name)
+    name = worker.name if worker else view.worker_name
+    return replace(view, worker_name=name, handler=handler_card(case_id))
 
 
-def _named(view: PlatformCheckView, name: str) -> PlatformCheckView:
-    return replace(view, worker_name=name)
+@cache
+def _answerable() -> frozenset[str]:
+    """The steps at which a platform can still say something."""
+    declared = [case_type(key) for key in (SMALL, ORDINARY)]
+    moves = ((one, one.move("platform_confirm")) for one in declared)
+    return frozenset(step for one, move in moves if move for step in one.sources(move))
 
 
 def _rows(actor: Actor, waiting: bool | None) -> Any:
@@ -57,9 +68,10 @@ def _rows(actor: Actor, waiting: bool | None) -> Any:
     rows = rows.annotate(step=F("claim__case__step"), type=F("claim__case__type"), closed=F("claim__case__closed_on"))
     if waiting is None:
         return rows.order_by("-asked_at")
+    open_ones = Q(answer__in=UNANSWERED, closed=None, step__in=_answerable())
     if waiting:
-        return rows.filter(answer=PlatformAnswer.NONE, closed=None).order_by("due_at")
-    return rows.exclude(answer=PlatformAnswer.NONE).order_by("-answered_at")
+        return rows.filter(open_ones).order_by("due_at")
+    return rows.exclude(open_ones).exclude(answer=PlatformAnswer.NONE).order_by(F("answered_at").desc(nulls_last=True))
 
 
 def _views(rows: Any) -> tuple[PlatformCheckView, ...]:
@@ -89,4 +101,5 @@ def _view(row: Any, card: WorkerCard | None) -> PlatformCheckView:
         due_at=row.due_at,
         answered_at=row.answered_at,
         status=case_type(row.type).step(row.step).worker_label,
+        may_answer=row.answer in UNANSWERED and row.step in _answerable(),
     )

@@ -195,12 +195,12 @@ def due_view(claim: Any, running: Sequence[ClockView], handler: HandlerCard | No
     step = case_type(claim.type, claim.type_version).step(claim.step)
     today = day_of(now())
     if first.due_on < today:
-        sentence = late(_(first.label), say_day(first.due_on), claim.step, step.holder, handler)
+        sentence = late(_(first.label), say_day(first.due_on, today=today), claim.step, step.holder, handler)
         return DueView(first.due_on, sentence, HOLDER_NAMES[step.holder], first.provisional)
     left = say_left(first.due_on, today, current_calendar())
     sentence = _("%(label)s：%(day)s 前，%(left)s。") % {
         "label": _(first.label),
-        "day": say_day(first.due_on),
+        "day": say_day(first.due_on, today=today),
         "left": left,
     }
     return DueView(first.due_on, sentence, HOLDER_NAMES[step.holder], first.provisional)

@@ -25,7 +25,7 @@ from anxin.funds.selectors import payouts_of
 from anxin.funds.types import PayoutState
 from anxin.identity.selectors import payee_account, staff_with
 from anxin.identity.types import Actor, Role
-from anxin.kit.clock import day_of
+from anxin.kit.clock import day_of, today
 from anxin.kit.dates import say_day, say_moment
 from anxin.kit.money import yuan_sign
 from anxin.notify.services import tell
@@ -154,7 +154,7 @@ def _due(told: Told) -> Mapping[str, str]:
     known = clocks(told.case_id)
     running = [clock for clock in known if clock.running]
     nearest = min(running or known, key=lambda clock: clock.due_on, default=None)
-    return {"due": say_day(nearest.due_on) if nearest else _("规定期限")}
+    return {"due": say_day(nearest.due_on, today=today()) if nearest else _("规定期限")}
 
 
 def _handler_due(told: Told) -> Mapping[str, str]:
@@ -185,7 +185,7 @@ def _adverse(told: Told) -> Mapping[str, str]:
         "cut": yuan_sign((record.claimed_fen - (record.approved_fen or 0)) if record else 0),
         "reason": proposal.reason if proposal else "",
         "article": proposal.article if proposal else "",
-        "objection_due": say_day(until) if until else "",
+        "objection_due": say_day(until, today=today()) if until else "",
     }
 
 

@@ -144,8 +144,18 @@ class PlatformForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("有异议时必填：哪一点不一样，依据是什么"),
+        help_text=gettext_lazy("只在有异议时写：哪一点不一样，依据是什么"),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].sometimes = True  # type: ignore[attr-defined] # neither required nor merely optional
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("answer") == PlatformAnswer.DISPUTED and not said.get("reason"):
+            self.add_error("reason", _("有异议，请写明哪一点不一样，依据是什么。"))
+        return said
 
 
 class RecheckForm(forms.Form):
