@@ -169,7 +169,8 @@ def rules_shown() -> Iterator[str]:
         if pack.topic in WORDS:
             yield from (str(row.value) for row in pack.parameters.values())
         if pack.topic == "fast_lane":
-            yield from (str(line).split(" ", 1)[1] for line in pack.parameters["leaves"].value)
+            rows = pack.parameters["leaves"].value
+            yield from (str(line).split(" ", 1)[1] for line in (rows if isinstance(rows, tuple) else ()))
         if pack.topic not in TOLD_TO_WORKERS:
             continue
         for fact in pack.facts.values():
