@@ -9,6 +9,9 @@ from anxin.kit.clock import local
 from anxin.kit.workdays import Calendar
 
 _WEEKDAYS = "一二三四五六日"
+_DAYS_COUNTED = 100
+"""Up to here days are counted: the longest limit in working days that people wait for is a quarter of a year."""
+_MONTHS_COUNTED = 24
 _UNITS = (gettext_noop("天"), gettext_noop("小时"), gettext_noop("分钟"), gettext_noop("秒"))
 
 
@@ -32,17 +35,29 @@ def say_moment(at: datetime, *, today: date | None = None) -> str:
 
 
 def say_left(due: date, today: date, calendar: Calendar) -> str:
-    """How long is left, in the words people use: ``还剩 2 个工作日``, ``今天到期``, ``已超期 1 天``."""
+    """How long is left, in the words people use: ``还剩 2 个工作日``, ``今天到期``, ``已超期 1 天``, ``还剩约 3 年``.
+
+    Nobody counts working days over months, and calendars of later years are not known yet.
+    """
     if due == today:
         return _("今天到期")
-    if due < today:
-        late = (today - due).days
-        return ngettext("已超期 %(days)s 天", "已超期 %(days)s 天", late) % {"days": late}
+    days = (due - today).days
+    if days < 0:
+        return ngettext("已超期 %(days)s 天", "已超期 %(days)s 天", -days) % {"days": -days}
+    if days > _DAYS_COUNTED:
+        return _say_long(days)
     working = calendar.between(today, due)
     if working == 0:
-        days = (due - today).days
         return ngettext("还剩 %(days)s 天", "还剩 %(days)s 天", days) % {"days": days}
     return ngettext("还剩 %(days)s 个工作日", "还剩 %(days)s 个工作日", working) % {"days": working}
+
+
+def _say_long(days: int) -> str:
+    months = round(days / 30.44)
+    if months < _MONTHS_COUNTED:
+        return ngettext("还剩约 %(months)s 个月", "还剩约 %(months)s 个月", months) % {"months": months}
+    years = round(months / 12)
+    return ngettext("还剩约 %(years)s 年", "还剩约 %(years)s 年", years) % {"years": years}
 
 
 def say_duration(length: timedelta) -> str:

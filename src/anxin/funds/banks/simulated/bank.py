@@ -95,7 +95,7 @@ class SimulatedBank(Bank):
                 books.balance_fen,
                 len(books.orders),
                 tuple(books.waiting),
-                tuple(reversed(books.entries[-50:])),
+                tuple(entry | {"day": date.fromisoformat(entry["day"])} for entry in reversed(books.entries[-50:])),
                 faults,
                 len(books.todo),
             )

@@ -17,15 +17,19 @@ const base = {
 const values = { axisLine: { show: false }, splitLine: { lineStyle: { color: line } }, axisLabel: { color: muted } };
 const names = { axisTick: { show: false }, axisLine: { lineStyle: { color: line } }, axisLabel: { color: ink } };
 
+// Side by side, labels of a narrow chart would touch: their first word then stands above the rest.
+const BAND_LEAST = 64;
+const inBand = (labels, width) => (name) => (width / labels.length < BAND_LEAST ? name.replace(" ", "\n") : name);
+
 const draw = {
-  elapsed: ({ labels, values: counts }) => ({
+  elapsed: ({ labels, values: counts }, width) => ({
     ...base,
     tooltip: { ...base.tooltip, trigger: "axis" },
-    xAxis: { type: "category", data: labels, ...names, axisLabel: { ...names.axisLabel, interval: 0 } },
+    xAxis: { type: "category", data: labels, ...names, axisLabel: { ...names.axisLabel, interval: 0, lineHeight: 16, formatter: inBand(labels, width) } },
     yAxis: { type: "value", minInterval: 1, ...values },
     series: [{ type: "bar", data: counts, barMaxWidth: 48, itemStyle: { borderRadius: [4, 4, 0, 0] }, label: { show: true, position: "top", color: ink } }],
   }),
-  hours: (told) => draw.elapsed(told),
+  hours: (told, width) => draw.elapsed(told, width),
   steps: ({ labels, middle, slow, names: series }) => ({
     ...base,
     tooltip: { ...base.tooltip, trigger: "axis" },
@@ -62,9 +66,10 @@ const draw = {
     ...base,
     series: [{
       type: "pie",
-      radius: ["48%", "74%"],
+      radius: ["34%", "50%"],
       data: parts,
-      label: { formatter: "{b}\n{c}%", color: ink, lineHeight: 18 },
+      label: { formatter: "{b}\n{c}%", color: ink, lineHeight: 18, overflow: "break" },
+      labelLine: { length: 22, length2: 4 },
       itemStyle: { borderColor: "#fff", borderWidth: 2 },
     }],
   }),
@@ -84,15 +89,20 @@ function lines({ labels, series }, more) {
 draw.minutes = (told) => lines(told, { type: "line", stack: "all", areaStyle: { opacity: 0.25 }, symbol: "none", lineStyle: { width: 1.5 } });
 draw.events = (told) => lines(told, { type: "bar", barMaxWidth: 14 });
 
+function show(place) {
+  const chart = window.echarts.getInstanceByDom(place);
+  const told = JSON.parse(document.getElementById("charts").textContent)[place.dataset.chart];
+  chart.resize();
+  if (told) chart.setOption(draw[place.dataset.chart](told, chart.getWidth()), { notMerge: true });
+}
+
 function redraw() {
-  const told = JSON.parse(document.getElementById("charts").textContent);
   for (const place of document.querySelectorAll("[data-chart]")) {
-    let chart = window.echarts.getInstanceByDom(place);
-    if (!chart) {
-      chart = window.echarts.init(place, null, { renderer: "canvas" });
-      new ResizeObserver(() => chart.resize()).observe(place);
+    if (!window.echarts.getInstanceByDom(place)) {
+      window.echarts.init(place, null, { renderer: "canvas" });
+      new ResizeObserver(() => show(place)).observe(place);
     }
-    if (told[place.dataset.chart]) chart.setOption(draw[place.dataset.chart](told[place.dataset.chart]), { notMerge: true });
+    show(place);
   }
 }
 
