@@ -229,6 +229,18 @@ def test_every_sign_in_gets_a_new_session_id(clock):
     assert not Session.objects.filter(session_key__in=ids[:2]).exists()
 
 
+def test_a_late_answer_to_the_old_cookie_takes_the_new_one_from_nobody(clock):
+    browser = signed_in(a_worker())
+    slow = Client()
+    slow.cookies["sessionid"] = browser.cookies["sessionid"].value
+    left = browser.post(reverse("logout"))
+
+    late = slow.get("/sw.js")
+
+    assert left.cookies["sessionid"].value == ""
+    assert "sessionid" not in late.cookies
+
+
 def test_a_copied_cookie_opens_nothing_after_logout(clock):
     actor = a_staff(Role.BUREAU_REVIEWER)
     browser = Client()

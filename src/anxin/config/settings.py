@@ -165,7 +165,7 @@ MIDDLEWARE = [
     "anxin.api.recording.RecordedRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "anxin.web.ui.sessions.Sessions",
     "anxin.web.ui.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

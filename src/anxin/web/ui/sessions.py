@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, login, logout
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -26,6 +27,8 @@ SEEN_AT = "seen_at"
 KIND = "kind"
 FACTOR_AT = "factor_at"
 HELD_FIELD = "_held"
+CLOSED = "session_closed"
+"""Set on a request that ends its session."""
 DESK = "/desk/"
 TOUCH_SECONDS = 60
 """The session row is written at most this often, not at every request."""
@@ -90,6 +93,22 @@ def after_sign_in(request: HttpRequest, *, fallback: str, at: datetime) -> HttpR
         return HttpResponseRedirect(resolve_url("held-form"))
     target = request.POST.get("next") or request.GET.get("next") or ""
     return HttpResponseRedirect(safe_address(request, target, fallback))
+
+
+class Sessions(SessionMiddleware):
+    """Django's sessions, except that only a request that closes its session takes the cookie away.
+
+    A signing-in changes the session's key. A request that was sent before it with the old key and answered after it
+    (the phone looking for a newer service worker, say) finds no session; Django would then delete the cookie, which by
+    now is the new one, and sign somebody out who has just signed in. An old key opens nothing, so it may stay.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        answer = super().process_response(request, response)
+        cookie = answer.cookies.get(settings.SESSION_COOKIE_NAME)
+        if cookie is not None and not cookie.value and CLOSED not in request.__dict__:
+            del answer.cookies[settings.SESSION_COOKIE_NAME]
+        return answer
 
 
 class SessionClock:
@@ -165,6 +184,7 @@ def _touch(request: HttpRequest, at: datetime) -> None:
 
 def _close(request: HttpRequest) -> None:
     logout(request)
+    request.__dict__[CLOSED] = True
     request.__dict__.pop("actor", None)
 
 

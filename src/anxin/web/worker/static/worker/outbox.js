@@ -41,12 +41,13 @@ export async function send(post) {
       method: "POST",
       body,
       credentials: "same-origin",
+      redirect: "manual", // to the login: followed from here, its page would be read by nobody, and what it says be lost
       headers: { Accept: "application/json", "X-CSRFToken": csrfToken() },
     });
   } catch {
     return { state: "offline" };
   }
-  if (answer.redirected || answer.status === 401 || answer.status === 403) return { state: "login" };
+  if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return { state: "login" };
   if (answer.status >= 500) return { state: "offline" };
   const told = await answer.json().catch(() => ({}));
   if (!answer.ok) {
