@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -10,7 +11,7 @@ import time_machine
 from anxin.cases.engine import do
 from anxin.cases.selectors import case_view, timeline
 from anxin.claims.selectors import claim_for_worker
-from anxin.claims.services import claim_advance, payee_fixed
+from anxin.claims.services import claim_advance, payee_correct
 from anxin.claims.services.catching_up import payments_catch_up
 from anxin.claims.services.paying import payout_batched, payout_failed, payout_paid, payout_returned
 from anxin.claims.types import DOTS, WorkerStatus
@@ -19,8 +20,9 @@ from anxin.funds.events import PayoutBatched, PayoutEvent, PayoutFailed, PayoutP
 from anxin.funds.selectors import payouts_of
 from anxin.funds.services import batch_check, batches_send, files_collect, payout_run, reconcile
 from anxin.funds.types import BatchState, PayoutState
-from anxin.identity.services import payee_set
+from anxin.identity.selectors import payee_account
 from anxin.identity.types import Actor, PayeeKind
+from anxin.kit.errors import BadInput
 from tests.given.claims import Given, a_complete
 from tests.given.funds import a_checker, a_maker
 from tests.given.people import NOON
@@ -41,6 +43,12 @@ def news(given: Given, kind: type[PayoutEvent], **more: str) -> PayoutEvent:
     payment = payouts_of(f"case:{given.case_id}")[-1]
     subject = f"case:{given.case_id}"
     return kind(payment.id, payment.key, payment.attempt, subject, payment.amount_fen, NOON, **more)
+
+
+def another_account(given: Given, **change: object) -> dict[str, Any]:
+    """What the rider types when the first account was closed."""
+    typed = {"bank_name": "示范银行", "number": "6222020000007654321", "bank_code": "102100099996"}
+    return {"worker_id": given.rider.worker_id, "kind": PayeeKind.BANK_CARD, **typed, **change}
 
 
 def status(given: Given) -> WorkerStatus:
@@ -125,16 +133,13 @@ def test_a_corrected_account_pays_the_same_debt_again(given):
     payments_catch_up(at=tomorrow)
     assert case_view(SYSTEM, given.case_id).step == "payment_fix"
 
-    payee_set(
-        worker_id=given.rider.worker_id,
-        kind=PayeeKind.BANK_CARD,
-        bank_name="示范银行",
-        number="6222020000007654321",
-        bank_code="102100099996",
-        actor=given.rider,
-        at=tomorrow,
-    )
-    payee_fixed(actor=given.rider, case_id=given.case_id, at=tomorrow)
+    with pytest.raises(BadInput, match="联行号"):
+        payee_correct(**another_account(given, bank_code=""), actor=given.rider, at=tomorrow)
+    kept = payee_account(given.rider.worker_id)
+    assert kept is not None
+    assert kept.number == "6222020000001234567", "neither the account nor the payment"
+
+    assert payee_correct(**another_account(given), actor=given.rider, at=tomorrow) == 1
 
     payments = payouts_of(f"case:{given.case_id}")
     assert [payment.attempt for payment in payments] == [1, 2]
@@ -142,12 +147,6 @@ def test_a_corrected_account_pays_the_same_debt_again(given):
     assert case_view(SYSTEM, given.case_id).step == "approved"
     with time_machine.travel(tomorrow, tick=False):
         assert "防止有人冒名改账户" in claim_for_worker(actor=given.rider, case_id=given.case_id).next.sentence
-
-
-def test_an_account_put_right_before_any_payment_only_wakes_the_claim():
-    claim = a_complete(account=False)
-
-    assert payee_fixed(actor=claim.rider, case_id=claim.case_id, at=NOON) is None
 
 
 def test_the_case_closes_by_itself_after_the_money_stayed(given):

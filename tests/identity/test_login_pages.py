@@ -315,7 +315,8 @@ def test_what_was_typed_when_the_session_ran_out_is_offered_again_and_arrives(cl
     again = _desk_login(browser, actor, secret, later, next="/desk/somewhere/")
     page = browser.get(again["Location"])
 
-    assert again["Location"] == reverse("held-form")
+    assert again["Location"] == f"{reverse('held-form')}?next=%2Fdesk%2Fsomewhere%2F"
+    assert 'href="/desk/somewhere/"' in _text(page), "who is unsure looks at the page first"
     assert f'action="{reverse("staff-confirm")}"' in _text(page)
     assert "第一行\n第二行&lt;script&gt;" in _text(page)
     assert _text(page).count('name="pick"') == 2

@@ -19,8 +19,8 @@ from anxin.claims.errors import AlreadyAnswered
 from anxin.claims.models import PlatformCheck
 from anxin.claims.services.leaving import leaving_move
 from anxin.claims.types import PAYMENT_FIX, PlatformAnswer
-from anxin.claims.wakening import wake_case
-from anxin.identity.types import Actor
+from anxin.identity.services import payee_set
+from anxin.identity.types import Actor, PayeeKind
 from anxin.kit.errors import BadInput, NotAllowed
 
 
@@ -112,32 +112,38 @@ def leave_fast(*, actor: Actor, case_id: UUID, at: datetime, why: str, version: 
     return _do(actor, case_id, move, at, data={"why": why}, version=version)
 
 
-def payee_fixed(*, actor: Actor, case_id: UUID, at: datetime) -> EventRef | None:
-    """The account was put right. After a failed payment the same debt is paid again; before one, the claim goes on.
+@transaction.atomic
+def payee_correct(
+    *,
+    worker_id: UUID,
+    kind: PayeeKind | str,
+    bank_name: str,
+    number: str,
+    actor: Actor,
+    at: datetime,
+    bank_code: str = "",
+) -> int:
+    """Set where a worker's own money goes, and pay again whatever came back, claim or objection: both or neither.
+
+    Returns how many payments are tried again.
 
     Raises:
-        NoSuchCase: there is none, or it is not the actor's.
-    """
-    visible = cases_visible(actor).filter(pk=case_id)
-    if visible.filter(step=PAYMENT_FIX).exists():
-        return _do(actor, case_id, "payee_fixed", at)
-    case_view(actor, case_id)
-    wake_case(case_id)
-    return None
-
-
-def payments_retry(*, worker_id: UUID, actor: Actor, at: datetime) -> int:
-    """Pay again whatever of the worker's own came back, claim or objection, to the account just put right.
-
-    Returns how many payments that were.
-
-    Raises:
-        NotAllowed: it is somebody else's account.
+        NotAllowed: it is somebody else's account. BadInput: a number is wrong, or money waits and the bank's code is
+            not known.
     """
     if actor.worker_id != worker_id:
         raise NotAllowed(_("只有本人可以用新账户重付自己的款。"))
-    waiting = cases_visible(actor).filter(step=PAYMENT_FIX).values_list("pk", flat=True)
-    return sum(_do(actor, case_id, "payee_fixed", at) is not None for case_id in list(waiting))
+    waiting = list(cases_visible(actor).filter(step=PAYMENT_FIX).values_list("pk", flat=True))
+    if waiting and not bank_code:
+        raise BadInput(
+            _("这家银行不在合作银行里，重付要填 12 位联行号：请问开户行，或者换一张合作银行的卡。"), field="bank_code"
+        )
+    payee_set(
+        worker_id=worker_id, kind=kind, bank_name=bank_name, bank_code=bank_code, number=number, actor=actor, at=at
+    )
+    for case_id in waiting:
+        _do(actor, case_id, "payee_fixed", at)
+    return len(waiting)
 
 
 def _do(actor: Actor, case_id: UUID, move: str, at: datetime, **more: Any) -> EventRef:

@@ -33,7 +33,7 @@ from anxin.kit.crypto import CannotOpen, keyring
 from anxin.kit.text import mask_phone
 from anxin.web.ui.forms import refusals_in
 from anxin.web.ui.routes import actor_of
-from anxin.web.ui.sessions import DESK, HELD_FIELD, after_sign_in, client_address, sign_in, sign_out
+from anxin.web.ui.sessions import DESK, HELD_FIELD, after_sign_in, client_address, safe_address, sign_in, sign_out
 
 PRIVACY = "privacy"
 _ASKED, _PROVED = "asked_phone", "proved_phone"
@@ -203,7 +203,9 @@ def held(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form_forget(account_id=actor.account_id, held_id=kept.id)
         return HttpResponseRedirect(home)
-    return render(request, "ui/login/held.html", {"held": kept, "held_field": HELD_FIELD})
+    came_from = safe_address(request, request.GET.get("next", ""), home)
+    facts = {"held": kept, "held_field": HELD_FIELD, "came_from": came_from if came_from != home else ""}
+    return render(request, "ui/login/held.html", facts)
 
 
 def _enter(request: HttpRequest, worker: WorkerView) -> HttpResponse:

@@ -89,10 +89,11 @@ def safe_address(request: HttpRequest, target: str, fallback: str) -> str:
 def after_sign_in(request: HttpRequest, *, fallback: str, at: datetime) -> HttpResponse:
     """Where to go now: to the form that was kept, to the page that was asked for, or home."""
     account_id = actor_of(request).account_id
+    target = safe_address(request, request.POST.get("next") or request.GET.get("next") or "", fallback)
     if account_id and form_held(account_id=account_id, at=at):
-        return HttpResponseRedirect(resolve_url("held-form"))
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    return HttpResponseRedirect(safe_address(request, target, fallback))
+        query = f"?{urlencode({'next': target})}" if target != fallback else ""
+        return HttpResponseRedirect(f"{resolve_url('held-form')}{query}")
+    return HttpResponseRedirect(target)
 
 
 class Sessions(SessionMiddleware):

@@ -1,9 +1,10 @@
 """Me: messages, where my money goes, who looked at my record."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,10 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from anxin.claims.selectors import claim_for_worker
-from anxin.claims.services import payments_retry
+from anxin.claims.services import payee_correct
 from anxin.claims.types import WorkerClaimView
 from anxin.identity.selectors import payee_account
-from anxin.identity.services import payee_set
 from anxin.identity.types import PayeeKind
 from anxin.kit import clock
 from anxin.kit.text import mask_account
@@ -58,7 +58,7 @@ class PayeeForm(forms.Form):
         label=gettext_lazy("联行号"),
         max_length=14,
         required=False,
-        help_text=gettext_lazy("合作银行不用填；其他银行问开户行要 12 位联行号，不知道可以空着"),
+        help_text=gettext_lazy("合作银行不用填；其他银行有 12 位联行号，可以问开户行"),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     number = forms.CharField(
@@ -80,14 +80,14 @@ def payee(request: HttpRequest, case_id: UUID | None = None) -> HttpResponse:
         with refusals_in(form):
             typed = form.cleaned_data
             code = typed["bank_code"] or partner_banks().get(typed["bank_name"], "")
-            payee_set(worker_id=actor.worker_id, **(typed | {"bank_code": code}), actor=actor, at=at)
-            again = payments_retry(worker_id=actor.worker_id, actor=actor, at=at)
+            again = payee_correct(worker_id=actor.worker_id, **(typed | {"bank_code": code}), actor=actor, at=at)
             messages.success(request, _("收款账户已保存，没付成的钱会自动重付。") if again else _("收款账户已保存。"))
             return redirect(back)
     known = payee_account(actor.worker_id)
     shown = known and {"bank_name": known.bank_name, "number": mask_account(known.number)}
     problem = claim.next.sentence if claim and _payment_failed(claim) else ""
-    facts = {"form": form, "payee": shown, "back": back, "problem": problem, "banks": partner_banks()}
+    facts: dict[str, Any] = {"form": form, "payee": shown, "back": back, "problem": problem, "banks": partner_banks()}
+    facts |= {"cooling_hours": settings.ANXIN_PAYEE_COOLING_HOURS}
     return render(request, "worker/payee.html", facts, status=422 if form.errors else 200)
 
 
