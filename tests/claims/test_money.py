@@ -23,8 +23,10 @@ from anxin.funds.types import BatchState, PayoutState
 from anxin.identity.selectors import payee_account
 from anxin.identity.types import Actor, PayeeKind
 from anxin.kit.errors import BadInput
+from anxin.notify.selectors import messages_for
 from tests.given.claims import Given, a_complete
 from tests.given.funds import a_checker, a_maker
+from tests.given.jobs import run_jobs
 from tests.given.people import NOON
 
 SYSTEM = Actor.system()
@@ -147,6 +149,16 @@ def test_a_corrected_account_pays_the_same_debt_again(given):
     assert case_view(SYSTEM, given.case_id).step == "approved"
     with time_machine.travel(tomorrow, tick=False):
         assert "防止有人冒名改账户" in claim_for_worker(actor=given.rider, case_id=given.case_id).next.sentence
+
+
+def test_a_worker_hears_of_another_account_but_not_of_the_first(given, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        payee_correct(**another_account(given), actor=given.rider, at=NOON)
+    run_jobs()
+
+    (told,) = [message.text for message in messages_for(given.rider) if "收款账户" in message.text]
+    assert "尾号 4321" in told
+    assert "11月24日 周二 12:00起" in told
 
 
 def test_the_case_closes_by_itself_after_the_money_stayed(given):

@@ -66,6 +66,7 @@ def join() -> None:
     listen(PaperRead, wakening.paper_changed)
     listen(FieldsConfirmed, wakening.paper_changed)
     listen(PayeeChanged, wakening.payee_changed)
+    listen(PayeeChanged, telling.payee_changed, later=True, when=telling.is_another_account)
     listen(PayoutBatched, paying.payout_batched)
     listen(PayoutPaid, paying.payout_paid)
     listen(PayoutFailed, paying.payout_failed)

@@ -62,6 +62,10 @@ TEXTS: Final = {
     ("payment_failed", _W): lazy("案件 {number} 的 {amount} 没有付成：{problem}。请核对收款账户，改好后自动重付。"),
     ("payment_failed", _F): lazy("案件 {number} 的 {amount} 付款失败：{problem}。"),
     ("payment_failed", _H): lazy("案件 {number} 付款失败，请帮当事人核对收款账户。"),
+    ("payee_changed", _W): lazy(
+        "您的收款账户换成了{bank}尾号 {account_tail}，{from_when}起才往新账户付钱。"
+        "不是您本人换的，请马上到“我的—收款账户”改回来。"
+    ),
     ("objection_received", _W): lazy("已收到您对案件 {number} 的异议，由没有办过此案的人复查，{due}前答复。"),
     ("objection_received", _H): lazy("案件 {number} 有异议，由没有办过此案的人复查，{due}前答复，不用您办。"),
     ("objection_received", _B): lazy("案件 {number} 有异议，请在{due}前复查。"),

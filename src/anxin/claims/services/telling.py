@@ -23,6 +23,7 @@ from anxin.claims.services.handlers import handler_card
 from anxin.claims.types import OBJECTION, ORDINARY, SMALL
 from anxin.funds.selectors import payouts_of
 from anxin.funds.types import PayoutState
+from anxin.identity.events import PayeeChanged
 from anxin.identity.selectors import payee_account, staff_with
 from anxin.identity.types import Actor, Role
 from anxin.kit.clock import day_of, today
@@ -54,6 +55,31 @@ class Told:
 def accident_reported(event: AccidentReported) -> None:
     """Listener: the first message."""
     move_told(case_id=event.case_id, move="report", seq=1, at=event.at)
+
+
+def is_another_account(event: PayeeChanged) -> bool:
+    """Was there an account before? Then the worker hears of the change, in case somebody else made it."""
+    return not event.first
+
+
+def payee_changed(event: PayeeChanged) -> None:
+    """Listener: money will go elsewhere. Said at once, while nothing can be paid to the new account yet."""
+    payee = payee_account(event.worker_id)
+    if payee is None or payee.id != event.payee_id:
+        return
+    tell(
+        event="payee_changed",
+        audience=Audience.WORKER,
+        recipients=[Recipient(worker_id=event.worker_id)],
+        data={
+            "bank": payee.bank_name,
+            "account_tail": payee.number[-4:],
+            "from_when": say_moment(event.usable_from, today=today()),
+        },
+        key=f"payee:{event.payee_id}",
+        at=event.at,
+        subject=f"payee:{event.payee_id}",
+    )
 
 
 def is_told(event: CaseMoved) -> bool:

@@ -71,8 +71,10 @@ def card_template(card: ClaimCard | WageCard) -> str:
 
 @register.simple_tag
 def message_address(message: MessageView) -> str:
-    """The case a message is about; empty when it is about none."""
+    """The case or the account a message is about; empty when it is about neither."""
     kind, _, number = message.subject.partition(":")
+    if kind == "payee":
+        return reverse("my-own-payee")
     return reverse("my-case", args=[number]) if kind == "case" else ""
 
 
