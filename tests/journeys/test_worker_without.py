@@ -172,6 +172,18 @@ def test_without_javascript_a_paper_and_a_signature_are_handed_in(stage: Stage, 
     expect(me.page.get_by_text("已签名，申请表和知情同意确认书都做好了")).to_be_visible()
 
 
+def test_without_javascript_what_was_refused_is_there_again_one_step_back(stage: Stage, rider: Actor):
+    me = stage.worker(rider, java_script_enabled=False)
+    me.open("/me/alerts/")
+    me.page.get_by_label("邮箱地址").fill("me@nowhere")
+    me.page.get_by_role("button", name="保存并确认").click()
+    expect(me.page.get_by_role("alert")).to_contain_text("刚才填的内容还在")
+
+    me.page.go_back()
+
+    expect(me.page.get_by_label("邮箱地址")).to_have_value("me@nowhere")
+
+
 def test_hostile_words_are_only_words(stage: Stage, rider: Actor):
     me = stage.worker(rider)
     me.page.on("dialog", lambda dialog: me.problems.append(f"a script ran: {dialog.message}"))

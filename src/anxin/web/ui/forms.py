@@ -15,6 +15,9 @@ from django.utils.translation import gettext as _
 from anxin.kit.errors import BadInput, Refused
 from anxin.kit.money import parse_yuan
 
+TYPED = "typed"
+"""Tag of a refusal that answers a form."""
+
 
 class Renderer(TemplatesSetting):
     """``{{ form }}`` and ``{{ form.name.as_field_group }}`` in our own clothes."""
@@ -93,8 +96,12 @@ def refusals_in(form: BaseForm) -> Iterator[None]:
 
 @contextmanager
 def refusals_said(request: HttpRequest) -> Iterator[None]:
-    """Run a service on a page without a form; a refusal becomes a banner on the next page."""
+    """Run a service on a page without a form; a refusal becomes a banner on the next page.
+
+    What was typed is filled in again by ``base.js``. Without it the browser has kept it one step back, and the banner
+    says so: nothing that people type is stored for this, and no page may forbid browsers to keep it (``no-store``).
+    """
     try:
         yield
     except Refused as refused:
-        messages.error(request, refused.sentence)
+        messages.error(request, refused.sentence, extra_tags=TYPED)
