@@ -65,9 +65,14 @@ class Server:
                     found[name] = int(pid)
         return found
 
+    def child(self, name: str) -> int:
+        """The number of one of its processes; one that left when the database died is on its way back."""
+        assert wait_until(lambda: name in self.children(), seconds=SECONDS, every=SELDOM), self.said.read_text()
+        return self.children()[name]
+
     def kill_child(self, name: str) -> None:
         """Kill one of its processes and see another in its place."""
-        victim = self.children()[name]
+        victim = self.child(name)
         os.kill(victim, signal.SIGKILL)
         assert wait_until(lambda: self.children().get(name, victim) != victim, seconds=SECONDS, every=SELDOM)
         assert self.eventually_answers(), self.said.read_text()

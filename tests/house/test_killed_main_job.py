@@ -103,7 +103,7 @@ class Day:
 
     def dies(self, victim: str) -> None:
         """Kill a process of the house, with everything it started, and see another in its place."""
-        pid = self.server.children()[victim]
+        pid = self.server.child(victim)
         (os.kill if victim == "postgres" else os.killpg)(pid, signal.SIGKILL)
         self.deaths += 1
         assert wait_until(lambda: self.server.children().get(victim, pid) != pid, seconds=SECONDS, every=SELDOM)
