@@ -173,4 +173,4 @@ def test_a_page_goes_packed_to_whoever_can_unpack_it():
     assert "Content-Encoding" not in plain
     assert packed["Content-Encoding"] == "gzip"
     assert "登录" in gzip.decompress(packed.content).decode()
-    assert len(packed.content) < len(plain.content) / 2
+    assert len(packed.content) < len(plain.content) * 2 / 3  # up to a hundred random bytes keep lengths from telling
