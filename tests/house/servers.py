@@ -18,6 +18,8 @@ from anxin.config.server.process import wait_until
 from tests.house.conftest import environment
 
 SECONDS = 120
+SIGNS = {"web": "anxin.config.web", "worker": "procrastinate worker", "postgres": "/postgres -D"}
+"""The words by which a process of the house is known."""
 SELDOM = 0.25
 """How often a busy machine is asked whether something has happened, in seconds."""
 
@@ -60,7 +62,11 @@ class Server:
         said = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
         found = {}
         for pid, parent, words in re.findall(r"^\s*(\d+)\s+(\d+)\s+(.*)$", said, re.MULTILINE):
-            for name, sign in (("web", "granian"), ("worker", "procrastinate worker"), ("postgres", "/postgres -D")):
+            for name, sign in (
+                ("web", "anxin.config.web"),
+                ("worker", "procrastinate worker"),
+                ("postgres", "/postgres -D"),
+            ):
                 if int(parent) == self.process.pid and sign in words:
                     found[name] = int(pid)
         return found

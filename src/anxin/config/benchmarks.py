@@ -149,7 +149,7 @@ def _site() -> Iterator[int]:
     taskset = shutil.which("taskset")
     command = [
         *((taskset, "--cpu-list", "0") if taskset else ()),
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1"),
+        *(sys.executable, "-m", "anxin.config.web", "--interface", "wsgi", "--port", str(port), "--workers", "1"),
         *("--blocking-threads", "4", "--backpressure", "64", "--no-ws", "anxin.config.wsgi:application"),
     ]
     process = subprocess.Popen(command, env=os.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -117,7 +117,17 @@ def site() -> Iterator[Site]:
     """Start the processes on a port of their own against the database of this process."""
     port = free_port()
     command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", str(WORKERS)),
+        *(
+            sys.executable,
+            "-m",
+            "anxin.config.web",
+            "--interface",
+            "wsgi",
+            "--port",
+            str(port),
+            "--workers",
+            str(WORKERS),
+        ),
         *("--blocking-threads", str(THREADS), "--backpressure", "64", "--no-ws", "anxin.config.wsgi:application"),
     ]
     environ = os.environ | {"DATABASE_URL": _address()}

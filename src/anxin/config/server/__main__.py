@@ -1,6 +1,7 @@
 """``script/server``: the database, the migrations, the demo city, the web and the worker processes, kept running."""
 
 import argparse
+import contextlib
 import os
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from anxin.config.server.trouble import Trouble
 ROOT = Path(__file__).resolve().parents[4]
 DEFAULT_PORT = 8000
 PORTS_TRIED = 50
+FIRST_STEPS = "first-steps.txt"
 LOCK_SECONDS = 15
 READY_SECONDS = 240
 WEB_THREADS = 4
@@ -91,7 +93,7 @@ def _run_programs(wish: Wish, supervisor: Supervisor, lock: Lock, environ: Calla
     if supervisor.stopping:
         return
     supervisor.add(Program("worker", _worker_command()), environ())
-    _say_addresses(wish, port, environ())
+    _say_addresses(wish, port)
     supervisor.watch(environ)
 
 
@@ -99,7 +101,7 @@ def _web_command(host: str, port: int) -> list[str]:
     """Few threads and a bound on what is accepted: each thread holds a database connection."""
     workers = str(max(1, min(4, os.cpu_count() or 1)))
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
+        *(sys.executable, "-m", "anxin.config.web", "--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", workers, "--blocking-threads", str(WEB_THREADS), "--backpressure", str(WEB_BACKPRESSURE)),
         *("--respawn-failed-workers", "--no-ws", "--workers-kill-timeout", "10"),
         "anxin.config.wsgi:application",
@@ -114,8 +116,11 @@ def _worker_command() -> list[str]:
 
 
 def _prepare(wish: Wish, supervisor: Supervisor, environ: dict[str, str]) -> None:
-    """Migrations, standing tables and, unless refused, the demo city: in one process, because starting one is slow."""
-    command = [sys.executable, "-m", "anxin", "prepare", *(("--demo",) if wish.demo else ())]
+    """Migrations, standing tables, unless refused the demo city, and what to say when all runs: in one process,
+    because starting one is slow.
+    """
+    said = ("--first-steps", str(wish.data / FIRST_STEPS))
+    command = [sys.executable, "-m", "anxin", "prepare", *said, *(("--demo",) if wish.demo else ())]
     preparing = subprocess.Popen([*ends_with_us(), *command], env=environ, stdin=subprocess.DEVNULL)
     while preparing.poll() is None and not supervisor.stopping:
         supervisor.pause(TICK_SECONDS)
@@ -172,18 +177,13 @@ def _environ(wish: Wish) -> dict[str, str]:
     return {**os.environ, **demo, "ANXIN_DATA": str(wish.data), "PYTHONUNBUFFERED": "1"}
 
 
-def _say_addresses(wish: Wish, port: int, environ: dict[str, str]) -> None:
+def _say_addresses(wish: Wish, port: int) -> None:
     home = f"http://{'127.0.0.1' if wish.host == '0.0.0.0' else wish.host}:{port}"  # noqa: S104
     _say(f"\n安心已启动。 Anxin is running.  数据 data: {wish.data}")
-    for path, name in (
-        ("/", "劳动者 worker"),
-        ("/desk/", "工作台 staff"),
-        ("/open/", "公开 public"),
-        ("/api/v1/docs", "接口 API"),
-    ):
+    for path, name in FRONTS:
         _say(f"  {name:<14}{home}{path}")
-    first_steps = ("demo", "--logins") if wish.demo else ("bureau",)
-    subprocess.run([sys.executable, "-m", "anxin", *first_steps], env=environ)
+    with contextlib.suppress(OSError):
+        _say((wish.data / FIRST_STEPS).read_text(encoding="utf-8"))
     _say("按 Ctrl-C 停止。 Press Ctrl-C to stop.")
 
 

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
@@ -16,6 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--demo", action="store_true", help="fill the demo city when there is no data yet")
+        parser.add_argument("--first-steps", type=Path, help="write to this file what to do first: who may log in")
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
@@ -24,3 +26,6 @@ class Command(BaseCommand):
             call_command(*words, stdout=StringIO())
         if options["demo"]:
             call_command("demo", "--if-empty", stdout=self.stdout)
+        if options["first_steps"]:
+            with options["first_steps"].open("w", encoding="utf-8") as words:
+                call_command(*(("demo", "--logins") if options["demo"] else ("bureau",)), stdout=words)
