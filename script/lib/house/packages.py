@@ -12,12 +12,12 @@ import shutil
 import subprocess
 import sys
 import urllib.request
-import venv
 import zipfile
 from pathlib import Path
 from urllib.parse import urljoin
 
 from house import stamp
+from house.interpreter import interpreter
 from house.places import PYTHON, REQUIREMENTS, ROOT, TOOLS, VENV
 from house.say import Stop, step
 
@@ -30,7 +30,7 @@ PIP_TO_UV = {"index-url": "UV_DEFAULT_INDEX", "extra-index-url": "UV_INDEX", "fi
 def install(*, dev: bool) -> None:
     """Bring the venv to the lists: run time, or run time and development. What is there for development stays."""
     lists = _lists(dev=dev or (VENV / "dev").exists())
-    wanted = stamp.digest(lists, str(VENV), sys.version, platform.platform())
+    wanted = stamp.digest(lists, str(VENV), sys.version, os.environ.get("ANXIN_PYTHON", ""), platform.platform())
     if stamp.matches(STAMP, wanted) and PYTHON.exists():
         return
     with step("正在安装 Python 依赖", "Installing Python packages"):
@@ -59,14 +59,19 @@ def _lists(*, dev: bool) -> list[Path]:
 
 
 def _make_venv() -> None:
-    """A venv of this Python, without pip: uv needs none, and Debian's Python cannot give one."""
-    same = (
-        subprocess.run([PYTHON, "-c", "import sys; print(sys.version)"], capture_output=True, text=True)
-        if (PYTHON.exists())
-        else None
-    )
-    if same is None or same.stdout.strip() != sys.version.strip():
-        venv.EnvBuilder(clear=VENV.exists(), symlinks=True, with_pip=False).create(VENV)
+    """A venv without pip: uv needs none, and Debian's Python cannot give one."""
+    python = interpreter()
+    if _version(PYTHON) != _version(python):
+        words = ("--clear", "--symlinks", "--without-pip")
+        subprocess.run([python, "-m", "venv", *words, VENV], check=True)
+
+
+def _version(python: Path | str) -> str:
+    """Number, build and compiler; empty when there is none."""
+    if not Path(python).exists():
+        return ""
+    said = subprocess.run([python, "-c", "import sys; print(sys.version)"], capture_output=True, text=True)
+    return said.stdout
 
 
 def _sync(lists: list[Path]) -> None:
