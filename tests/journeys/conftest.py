@@ -18,12 +18,12 @@ import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
-from pytest_django.live_server_helper import LiveServer
 
 from anxin.identity.types import Actor
 from tests.given.jobs import forget_jobs
 from tests.given.people import NOON, City, a_city, signed_in
 from tests.journeys.hands import chromium_found
+from tests.journeys.served import served
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
@@ -32,6 +32,11 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "h
 DESK = {"viewport": {"width": 1280, "height": 860}}
 KIOSK = {"viewport": {"width": 1080, "height": 1920}, "has_touch": True}
 WALL = {"viewport": {"width": 1920, "height": 1080}}
+
+
+AXE = Axe().axe_script
+BROKEN_RULES = "axe.run({resultTypes: ['violations'], preload: false}).then((found) => found.violations)"
+"""What holds is not told: it would be fifty times as much to carry out of the browser."""
 
 
 def chromium_path() -> str:
@@ -86,10 +91,10 @@ class Journey:
         self.page.set_viewport_size(window)
 
     def _must_be_accessible(self, what: str) -> None:
-        found = Axe().run(self.page).response["violations"]
+        self.page.evaluate(AXE)
         serious = [
             f"{one['id']}: {one['help']} ({', '.join(node['html'][:120] for node in one['nodes'][:3])})"
-            for one in found
+            for one in self.page.evaluate(BROKEN_RULES)
             if one["impact"] in {"serious", "critical"}
         ]
         assert not serious, f"{what}: {serious}"
@@ -162,9 +167,8 @@ class Stage:
 @pytest.fixture
 def stage(request: pytest.FixtureRequest, chromium: Browser, house: City) -> Iterator[Stage]:
     """The stage of one test, with a server that sees the test's settings."""
-    server = LiveServer("127.0.0.1:0")
-    made = Stage(request.node.name.removeprefix("test_")[:60], chromium, server.url)
-    yield made
-    for journey in made.on:
-        journey.context.close()
-    server.stop()
+    with served() as address:
+        made = Stage(request.node.name.removeprefix("test_")[:60], chromium, address)
+        yield made
+        for journey in made.on:
+            journey.context.close()
