@@ -1,11 +1,14 @@
 """Stored sentences in the reader's language: known by their pattern, said again with the same values."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anxin.policy.services.shipped import shipped_packs
 from anxin.web.ui.retelling import retold
 
 RECEIVED = "已收到报案 SH-2026-0001。王试甲 负责您的案件，电话 010-00000001，11月23日 周一 18:00前会联系您。"
@@ -56,3 +59,20 @@ def test_the_page_that_answers_a_form_is_drawn_in_the_readers_language():
     assert page["Content-Language"] == "en"
     assert 'lang="en"' in text
     assert "手机" not in text
+
+
+@pytest.mark.parametrize("topic", ["injury_small", "injury_ordinary"])
+def test_what_rules_say_to_staff_is_said_in_english(topic):
+    """With values filled in, as it stands in stored decisions."""
+    said = {
+        sentence.staff
+        for shipped in shipped_packs()
+        if shipped.pack.topic == topic
+        for rule in shipped.pack.rules
+        for sentence in (*(row.sentence for row in rule.rows), *rule.sentences.values())
+    }
+
+    told = [in_english(re.sub(r"\{\w+\}", "¥12.00", sentence)) for sentence in said]
+
+    assert len(told) > 10
+    assert [sentence for sentence in told if re.search(r"[\u4e00-\u9fff]", sentence)] == []

@@ -162,7 +162,7 @@ def _words(spec: FactSpec, value: Any) -> str:
 def rules_in_words(made: Decision) -> str:
     """The rules a decision rests on, as people name them: ``“小伤快赔”规则（2025年11月1日起施行，第 2 版）``."""
     pack = source_of(made.pack.digest)
-    words = {"title": pack.title, "day": formal_day(pack.in_force), "revision": pack.revision}
+    words = {"title": _(pack.title), "day": formal_day(pack.in_force), "revision": pack.revision}
     return _("“%(title)s”规则（%(day)s起施行，第 %(revision)s 版）") % words
 
 

@@ -22,8 +22,10 @@ from anxin.cases.registry import CaseType, case_types
 from anxin.cases.timeline import BUILT_IN
 from anxin.claims.types import DOTS, WHAT_NAMES, WorkerStatus
 from anxin.documents.fields import FIELDS, REGIONS
+from anxin.documents.reading.kinds.fee_classes import FEE_CLASSES
 from anxin.identity.consent_texts import consent_keys, consent_text
 from anxin.platforms.conformance.checks import CHECKS
+from anxin.policy.engine.pack import Pack, Sentence
 from anxin.policy.services.shipped import shipped_packs
 from anxin.prevention.courses import courses
 from anxin.prevention.types import Course
@@ -85,6 +87,7 @@ def words_shown(source: Path) -> Iterator[str]:
         yield from (column.label for column in spec.columns)
         yield from (said for _key, said in spec.choices)
     yield from REGIONS.values()
+    yield from FEE_CLASSES
     for context in READ:
         for path in sorted((source / context).rglob("*.py")):
             module = ast.parse(path.read_text("utf-8"))
@@ -152,33 +155,34 @@ def _taught(course: Course) -> Iterator[str]:
 REFUSALS: Final = ("BadInput", "NotAllowed", "NotFound", "Refused", "WrongState", "BadPayee", "PassOver", "NoPlaceLeft")
 """Errors whose sentence people read."""
 
-TOLD_TO_WORKERS: Final = ("injury_small", "injury_ordinary")
-"""Topics whose sentences stand in decisions that workers read."""
-
-
-WORDS: Final = ("benefit_words", "limits_objection")
+SAYINGS: Final = ("benefit_words", "limits_objection")
 """Topics whose parameters are sentences that pages say."""
 
 
 def rules_shown() -> Iterator[str]:
-    """What shipped rules say to workers, with the articles they rest on."""
+    """What shipped rules say to workers and to staff, with the articles they rest on."""
     for text in map(consent_text, consent_keys()):
         yield from (text.title, text.body)
     for shipped in shipped_packs():
         pack = shipped.pack
-        if pack.topic in WORDS:
+        yield pack.title
+        if pack.topic in SAYINGS:
             yield from (str(row.value) for row in pack.parameters.values())
-        if pack.topic == "fast_lane":
-            rows = pack.parameters["leaves"].value
-            yield from (str(line).split(" ", 1)[1] for line in (rows if isinstance(rows, tuple) else ()))
-        if pack.topic not in TOLD_TO_WORKERS:
-            continue
         for fact in pack.facts.values():
-            yield from fact.choices.values()
+            yield from (fact.label, *fact.choices.values())
+        yield from (derived.label for derived in pack.derived.values())
         for rule in pack.rules:
-            yield from (rule.article, rule.text)
-            for sentence in (*(row.sentence for row in rule.rows), *rule.sentences.values()):
-                yield from (text for text in (sentence.worker, sentence.change) if text)
+            yield from (rule.title, rule.article, rule.text)
+        for sentence in _sentences(pack):
+            yield from (text for text in (sentence.worker, sentence.staff, sentence.change) if text)
+
+
+def _sentences(pack: Pack) -> Iterator[Sentence]:
+    if pack.missing is not None:
+        yield pack.missing
+    for rule in pack.rules:
+        yield from (row.sentence for row in rule.rows)
+        yield from rule.sentences.values()
 
 
 def found_in(source: Path) -> Iterator[tuple[str, int, Key, str | None]]:
