@@ -26,7 +26,7 @@ from anxin.funds.services import (
     payout_run,
     reconcile,
 )
-from anxin.funds.types import BatchState, PayoutState, Severity
+from anxin.funds.types import LIVE_STATES, BatchState, PayoutState, Severity
 from anxin.identity.types import Actor
 from tests.given.funds import PAYDAY, a_checker, a_debt, a_maker, a_payee, a_releaser, payment_settings
 
@@ -103,8 +103,11 @@ def a_payment_city(folder: Path, *faults: Fault) -> Iterator[Desk]:
 
 
 def live_through(desk: Desk, failpoint: str, crashes: int, *, days: int = 9) -> int:
-    """Let days pass; the process dies at the failpoint so often, and starts again an hour later; return how often."""
-    died = 0
+    """Let days pass; the process dies at the failpoint so often, and starts again an hour later; return how often.
+
+    When it has died and nothing waits for anybody, one more day shows that it stays so.
+    """
+    died, quiet = 0, 0
 
     def die() -> None:
         nonlocal died
@@ -120,7 +123,18 @@ def live_through(desk: Desk, failpoint: str, crashes: int, *, days: int = 9) -> 
                 except Killed:
                     continue
                 break
+            quiet += died == crashes and _bank_is_open(PAYDAY + timedelta(days=day)) and _nothing_waits(desk)
+            if quiet > 1:
+                break
     return died
+
+
+def _nothing_waits(desk: Desk) -> bool:
+    """Neither a payment with us, nor an entry of the bank's diary, nor a file or a line that we were not told."""
+    with desk.bank.vault.open() as books:
+        open_there = books.todo or books.waiting or not all(entry["stated"] for entry in books.entries)
+    ours = [state for state in LIVE_STATES if state is not PayoutState.PAID]
+    return not open_there and not PayoutOrder.objects.filter(state__in=ours).exists()
 
 
 def _bank_is_open(at: datetime) -> bool:

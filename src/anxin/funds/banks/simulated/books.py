@@ -56,13 +56,16 @@ class Vault:
 
     @contextmanager
     def open(self) -> Iterator[Books]:
-        """The books, to read and change; written back whole when the block ends well."""
+        """The books, to read and change; what has changed is written back whole when the block ends well."""
         with (self.folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             path = self.folder / "books.sealed"
-            books = Books(**json.loads(self._opened(path))) if path.exists() else Books()
+            before = self._opened(path) if path.exists() else b""
+            books = Books(**json.loads(before)) if before else Books()
             yield books
-            self._replace(path, json.dumps(books.__dict__, ensure_ascii=False).encode())
+            after = json.dumps(books.__dict__, ensure_ascii=False).encode()
+            if after != before:
+                self._replace(path, after)
 
     def put_file(self, name: str, content: bytes) -> None:
         """Keep the bytes of a file that waits for the customer."""
