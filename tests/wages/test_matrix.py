@@ -7,9 +7,12 @@ another department has been asked: it sees its question, answers it, and can do 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from django.db import transaction
 
 from anxin.cases.engine import allowed, do, sweep
 from anxin.cases.errors import MoveBlocked, NoSuchCase, NotYours, WrongStep
@@ -140,6 +143,24 @@ class Stage:
 WAGE_STEPS = [step.key for step in case_type(WAGE).steps if step.key not in case_type(WAGE).ends]
 
 
+@pytest.fixture(scope="module")
+def stage(one_city_for_all: None) -> Stage:
+    """One city plays all tests."""
+    return Stage()
+
+
+@pytest.fixture(scope="module", params=WAGE_STEPS)
+def on_step(stage: Stage, request: pytest.FixtureRequest) -> Iterator[tuple[UUID, str] | None]:
+    """A complaint brought to each step in turn by its own history, which is forgotten before the next."""
+    with transaction.atomic():
+        yield (stage.wage_on(request.param), request.param) if request.param else None
+        transaction.set_rollback(True)
+
+
+nothing_before = pytest.mark.parametrize("on_step", [None], indirect=True)
+"""No other complaint stands in the city."""
+
+
 def declared_for(declared: CaseType, step: str, part: str) -> set[str]:
     """Moves that the declaration gives a part on a step."""
     role = PARTS[part]
@@ -165,10 +186,8 @@ def tried(case_id, move: Move, actor: Actor, at) -> bool:
     raise AssertionError(f"{move.key} happened without its answers")
 
 
-@pytest.mark.parametrize("step", WAGE_STEPS)
-def test_a_complaint_offers_each_part_what_is_declared_on_each_step(step: str):
-    stage = Stage()
-    case_id = stage.wage_on(step)
+def test_a_complaint_offers_each_part_what_is_declared_on_each_step(stage: Stage, on_step: tuple[UUID, str]):
+    case_id, step = on_step
     declared = case_type(WAGE)
     assert Case.objects.get(pk=case_id).step == step
     stage.asked(case_id)
@@ -177,10 +196,8 @@ def test_a_complaint_offers_each_part_what_is_declared_on_each_step(step: str):
         assert offered(case_id, stage.part(part, case_id), MUCH_LATER) == declared_for(declared, step, part), part
 
 
-@pytest.mark.parametrize("step", WAGE_STEPS)
-def test_whatever_is_not_declared_is_refused_by_the_engine_itself(step: str):
-    stage = Stage()
-    case_id = stage.wage_on(step)
+def test_whatever_is_not_declared_is_refused_by_the_engine_itself(stage: Stage, on_step: tuple[UUID, str]):
+    case_id, step = on_step
     declared = case_type(WAGE)
     wanting = [move for move in declared.moves if any(ask.required for ask in move.asks) or move.guard or move.reason]
     stage.asked(case_id)
@@ -192,8 +209,8 @@ def test_whatever_is_not_declared_is_refused_by_the_engine_itself(step: str):
                 assert not tried(case_id, move, actor, MUCH_LATER), (part, move.key)
 
 
-def test_a_clue_and_a_hand_over_offer_what_is_declared():
-    stage = Stage()
+@nothing_before
+def test_a_clue_and_a_hand_over_offer_what_is_declared(stage: Stage, on_step: None):
     clue, crime = a_clue(stage), a_hand_over(stage)
 
     for type_key, case_id in ((CLUE, clue), (CRIME, crime)):
@@ -205,15 +222,13 @@ def test_a_clue_and_a_hand_over_offer_what_is_declared():
             assert offered(case_id, stage.part(part, case_id), LATER) == wanted, (type_key, part)
 
 
-@pytest.mark.parametrize("step", WAGE_STEPS)
-def test_another_department_answers_its_own_question_once_and_makes_no_move(step: str):
-    stage = Stage()
-    only_its_question(stage, stage.wage_on(step), case_type(WAGE))
+def test_another_department_answers_its_own_question_once_and_makes_no_move(stage: Stage, on_step: tuple[UUID, str]):
+    only_its_question(stage, on_step[0], case_type(WAGE))
 
 
+@nothing_before
 @pytest.mark.parametrize("type_key", [CLUE, CRIME])
-def test_the_same_holds_for_a_clue_and_a_hand_over(type_key: str):
-    stage = Stage()
+def test_the_same_holds_for_a_clue_and_a_hand_over(stage: Stage, on_step: None, type_key: str):
     only_its_question(stage, a_clue(stage) if type_key == CLUE else a_hand_over(stage), case_type(type_key))
 
 
@@ -276,11 +291,11 @@ def a_hand_over(stage: Stage):
     ).case_id
 
 
-def test_an_officer_who_stands_aside_and_a_third_inspector_can_do_nothing():
+@nothing_before
+def test_an_officer_who_stands_aside_and_a_third_inspector_can_do_nothing(stage: Stage, on_step: None):
     from anxin.wages.services import avoid
     from tests.given.wages import an_inspector_of
 
-    stage = Stage()
     case_id = stage.wage_on("investigating")
     third, handler = an_inspector_of(stage.given), stage.handler(case_id)
 
