@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from contextlib import suppress
 from typing import Any, Final
 
 import pytest
 import requests
 import schemathesis
+import time_machine
 import urllib3
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.errors import Unsatisfiable
 from schemathesis.checks import not_a_server_error
 from schemathesis.generation.modes import GenerationMode
 from schemathesis.specs.openapi.checks import (
@@ -48,8 +47,28 @@ CHECKS: Final = [
     content_type_conformance,
     response_schema_conformance,
 ]
-SCHEMA: Final = schemathesis.openapi.from_dict(dict(api.get_openapi_schema()))
+DESCRIPTION: Final = dict(api.get_openapi_schema())
+SCHEMA: Final = schemathesis.openapi.from_dict(DESCRIPTION)
 OPERATIONS: Final = {one.ok().label: one.ok() for one in SCHEMA.get_all_operations()}
+
+
+def may_be_wrong(label: str) -> bool:
+    """Can a request of this kind break its description? Not one without a body and without a parameter, nor one whose
+    only parameter is any text at all: looking for a wrong one takes a second and finds nothing."""
+    method, path = label.split()
+    described = DESCRIPTION["paths"][path][method.lower()]
+    texts = [
+        {**one["schema"], "title": ""} == {"type": "string", "title": ""} for one in described.get("parameters", ())
+    ]
+    return "requestBody" in described or not all(texts)
+
+
+ASKED: Final = [
+    pytest.param(label, mode, id=f"{label}-{mode.value}")
+    for label in sorted(OPERATIONS)
+    for mode in GenerationMode
+    if mode is GenerationMode.POSITIVE or may_be_wrong(label)
+]
 
 
 def ask(machine: Machine, case: Any) -> requests.Response:
@@ -90,14 +109,19 @@ SET_BY_US: Final = frozenset(
 )
 
 
-@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
-@pytest.mark.parametrize("label", sorted(OPERATIONS))
-def test_every_answer_is_one_the_description_names(label: str, mode: GenerationMode):
-    city = a_city()
-    machines = [a_machine(city.platform, test=True), a_machine(city.platform)]
-    for org_id in (sandbox_id(city.platform.id), city.platform.id):
-        quota_set(org_id=org_id, per_minute=100_000, burst=100_000, actor=Actor.system(), at=NOON)
+@pytest.fixture(scope="module")
+def machines(one_city_for_all: None) -> list[Machine]:
+    """A platform's client in the sandbox and its client in earnest, who may ask as often as they like."""
+    with time_machine.travel(NOON, tick=False):
+        city = a_city()
+        made = [a_machine(city.platform, test=True), a_machine(city.platform)]
+        for org_id in (sandbox_id(city.platform.id), city.platform.id):
+            quota_set(org_id=org_id, per_minute=100_000, burst=100_000, actor=Actor.system(), at=NOON)
+    return made
 
+
+@pytest.mark.parametrize(("label", "mode"), ASKED)
+def test_every_answer_is_one_the_description_names(label: str, mode: GenerationMode, machines: list[Machine]):
     @given(case=OPERATIONS[label].as_strategy(generation_mode=mode))
     @settings(
         max_examples=EXAMPLES,
@@ -111,8 +135,7 @@ def test_every_answer_is_one_the_description_names(label: str, mode: GenerationM
         for machine in machines:
             case.validate_response(ask(machine, case), checks=CHECKS)
 
-    with suppress(Unsatisfiable):  # nothing about this request can be wrong
-        holds()
+    holds()
 
 
 def test_every_operation_names_what_can_go_wrong():
