@@ -78,7 +78,7 @@ def given(city: City) -> Given:
 
 def crawl(browser: Client, start: str) -> dict[str, str]:
     """Every page of ours reachable by links, as text: one filter of each list, no error of ours."""
-    waiting, seen = [start], {}
+    waiting, seen, known = [start], {}, set[str]()
     while waiting and len(seen) < PAGES_MAX:
         address = waiting.pop(0)
         path = urlsplit(address).path
@@ -88,7 +88,8 @@ def crawl(browser: Client, start: str) -> dict[str, str]:
         assert answer.status_code < 500, address
         html = answer.get("Content-Type", "").startswith("text/html") and answer.status_code == 200
         seen[path] = answer.content.decode() if html else ""
-        for link in _LINK.findall(seen[path]):
+        for link in set(_LINK.findall(seen[path])) - known:
+            known |= {link} if link.startswith("/") else set()
             target = urldefrag(urljoin(address, link.replace("&amp;", "&")))[0]
             if target.startswith("/") and not target.startswith(("//", "/static/")) and not target.endswith(FILES):
                 waiting.append(target)
