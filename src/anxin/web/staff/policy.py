@@ -159,7 +159,8 @@ def _pack_shown(pack: Pack) -> dict[str, Any]:
 
 
 def _card(pack: Pack, rule: Rule) -> RuleCard:
-    labels = {name: spec.label for name, spec in pack.facts.items()} | {n: d.label for n, d in pack.derived.items()}
+    labels = {fact.name: _(fact.label) for fact in pack.facts.values()}
+    labels |= {name: _(derived.label) for name, derived in pack.derived.items()}
     rows = [_row(_cells(pack, rule, row.when), result_tag(row.then), row.sentence, labels) for row in rule.rows]
     computed = Tag(_("公式"), "info")
     places = {**labels, **_PLACE_WORDS}
@@ -206,7 +207,8 @@ def _row(cells: tuple[str, ...], result: Tag, sentence: Sentence, words: Mapping
 
 def _in_words(template: str, words: Mapping[str, Any]) -> str:
     """A template with 〔the name of the fact〕 in place of ``{its_code}``."""
-    return re.sub(r"\{([a-z0-9_]+)\}", lambda place: f"〔{words.get(place[1], place[1])}〕", template)
+    said = _(template) if template else ""
+    return re.sub(r"\{([a-z0-9_]+)\}", lambda place: f"〔{words.get(place[1], place[1])}〕", said)
 
 
 def _cells(pack: Pack, rule: Rule, when: tuple[str, ...]) -> tuple[str, ...]:
@@ -216,7 +218,8 @@ def _cells(pack: Pack, rule: Rule, when: tuple[str, ...]) -> tuple[str, ...]:
 
 def _cell_words(pack: Pack, name: str, cell: str) -> str:
     spec = pack.facts.get(name)
-    words: Mapping[str, str] = {"true": _("是"), "false": _("否"), "-": _("不限"), **(spec.choices if spec else {})}
+    choices = {code: _(said) for code, said in spec.choices.items()} if spec else {}
+    words: Mapping[str, str] = {"true": _("是"), "false": _("否"), "-": _("不限"), **choices}
     negated = cell.startswith("!")
     parts = (part.strip() for part in cell.removeprefix("!").split("|"))
     said = " | ".join(words.get(part) or _compared(pack, part) for part in parts)
