@@ -152,7 +152,7 @@ class Stage:
         return journey
 
     def _enter(self, role: str, look: dict[str, Any], actor: Actor | None) -> Journey:
-        context = self.browser.new_context(base_url=self.base, locale="zh-CN", timezone_id="Asia/Shanghai", **look)
+        context = self.browser.new_context(base_url=self.base, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce", **look)
         context.set_default_timeout(15_000)
         if actor is not None:
             cookie = signed_in(actor).cookies[django_settings.SESSION_COOKIE_NAME]
