@@ -28,6 +28,7 @@ from tests.journeys.served import served
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
+HERE = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 860}}
 KIOSK = {"viewport": {"width": 1080, "height": 1920}, "has_touch": True}
@@ -152,7 +153,7 @@ class Stage:
         return journey
 
     def _enter(self, role: str, look: dict[str, Any], actor: Actor | None) -> Journey:
-        context = self.browser.new_context(base_url=self.base, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce", **look)
+        context = self.browser.new_context(base_url=self.base, **HERE, **look)
         context.set_default_timeout(15_000)
         if actor is not None:
             cookie = signed_in(actor).cookies[django_settings.SESSION_COOKIE_NAME]
