@@ -17,7 +17,7 @@ from anxin.kit.clock import SHANGHAI
 from anxin.kit.workdays import Calendar
 
 NAMES = st.text(
-    st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.sampled_from("·•㛃䶮𬱖单通赵<>&\"'"),
+    st.characters(exclude_categories=["C", "Z"]) | st.sampled_from("·•㛃䶮𬱖单通赵<>&\"'"),
     min_size=1,
     max_size=40,
 )
