@@ -276,7 +276,7 @@ async function match() {
 function showJobs() {
   const pages = Math.max(Math.ceil(visit.jobs.length / JOBS_A_PAGE), 1);
   const title = at("pick-title").dataset;
-  const named = visit.name ? `${visit.name}，` : "";
+  const named = visit.name ? `${visit.name}${settings.foreign ? ", " : "，"}` : "";
   const text = visit.jobs.length ? (named ? title.found : title.plain) : title.none;
   at("pick-title").textContent = fill(text, { "NAME ": named, COUNT: visit.jobs.length });
   at("pick-jobs").replaceChildren(...visit.jobs.slice(visit.page * JOBS_A_PAGE, (visit.page + 1) * JOBS_A_PAGE).map(jobCard));
