@@ -9,10 +9,11 @@ from django.db import OperationalError
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 
+from anxin.identity.types import Role
 from anxin.kit.errors import Refused
 from anxin.web.ui import errors
 from anxin.web.ui.forms import refusals_in
-from tests.given.people import NOON
+from tests.given.people import NOON, a_staff, a_worker, signed_in
 
 
 class NameForm(forms.Form):
@@ -78,6 +79,16 @@ def test_a_missing_page_says_what_to_do_and_has_a_number():
     assert answer.status_code == 404
     assert "没有找到这个页面" in text
     assert answer["X-Request-Number"] in text
+
+
+@pytest.mark.django_db
+def test_who_may_not_come_in_is_led_to_a_place_of_his_own():
+    worker = signed_in(a_worker()).get("/desk/").content.decode()
+    officer = signed_in(a_staff(Role.AUDITOR)).get("/me/").content.decode()
+
+    assert "回到首页" in worker
+    assert "回到工作台" not in worker, "that door is shut to him"
+    assert "回到工作台" in officer
 
 
 def test_the_error_page_needs_no_database(rf: RequestFactory):
