@@ -1,9 +1,13 @@
 """``/api/v1``: for machines, signed. The description and its readable form are public."""
 
+from __future__ import annotations
+
+from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from ninja import NinjaAPI
 
 from anxin.api import problems, snippets
@@ -28,8 +32,17 @@ from anxin.platforms.types import Scope
 class _Described(NinjaAPI):
     """A NinjaAPI whose description names every answer."""
 
-    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
-        return described(super().get_openapi_schema(*args, **kwargs))
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> Any:
+        """The description; worked out once a language, because that takes a quarter of a second."""
+        return _description(self, path_prefix or self.get_root_path(path_params or {}), get_language())
+
+    def describe(self, path_prefix: str) -> dict[str, Any]:
+        return described(super().get_openapi_schema(path_prefix=path_prefix))
+
+
+@lru_cache(maxsize=16)
+def _description(of: _Described, path_prefix: str, language: str | None) -> dict[str, Any]:
+    return of.describe(path_prefix)
 
 
 api = _Described(
