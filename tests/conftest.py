@@ -159,6 +159,14 @@ def _passwords_are_cheap() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _nobody_waits_for_the_disk() -> Iterator[None]:
+    """What tests write need not outlive a power cut; their database does not wait either."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _static_files_need_no_collecting() -> Iterator[None]:
     """Pages name their files plainly, so a page test does not depend on a build."""
     plain = settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN_STATIC}}

@@ -10,23 +10,19 @@ from django.core.management import CommandError, call_command
 
 from anxin.claims.models import InjuryClaim
 from anxin.claims.walkthrough import told
-from anxin.documents.specimens.cases import RIB, draw
-from anxin.documents.specimens.sheets import Fonts
+from anxin.documents.specimens.cases import RIB
 from anxin.funds.selectors import payouts_of
 from anxin.funds.services import reconcile
 from anxin.identity.types import Actor
 from anxin.kit.clock import now
 from anxin.kit.errors import BadInput
+from tests.given.shelf import drawn_cases
 
 
 @pytest.fixture(scope="session")
-def folders(tmp_path_factory):
+def folders():
     """Both cases, drawn once."""
-    from django.conf import settings
-
-    target = tmp_path_factory.mktemp("examples")
-    draw(target, Fonts(settings.ANXIN_NODE_MODULES))
-    return target
+    return drawn_cases()
 
 
 def walk(folder) -> str:

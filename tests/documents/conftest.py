@@ -1,13 +1,13 @@
-"""Originals of tests lie in a folder of their own; the two real cases are drawn once a run."""
+"""Originals of tests lie in a folder of their own; the two real cases are drawn once."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as project
 
 from anxin.documents.keepers import kept_by
 from tests.given.papers import REVIEWER
+from tests.given.shelf import drawn_cases
 
 
 @pytest.fixture(autouse=True)
@@ -23,11 +23,6 @@ def trial_files() -> None:
 
 
 @pytest.fixture(scope="session")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with both cases, as ``examples/draw.py`` makes them."""
-    from anxin.documents.specimens.cases import draw
-    from anxin.documents.specimens.sheets import Fonts
-
-    folder = tmp_path_factory.mktemp("examples")
-    draw(folder, Fonts(Path(project.ANXIN_NODE_MODULES)))
-    return folder
+def drawn() -> Path:
+    """The folder with both cases."""
+    return drawn_cases()

@@ -13,11 +13,14 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from anxin.cases.services import documents_attach
+from anxin.cases.types import Audience, PaperIn
+from anxin.claims.guards import subject
 from anxin.claims.models import InjuryClaim
 from anxin.claims.services import platform_answer, report_make
-from anxin.claims.services.papers import stored_attach
 from anxin.claims.types import PlatformAnswer, ReportRef, What
-from anxin.documents.services import fields_confirm, file_store
+from anxin.claims.wakening import wake_case
+from anxin.documents.services import fields_confirm, file_store, paper_add
 from anxin.documents.types import PaperKind
 from anxin.identity.selectors import worker_by_id
 from anxin.identity.services import payee_set
@@ -131,15 +134,27 @@ def diagnosis_values(rider: Actor, **change: Any) -> dict[str, Any]:
 
 def a_paper(given: Given, kind: PaperKind, values: Mapping[str, Any], *, at: datetime = NOON) -> UUID:
     """A paper in the file whose fields are confirmed, by the given handler where the case is his."""
-    content = b"%PDF-1.4\n% " + f"{kind} {next(_numbers)}".encode() + b"\n%%EOF"
-    file = file_store(name=f"{kind}.pdf", content=content, actor=given.rider, at=at)
-    paper_id = stored_attach(
-        actor=given.rider, case_id=given.case_id, kind=kind, name=f"{kind}.pdf", file_id=file.id, at=at, read=False
-    )
+    return some_papers(given, {kind: values}, at=at)[0]
+
+
+def some_papers(given: Given, values: Mapping[PaperKind, Mapping[str, Any]], *, at: datetime = NOON) -> list[UUID]:
+    """Papers handed in together."""
+    papers = [PaperIn(kind.value, _stored(given, kind, at)) for kind in values]
+    documents_attach(case_id=given.case_id, papers=papers, actor=given.rider, at=at, audience=Audience.APPLICANT)
+    wake_case(given.case_id)
     own = given.claim.case.handler_id == given.handler.account_id
-    fields_confirm(paper_id=paper_id, values=values, actor=given.handler if own else Actor.system(), at=at)
-    given.papers[kind.value] = paper_id
-    return paper_id
+    for paper, said in zip(papers, values.values(), strict=True):
+        fields_confirm(paper_id=paper.paper_id, values=said, actor=given.handler if own else Actor.system(), at=at)
+    given.papers |= {paper.kind: paper.paper_id for paper in papers}
+    return [paper.paper_id for paper in papers]
+
+
+def _stored(given: Given, kind: PaperKind, at: datetime) -> UUID:
+    content, name = b"%PDF-1.4\n% " + f"{kind} {next(_numbers)}".encode() + b"\n%%EOF", f"{kind}.pdf"
+    file = file_store(name=name, content=content, actor=given.rider, at=at)
+    return paper_add(
+        file_id=file.id, kind=kind, subject=subject(given.case_id), actor=given.rider, at=at, name=name, read=False
+    )
 
 
 def the_five_documents(
@@ -159,9 +174,7 @@ def the_five_documents(
         PaperKind.RECEIPT: receipt_values(given.rider, **(receipt or {})),
         liability: {"place": "示范路 1 号门前"},
     }
-    for kind, values in papers.items():
-        if kind.value not in without:
-            a_paper(given, kind, values)
+    some_papers(given, {kind: values for kind, values in papers.items() if kind.value not in without})
     if "application" not in without:
         InjuryClaim.objects.filter(pk=given.case_id).update(applied_at=NOON, assessment_wanted=False)
 

@@ -1,17 +1,17 @@
 """A place for throw-away servers, and the programs that run them."""
 
-import fcntl
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from anxin.config.server.cluster import Cluster
+from tests.given.shelf import made_once
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 
@@ -22,20 +22,6 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     return {**kept, "ANXIN_DATA": str(data), "PYTHONPATH": str(SOURCE), **more}
 
 
-def _made_once(name: str, make: Callable[[Path], None]) -> Path:
-    """A folder that the first test process makes and the others find, and the next run while no source has changed."""
-    shelf = Path(os.environ["ANXIN_TEST_SHELF"])
-    shelf.mkdir(parents=True, exist_ok=True)
-    folder = shelf / name
-    with (shelf / f"{name}.lock").open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        if not folder.exists():
-            beginning = Path(tempfile.mkdtemp(prefix="anxin-"))
-            make(beginning)
-            shutil.move(beginning, folder)
-    return folder
-
-
 @pytest.fixture(scope="session")
 def laid_down() -> Path:
     """A database folder that was made once and never started: each test gets a copy."""
@@ -43,7 +29,7 @@ def laid_down() -> Path:
     def make(folder: Path) -> None:
         Cluster(folder / "postgres", os.environ, careless=True).prepare()
 
-    return _made_once("laid-down", make) / "postgres"
+    return made_once("laid-down", make) / "postgres"
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +46,7 @@ def prepared(laid_down: Path) -> Path:
         finally:
             cluster.stop()
 
-    return _made_once("prepared", make)
+    return made_once("prepared", make)
 
 
 @pytest.fixture
