@@ -30,6 +30,7 @@ def main(folder: Path) -> dict[str, Any]:
     from anxin.kit.clock import now
 
     settings.ANXIN_DEMO = True
+    settings.PASSWORD_HASHERS = ["tests.given.hashing.QuickArgon2"]  # nobody here types a password
     story, system = planted_story(), Actor.system("试验")
     people = seed(now() - timedelta(days=30))
     worker = worker_register(
