@@ -69,10 +69,10 @@ def test_from_card_to_slip_in_three_screens(stage: Stage, hall: Hall) -> None:
     expect(page.locator("#print-paper img")).to_be_visible()
     _paper_is_out(page)
     kiosk.look("slip")
-    page.emulate_media(media="print")
+    page.emulate_media(media="print", reduced_motion="no-preference")
     moving = "document.getAnimations().filter((one) => one.effect.target.closest('#paper')).length"
     assert page.evaluate(moving) == 0, "a slip that still feeds out would be printed outside its sheet"
-    page.emulate_media(media="screen")
+    page.emulate_media(media="screen", reduced_motion="reduce")
     assert Hold.objects.get().profile is not None
     assert Slip.objects.get().outcome == SlipOutcome.HELD.value
     page.get_by_role("button", name="同时报名").click()
