@@ -303,6 +303,7 @@ def test_what_was_typed_when_the_session_ran_out_is_offered_again_and_arrives(cl
     _desk_login(browser, actor, secret)
     clock.shift(timedelta(minutes=16))
     later = NOON + timedelta(minutes=16)
+    browser.get("/sw.js")  # a browser asks for such by itself: the session must be there for the form that comes next
 
     late = browser.post(
         reverse("staff-confirm"),

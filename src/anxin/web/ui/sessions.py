@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, login, logout
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
@@ -134,9 +135,13 @@ class SessionClock:
             _touch(request, at)
             _forget_resent(request, UUID(account_id))
             return None
-        _close(request)
         audience = getattr(view, "audience", None)
-        if request.method != "POST" or audience is None or audience.kind == "public":
+        public = audience is None or audience.kind == "public"
+        if public and request.method != "POST":
+            _see_a_stranger(request)
+            return None
+        _close(request)
+        if public or request.method != "POST":
             return None
         _hold(request, UUID(account_id), at)
         messages.info(request, _("很久没有操作，已自动退出。请重新登录，刚才填写的内容还在。"))
@@ -186,6 +191,16 @@ def _touch(request: HttpRequest, at: datetime) -> None:
 def _close(request: HttpRequest) -> None:
     logout(request)
     request.__dict__[CLOSED] = True
+    request.__dict__.pop("actor", None)
+
+
+def _see_a_stranger(request: HttpRequest) -> None:
+    """Answer as if nobody were signed in. The session stays, and stays idle: its owner's next form finds him by it.
+
+    A browser asks for public things by itself (the phone looks for a newer service worker); if that closed the
+    session, the form that is sent a moment later would belong to nobody and be lost.
+    """
+    request.user = AnonymousUser()
     request.__dict__.pop("actor", None)
 
 
