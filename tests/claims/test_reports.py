@@ -187,6 +187,7 @@ def test_staff_report_on_behalf_at_the_window():
         ({"key": ""}, "缺少编号"),
         ({"key": "k" * 65}, "缺少编号"),
         ({"key": "a\x00b"}, "缺少编号"),
+        ({"key": "a\ud800b"}, "缺少编号"),
         ({"what": "slipped"}, "怎么受伤"),
         ({"place": "长" * 201}, "地点太长"),
         ({"narrative": "长" * 2001}, "经过太长"),

@@ -108,6 +108,7 @@ def test_an_order_twice_in_one_batch_is_taken_once():
         ({"order_no": " "}, "订单号不能为空"),
         ({"order_no": "x" * 65}, "订单号不能为空"),
         ({"order_no": "a\x00b"}, "订单号不能为空"),
+        ({"order_no": "a\ud800b"}, "订单号不能为空"),
         ({"worker": ""}, "缺少劳动者"),
         ({"worker": "110105194912310021"}, "没有找到这位劳动者"),
         ({"accepted_at": ""}, "缺少接单时间"),

@@ -171,6 +171,7 @@ def test_findings_stand_in_the_order_of_the_file() -> None:
         ("happened_on", "2026-02-30"),
         ("happened_on", "20260301"),
         ("hospital_city", "北\x00京"),
+        ("hospital_city", "北\ud800京"),
         ("hospital_city", "北" * 501),
         ("documents_missing", "诊断书"),
         ("documents_missing", [None]),

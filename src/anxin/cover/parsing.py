@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from anxin.cover.types import INDUSTRY_NAMES, Industry, OrderLine, Problem, ended
 from anxin.kit.clock import SHANGHAI
 from anxin.kit.errors import BadInput
-from anxin.kit.text import fold, has_nul
+from anxin.kit.text import fold, is_storable
 
 ORDER_NO_MAX: Final = 64
 WORKER_MAX: Final = 40
@@ -123,7 +123,7 @@ def parse_line(line: OrderLine, *, workers: Mapping[str, UUID], bounds: Bounds) 
         BadLine: with the reason, in a sentence.
     """
     order_no = plain(line.order_no)
-    if not order_no or len(order_no) > ORDER_NO_MAX or has_nul(line.order_no):
+    if not order_no or len(order_no) > ORDER_NO_MAX or not is_storable(line.order_no):
         raise BadLine(_("订单号不能为空，最长 %(most)s 个字符。") % {"most": ORDER_NO_MAX})
     if not line.worker or not fold(line.worker):
         raise BadLine(_("缺少劳动者的身份证件号码。"))

@@ -5,7 +5,7 @@ import unicodedata
 from typing import Final
 
 from anxin.kit.errors import BadInput, noted
-from anxin.kit.text import line
+from anxin.kit.text import is_storable, line
 
 NAME_LENGTH_MOST: Final = 50
 _DOTS: Final = str.maketrans(dict.fromkeys("•．・･‧∙⋅●.", "·"))
@@ -60,7 +60,7 @@ def _core(name: str) -> str:
 
 
 def _refuse_broken(text: str) -> None:
-    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+    if not is_storable(text):
         raise BadName(noted("姓名里有无法识别的字符，请重新输入。"), field="name")
 
 

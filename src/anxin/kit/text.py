@@ -11,6 +11,7 @@ from anxin.kit.errors import BadInput, noted
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 _STARS_MOST: Final = 5
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -72,9 +73,14 @@ def listed(names: Iterable[object]) -> str:
     return _("、").join(map(str, names))
 
 
-def has_nul(text: str) -> bool:
-    """PostgreSQL cannot store NUL; nothing a person types holds one."""
-    return "\x00" in text
+def is_storable(text: str) -> bool:
+    """Nothing a person types holds what cannot be kept: NUL, and half a character, which no encoding has."""
+    return _UNSTORABLE.search(text) is None
+
+
+def storable(text: str) -> str:
+    """Without what cannot be kept."""
+    return _UNSTORABLE.sub("", text)
 
 
 def mask_name(name: str) -> str:

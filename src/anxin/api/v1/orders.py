@@ -148,10 +148,12 @@ def read_orders(body: bytes) -> Batch:
     broken: list[LineAnswer] = []
     for number, item in enumerate(_items(body), start=1):
         _not_too_many(number)
-        if isinstance(item, dict):
+        if isinstance(item, dict) and _is_text(item):
             good[number] = _line(item)
         else:
-            broken.append(LineAnswer(number, "", LineState.REFUSED, _("这一行不是 JSON 对象，请检查格式。")))
+            broken.append(
+                LineAnswer(number, "", LineState.REFUSED, _("这一行不是 JSON 对象，或有无法识别的字符，请检查格式。"))
+            )
     return Batch(list(good.values()), list(good), broken)
 
 
@@ -191,6 +193,15 @@ def _parsed(text: str) -> Any:
         return json.loads(text, parse_constant=lambda _name: None)
     except (ValueError, RecursionError):
         return None
+
+
+def _is_text(item: dict[str, Any]) -> bool:
+    """JSON can name half a character, which nothing can keep or send back."""
+    try:
+        json.dumps(item, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _line(item: dict[str, Any]) -> OrderLine:

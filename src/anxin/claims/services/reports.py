@@ -30,7 +30,7 @@ from anxin.kit.dates import say_day
 from anxin.kit.errors import BadInput, NotAllowed
 from anxin.kit.events import emit
 from anxin.kit.statements import Prepared, insert, kept_cursor
-from anxin.kit.text import has_nul, paragraph, sentence
+from anxin.kit.text import is_storable, paragraph, sentence
 from anxin.kit.workdays import current_calendar, due
 from anxin.policy.selectors import limit
 
@@ -133,7 +133,7 @@ def _told(
     channel: Channel | str,
     at: datetime,
 ) -> _Told:
-    if not client_key or len(client_key) > KEY_MAX or has_nul(client_key):
+    if not client_key or len(client_key) > KEY_MAX or not is_storable(client_key):
         raise BadInput(_("这次提交缺少编号，请刷新页面后再报一次。"), field="client_key")
     if happened_at > at + CLOCK_SKEW:
         raise BadInput(_("事故时间在将来，请改成事故发生的时间。"), field="happened_at")

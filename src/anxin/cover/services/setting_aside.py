@@ -12,6 +12,7 @@ from anxin.cover.parsing import ORDER_NO_MAX
 from anxin.cover.types import OrderLine, Problem
 from anxin.kit.chain import canonical
 from anxin.kit.crypto import blind
+from anxin.kit.text import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def set_aside(*, platform_id: UUID, lines: Sequence[SetAside], at: datetime) -> 
 
 
 def _row(platform_id: UUID, one: SetAside, at: datetime) -> QuarantinedLine:
-    content = {name: value.replace("\x00", "")[:200] for name, value in asdict(one.line).items()}
+    content = {name: storable(value)[:200] for name, value in asdict(one.line).items()}
     return QuarantinedLine(
         platform_id=platform_id,
         digest=blind(canonical(content).decode(), purpose="cover.quarantine"),

@@ -19,6 +19,8 @@ TEXT_LONGEST = 500
 LIST_LONGEST = 500
 _WHOLE_MAX = 10**9
 _QUANTITY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""NUL and half a character, as in ``kit.text``, which speaks languages and so may not be used here."""
 UNKNOWN = "未知"
 
 
@@ -64,7 +66,7 @@ def _text(spec: FactSpec) -> Cleaner:
     def clean(value: Any) -> Any:
         if value is None:
             return None
-        if isinstance(value, str) and len(value) <= TEXT_LONGEST and "\x00" not in value:
+        if isinstance(value, str) and len(value) <= TEXT_LONGEST and _UNSTORABLE.search(value) is None:
             return value
         raise _refuse(spec, value, f"不超过 {TEXT_LONGEST} 个字的文字")
 

@@ -25,7 +25,7 @@ from anxin.kit.clock import day_of
 from anxin.kit.dates import say_day
 from anxin.kit.errors import BadInput, NotAllowed
 from anxin.kit.events import emit
-from anxin.kit.text import has_nul, line, paragraph, sentence
+from anxin.kit.text import is_storable, line, paragraph, sentence
 from anxin.kit.workdays import current_calendar, due
 from anxin.policy.selectors import limit, parameter
 from anxin.projects.selectors import projects_called
@@ -129,7 +129,7 @@ def _told(
     source_ref: str,
     as_clue: bool,
 ) -> _Told:
-    if not key or len(key) > KEY_MAX or has_nul(key):
+    if not key or len(key) > KEY_MAX or not is_storable(key):
         raise BadInput(_("这次提交缺少编号，请刷新页面后再报一次。"), field="key")
     if not people:
         raise BadInput(_("请填写被欠薪的人。"), field="people")
