@@ -24,6 +24,8 @@ from house.say import Stop, step
 UV = TOOLS / "bin" / "uv"
 STAMP = VENV / "packages.stamp"
 DEFAULT_INDEX = "https://pypi.org/simple"
+TRUSTED: tuple[dict[str, str], ...] = ({}, {"UV_SYSTEM_CERTS": "1"})
+"""Whose certificates uv believes: those it brings; then the machine's, where an office puts its own."""
 PIP_TO_UV = {"index-url": "UV_DEFAULT_INDEX", "extra-index-url": "UV_INDEX", "find-links": "UV_FIND_LINKS"}
 
 
@@ -78,9 +80,11 @@ def _sync(lists: list[Path]) -> None:
     names = [str(each.relative_to(ROOT)) for each in lists]
     if get_uv():
         command = [str(UV), "pip", "sync", "--require-hashes", "--python", str(PYTHON), "--quiet", *names]
-        if subprocess.run(command, cwd=ROOT, env=uv_environ()).returncode == 0:
-            return
-        print("  uv 没有成功，改用 pip。 uv failed; using pip.", flush=True)
+        for trusted in TRUSTED:
+            done = subprocess.run(command, cwd=ROOT, env=uv_environ() | trusted, capture_output=True, text=True)
+            if done.returncode == 0:
+                return
+        print(f"{done.stderr}\n  uv 没有成功，改用 pip。 uv failed; using pip.", flush=True)
     _sync_with_pip(names)
 
 
