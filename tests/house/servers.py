@@ -62,11 +62,7 @@ class Server:
         said = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
         found = {}
         for pid, parent, words in re.findall(r"^\s*(\d+)\s+(\d+)\s+(.*)$", said, re.MULTILINE):
-            for name, sign in (
-                ("web", "anxin.config.web"),
-                ("worker", "procrastinate worker"),
-                ("postgres", "/postgres -D"),
-            ):
+            for name, sign in SIGNS.items():
                 if int(parent) == self.process.pid and sign in words:
                     found[name] = int(pid)
         return found

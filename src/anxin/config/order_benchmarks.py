@@ -14,7 +14,8 @@ from itertools import cycle
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from anxin.config.order_site import THREADS, WORKERS, Answer, Letter, Site, beside, sent, site
+from anxin.config.order_site import WORKERS, Answer, Letter, Site, beside, sent, site
+from anxin.config.server.web import WEB_THREADS
 from anxin.cover.benchmarks import (
     LOOKUP_DAYS,
     SYSTEM,
@@ -40,7 +41,7 @@ from anxin.policy.benchmarks import Figure
 LINES: Final = 10_000
 SENDERS: Final = 4
 PEOPLE: Final = 1_500
-WARM_UP: Final = 3 * WORKERS * THREADS
+WARM_UP: Final = 3 * WORKERS * WEB_THREADS
 """Batches before memory is looked at first: a few for each thread, so that each has what it keeps."""
 
 ORDERS: Final = "/api/v1/orders"
@@ -71,7 +72,7 @@ def door() -> list[Figure]:
         homes, keys = _platforms(at)
         letters = _letters(homes, keys, at, batches=WARM_UP + size("HTTP_BATCHES", 40))
         with site() as web:
-            _all_taken(web.send(letters[:WARM_UP], senders=WORKERS * THREADS))
+            _all_taken(web.send(letters[:WARM_UP], senders=WORKERS * WEB_THREADS))
             memory = web.memory()
             server, own, begin = server_seconds(), web.cpu(), monotonic()
             taken = _all_taken(web.send(letters[WARM_UP:], senders=SENDERS))

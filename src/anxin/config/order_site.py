@@ -6,7 +6,6 @@ import http.client
 import json
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,12 +21,12 @@ from django.db import connection
 
 from anxin.config.server.cluster import free_port
 from anxin.config.server.process import wait_until
+from anxin.config.server.web import web_command
 from anxin.kit.clock import monotonic, now
 from anxin.platforms.signing.simple import sign
 from anxin.platforms.types import IssuedKey
 
 WORKERS: Final = 2
-THREADS: Final = 4
 START_SECONDS: Final = 60
 _nonces: Final = count(1)
 
@@ -116,22 +115,10 @@ def sent(line: http.client.HTTPConnection, letter: Letter) -> Answer:
 def site() -> Iterator[Site]:
     """Start the processes on a port of their own against the database of this process."""
     port = free_port()
-    command = [
-        *(
-            sys.executable,
-            "-m",
-            "anxin.config.web",
-            "--interface",
-            "wsgi",
-            "--port",
-            str(port),
-            "--workers",
-            str(WORKERS),
-        ),
-        *("--blocking-threads", str(THREADS), "--backpressure", "64", "--no-ws", "anxin.config.wsgi:application"),
-    ]
     environ = os.environ | {"DATABASE_URL": _address()}
-    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        web_command(port, workers=WORKERS), env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         if not wait_until(lambda: _answers(port) or process.poll() is not None, seconds=START_SECONDS):
             raise RuntimeError("the web process did not start")

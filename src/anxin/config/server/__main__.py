@@ -19,6 +19,7 @@ from anxin.config.server.privilege import ends_with_us
 from anxin.config.server.process import tail, wait_until
 from anxin.config.server.rest import PROCESSES, REST
 from anxin.config.server.trouble import Trouble
+from anxin.config.server.web import web_command
 
 ROOT = Path(__file__).resolve().parents[4]
 DEFAULT_PORT = 8000
@@ -26,8 +27,7 @@ PORTS_TRIED = 50
 FIRST_STEPS = "first-steps.txt"
 LOCK_SECONDS = 15
 READY_SECONDS = 240
-WEB_THREADS = 4
-WEB_BACKPRESSURE = 64
+WEB_WORKERS_MAX = 4
 WORKER_CONCURRENCY = 5
 FRONTS = (("/", "劳动者 worker"), ("/desk/", "工作台 staff"), ("/open/", "公开 public"), ("/api/v1/docs", "接口 API"))
 
@@ -88,24 +88,14 @@ def serve(wish: Wish) -> int:
 def _run_programs(wish: Wish, supervisor: Supervisor, lock: Lock, environ: Callable[[], dict[str, str]]) -> None:
     port = _choose_port(wish)
     lock.describe(what="server", port=port)
-    web = supervisor.add(Program("web", _web_command(wish.host, port)), environ())
+    workers = max(1, min(WEB_WORKERS_MAX, os.cpu_count() or 1))
+    web = supervisor.add(Program("web", web_command(port, host=wish.host, workers=workers)), environ())
     _wait_ready(web, supervisor, port)
     if supervisor.stopping:
         return
     supervisor.add(Program("worker", _worker_command()), environ())
     _say_addresses(wish, port)
     supervisor.watch(environ)
-
-
-def _web_command(host: str, port: int) -> list[str]:
-    """Few threads and a bound on what is accepted: each thread holds a database connection."""
-    workers = str(max(1, min(4, os.cpu_count() or 1)))
-    return [
-        *(sys.executable, "-m", "anxin.config.web", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", workers, "--blocking-threads", str(WEB_THREADS), "--backpressure", str(WEB_BACKPRESSURE)),
-        *("--respawn-failed-workers", "--no-ws", "--workers-kill-timeout", "10"),
-        "anxin.config.wsgi:application",
-    ]
 
 
 def _worker_command() -> list[str]:
