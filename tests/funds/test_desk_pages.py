@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from anxin.funds.banks.simulated import Fault, FaultKind
 from anxin.funds.models import BankFile, Batch, PayoutOrder
-from anxin.funds.services import batches_send, files_collect, payout_run
+from anxin.funds.services import batches_send, files_collect, obligation_retry, payout_run
 from anxin.funds.types import BatchState, PayoutState
 from anxin.identity.types import Actor, Role
 from anxin.kit import clock
@@ -88,7 +88,7 @@ def test_three_people_pay_a_rider_from_the_desk():
     batches_send(at=PAYDAY)
     files_collect(at=PAYDAY)
 
-    assert "已送银行" in _text(checker, f"payouts/batches/{batch.id}/")
+    assert "已到账" in _text(checker, f"payouts/batches/{batch.id}/")
     assert PayoutOrder.objects.get().state == PayoutState.PAID
 
 
@@ -237,3 +237,42 @@ def test_the_system_cannot_sign():
     assert batch is not None
     with pytest.raises(NotAllowed, match="本人办理"):
         batch_check(batch_id=batch.id, actor=Actor.system(), at=PAYDAY)
+
+
+def test_a_batch_says_in_a_sentence_what_became_of_its_money():
+    bank = a_funded_bank()
+    names = {kind: f"赵{kind.value}" for kind in (FaultKind.REJECT, FaultKind.RETURN)}
+    for kind, name in names.items():
+        bank.fault_add(Fault(kind, payee=name, days=0, times=0))
+        a_debt(payee=a_payee(name))
+    a_debt("decision:rib")
+    batch = a_released_batch()
+    checker = _browser(Role.FINANCE_CHECKER)
+    address = f"payouts/batches/{batch.id}/"
+    assert "签完了，正在送银行" in _text(checker, address)
+
+    batches_send(at=PAYDAY)
+    assert "3 笔在银行办理" in _text(checker, "payouts/")
+    files_collect(at=PAYDAY)
+
+    said = "1 笔退回，等劳动者更正账户；1 笔没有付成，等劳动者更正账户；1 笔已到账"
+    assert said in _text(checker, "payouts/")
+    assert said in _text(checker, address)
+    returned = PayoutOrder.objects.get(state=PayoutState.RETURNED)
+    assert "钱付出后被银行退回：" in _text(checker, f"payouts/orders/{returned.id}/")
+
+    PayoutOrder.objects.filter(pk=returned.pk).update(reason="")
+    assert "账号不对" in _text(checker, f"payouts/orders/{returned.id}/"), "a code alone is put into words"
+    assert "AC01" in _text(checker, f"payouts/orders/{returned.id}/")
+
+
+def test_a_payment_that_was_made_again_no_longer_waits_for_anybody():
+    bank = a_funded_bank()
+    bank.fault_add(Fault(FaultKind.REJECT, payee="赵重付", times=0))
+    a_debt("decision:again", payee=a_payee("赵重付"))
+    batch = pay_everything()
+    obligation_retry(key="decision:again", payee=a_payee("赵重付"), actor=Actor.system(), at=PAYDAY)
+    checker = _browser(Role.FINANCE_CHECKER)
+
+    assert "1 笔没有付成，更正账户后已另付" in _text(checker, f"payouts/batches/{batch.id}/")
+    assert "没有要处理的付款" in _text(checker, "payouts/trouble/")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
@@ -28,6 +30,7 @@ from anxin.funds.models import (
 )
 from anxin.funds.rights import DESK_ROLES, FILE_ROLES, VIEW_ROLES, require
 from anxin.funds.rules import band_for, payout_rules
+from anxin.funds.saying import Fate, fate_of
 from anxin.funds.services.balances import spendable_fen
 from anxin.funds.services.batch import OPEN_STATES
 from anxin.funds.services.obligation import reference
@@ -68,6 +71,7 @@ from anxin.kit.errors import NotFound
 from anxin.kit.money import yuan_sign
 from anxin.kit.text import mask_account, mask_name
 
+_NOTHING_SENT: Final = Fate()
 LIST_MAX = 200
 """Lists of trouble are meant to be short; beyond this they say "200+"."""
 
@@ -160,13 +164,26 @@ def batches(actor: Actor, *, limit: int = 50) -> list[BatchView]:
     require(actor, *VIEW_ROLES)
     rows = Batch.objects.select_related("file").defer("file__content").order_by("-day", "-run")
     found = list(rows[:limit])
-    paid = _paid_in([row.pk for row in found])
-    return [_batch(row, actor, paid.get(row.pk, 0)) for row in found]
+    fates = _fates([row.pk for row in found])
+    return [_batch(row, actor, fates[row.pk]) for row in found]
 
 
-def _paid_in(batch_ids: Sequence[UUID]) -> dict[UUID, int]:
-    arrived = PayoutOrder.objects.filter(batch_id__in=batch_ids, state=PayoutState.PAID)
-    return dict(arrived.order_by().values_list("batch_id").annotate(Count("id")))
+def _fates(batch_ids: Sequence[UUID]) -> dict[UUID, Fate]:
+    """What became of the payments of some batches: two queries, of which the second meets few rows."""
+    rows = PayoutOrder.objects.filter(batch_id__in=batch_ids).order_by()
+    states = rows.values_list("batch_id", "state").annotate(Count("id"))
+    later = rows.filter(state__in=RETRY_STATES).filter(_paid_again())
+    counts: Counter[tuple[UUID, str]] = Counter()
+    for batch_id, state, count in states:
+        counts[batch_id, fate_of(PayoutState(state), again=False)] += count
+    for batch_id, state, count in later.values_list("batch_id", "state").annotate(Count("id")):
+        counts[batch_id, state] -= count
+        counts[batch_id, "again"] += count
+    return {one: Fate(**{each.name: counts[one, each.name] for each in fields(Fate)}) for one in batch_ids}
+
+
+def _paid_again() -> Exists:
+    return Exists(PayoutOrder.objects.filter(key=OuterRef("key"), attempt__gt=OuterRef("attempt")))
 
 
 def batch_view(actor: Actor, batch_id: UUID) -> BatchView:
@@ -179,13 +196,14 @@ def batch_view(actor: Actor, batch_id: UUID) -> BatchView:
     row = Batch.objects.select_related("file").defer("file__content").filter(pk=batch_id).first()
     if row is None:
         raise NotFound(_("没有找到这个付款批次。"))
-    return _batch(row, actor, _paid_in([row.pk]).get(row.pk, 0))
+    return _batch(row, actor, _fates([row.pk])[row.pk])
 
 
 def batch_items(actor: Actor, batch_id: UUID, *, start: int = 0, limit: int = 100) -> list[PayoutView]:
     """The payments of a batch, in the order of the file."""
     require(actor, *VIEW_ROLES)
-    return _payouts(PayoutOrder.objects.filter(batch_id=batch_id).order_by("id")[start : start + limit])
+    rows = PayoutOrder.objects.filter(batch_id=batch_id).annotate(again=_paid_again())
+    return _payouts(rows.order_by("id")[start : start + limit])
 
 
 def payout_view(actor: Actor, payout_id: UUID) -> tuple[PayoutView, list[StepView]]:
@@ -195,7 +213,7 @@ def payout_view(actor: Actor, payout_id: UUID) -> tuple[PayoutView, list[StepVie
         NotFound: there is none with this id.
     """
     require(actor, *VIEW_ROLES)
-    found = _payouts(PayoutOrder.objects.filter(pk=payout_id))
+    found = _payouts(PayoutOrder.objects.filter(pk=payout_id).annotate(again=_paid_again()))
     if not found:
         raise NotFound(_("没有找到这笔付款。"))
     steps = PayoutStep.objects.filter(payout=payout_id).select_related("file").defer("file__content")
@@ -211,8 +229,7 @@ def troubled(actor: Actor, *, at: datetime) -> list[TroubleView]:
 
 
 def _troubled() -> QuerySet[PayoutOrder]:
-    later = PayoutOrder.objects.filter(key=OuterRef("key"), attempt__gt=OuterRef("attempt"))
-    waiting = Q(state__in=RETRY_STATES) & ~Exists(later)
+    waiting = Q(state__in=RETRY_STATES) & ~_paid_again()
     return PayoutOrder.objects.filter(Q(state__in=[PayoutState.UNKNOWN, PayoutState.REJECTED]) | waiting)
 
 
@@ -390,6 +407,7 @@ def _payout(row: PayoutOrder) -> PayoutView:
         reason_code=row.reason_code,
         reason=row.reason,
         pay_from=row.pay_from,
+        again=getattr(row, "again", False),
     )
 
 
@@ -404,7 +422,7 @@ def _step(step: PayoutStep) -> StepView:
     )
 
 
-def _batch(row: Batch, actor: Actor, paid: int = 0) -> BatchView:
+def _batch(row: Batch, actor: Actor, fate: Fate = _NOTHING_SENT) -> BatchView:
     state = BatchState(row.state)
     signed = {row.made_by_id, row.checked_by_id, row.released_by_id}
     fresh = actor.account_id is not None and actor.account_id not in signed
@@ -429,7 +447,7 @@ def _batch(row: Batch, actor: Actor, paid: int = 0) -> BatchView:
         cancelled_why=row.cancelled_why,
         signatures=_signatures(row),
         made_by_system=row.made_by_id is None,
-        paid=paid,
+        fate=fate,
         may_check=may_check and fresh,
         may_release=may_release and fresh,
         may_cancel=state in OPEN_STATES and actor.has(*DESK_ROLES),

@@ -59,6 +59,9 @@ AT_BANK_STATES: Final = (
 RETRY_STATES: Final = (PayoutState.FAILED, PayoutState.RETURNED)
 """Finally without effect: only from here may a new attempt start."""
 
+TROUBLED_STATES: Final = (PayoutState.UNKNOWN, PayoutState.REJECTED, *RETRY_STATES)
+"""The money did not arrive, or nobody knows: somebody has to do something unless it was paid again."""
+
 
 class BatchState(StrEnum):
     """Where a batch stands (批次状态)."""

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from anxin.funds.saying import Fate, batch_said, payment_said, reason_said
 from anxin.funds.types import (
     BATCH_STATE_NAMES,
     PAYOUT_STATE_NAMES,
+    TROUBLED_STATES,
     BatchState,
     PayoutState,
     SendState,
@@ -39,10 +41,25 @@ class PayoutView:
     reason: str
     pay_from: datetime | None
     """Not before this moment: the account was changed a short while ago."""
+    again: bool = False
+    """It came to nothing and was paid again; only looked up where a page says so."""
 
     @property
     def state_name(self) -> str:
         return PAYOUT_STATE_NAMES[self.state]
+
+    @property
+    def troubled(self) -> bool:
+        """The money did not arrive, or nobody knows, and nothing new is on its way."""
+        return not self.again and self.state in TROUBLED_STATES
+
+    @property
+    def why(self) -> str:
+        return reason_said(self.reason_code, self.reason)
+
+    @property
+    def said(self) -> str:
+        return payment_said(self.state, why=self.why, again=self.again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +117,7 @@ class BatchView:
     signatures: tuple[Signature, ...]
     made_by_system: bool
     """Built at the cut-off: then all the persons a band wants sign after that."""
-    paid: int
-    """How many of its payments have arrived."""
+    fate: Fate
     may_check: bool
     may_release: bool
     may_cancel: bool
@@ -110,6 +126,10 @@ class BatchView:
     @property
     def state_name(self) -> str:
         return BATCH_STATE_NAMES[self.state]
+
+    @property
+    def said(self) -> str:
+        return batch_said(self.state, self.send_state, self.fate, items=self.items)
 
     @property
     def open(self) -> bool:

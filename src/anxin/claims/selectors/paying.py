@@ -25,7 +25,7 @@ def payment_sentence(case_id: UUID, step: str) -> str:
     if step == "approved":
         return _cooling_sentence(last.pay_from)
     if step == "payment_fix":
-        reason = last.reason or _("银行没有说明原因")
+        reason = _(last.why)
         if last.state is PayoutState.RETURNED:
             said = _("钱付出去后被银行退了回来（%(reason)s）。请核对收款账户，改好后自动重付。")
             return said % {"reason": reason}

@@ -232,10 +232,11 @@ def _wanted(told: Told) -> Mapping[str, str]:
 
 def _failed(told: Told) -> Mapping[str, str]:
     payments = payouts_of(told.subject)
-    problem = payments[-1].reason if payments else ""
-    if payments and payments[-1].state is PayoutState.RETURNED:
+    last = payments[-1] if payments else None
+    problem = last.why if last else _("银行没有说明原因")
+    if last and last.state is PayoutState.RETURNED:
         problem = _("付出去后被银行退了回来")
-    return {**_money(told), "problem": problem or _("银行没有说明原因")}
+    return {**_money(told), "problem": problem}
 
 
 def _person(told: Told) -> Mapping[str, str]:

@@ -76,8 +76,14 @@ def _retold(text: str, sayings: _Sayings, depth: int) -> str:
         return listed(sayings.whole[name] for name in names)
     parts = [part for part in _ENDS.split(text) if part]
     if len(parts) > 1:
-        return _joined([_retold(part, sayings, depth) for part in parts])
+        return _joined([_part_retold(part, sayings, depth) for part in parts])
     return _DAY.sub(_day, text)
+
+
+def _part_retold(part: str, sayings: _Sayings, depth: int) -> str:
+    """One of several sentences; the semicolon behind a half one belongs to no text of the catalogue."""
+    said = _retold(part, sayings, depth)
+    return _retold(part[:-1], sayings, depth) + ";" if said == part and part.endswith("；") else said
 
 
 def _by_pattern(text: str, sayings: _Sayings, depth: int) -> str | None:
