@@ -18,8 +18,12 @@ from anxin.config.server.process import wait_until
 from tests.house.conftest import environment
 
 SECONDS = 120
-SIGNS = {"web": "anxin.config.web", "worker": "procrastinate worker", "postgres": "/postgres -D"}
-"""The words by which a process of the house is known."""
+SIGNS = {
+    "web": "anxin-web|anxin.config.web",
+    "worker": "anxin-worker|procrastinate worker",
+    "postgres": "/postgres -D",
+}
+"""What the system shows of the processes of the house: a name where it keeps one, else the command."""
 SELDOM = 0.25
 """How often a busy machine is asked whether something has happened, in seconds."""
 
@@ -59,13 +63,10 @@ class Server:
     def children(self) -> dict[str, int]:
         """Process numbers by name; the database among them."""
         assert self.process is not None
-        said = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
-        found = {}
-        for pid, parent, words in re.findall(r"^\s*(\d+)\s+(\d+)\s+(.*)$", said, re.MULTILINE):
-            for name, sign in SIGNS.items():
-                if int(parent) == self.process.pid and sign in words:
-                    found[name] = int(pid)
-        return found
+        asked = ["ps", "-eo", "pid=,ppid=,comm=,args="]
+        said = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+        own = re.findall(rf"^\s*(\d+)\s+{self.process.pid}\s+(.*)$", said, re.MULTILINE)
+        return {name: int(pid) for pid, shown in own for name, sign in SIGNS.items() if re.search(sign, shown)}
 
     def child(self, name: str) -> int:
         """The number of one of its processes; one that left when the database died is on its way back."""

@@ -17,13 +17,14 @@ from anxin.config.server.trouble import Trouble
 
 SERVER = """
 import os, pathlib, sys
-from anxin.config.server.children import Program, Supervisor
+from anxin.config.server.children import Supervisor
+from anxin.config.server.copies import Program
 from anxin.config.server.lock import Lock
 from anxin.config.server.rest import PROCESSES, REST
 data = pathlib.Path(sys.argv[1])
 server = Supervisor(None, records=data / PROCESSES, logs=data / "log", rest=Lock(data / REST), say=print)
 server.listen()
-server.add(Program("web", [sys.executable, "-c", "import time; time.sleep(60)"]), dict(os.environ))
+server.add(Program("web", "http.server", ("0", "--bind", "127.0.0.1")), dict(os.environ))
 server.watch(lambda: dict(os.environ))
 server.stop()
 """

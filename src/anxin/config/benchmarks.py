@@ -28,7 +28,7 @@ from anxin.config import order_benchmarks
 from anxin.config.market_benchmarks import hall
 from anxin.config.server.cluster import free_port
 from anxin.config.server.process import wait_until
-from anxin.config.server.web import web_command
+from anxin.config.server.web import web_program
 from anxin.kit.clock import monotonic, now
 from anxin.policy.benchmarks import Figure
 from anxin.web.ui.sessions import sign_in
@@ -147,7 +147,7 @@ def _site() -> Iterator[int]:
     """The web process, one worker, on one core where the system can be told so. Gives its port."""
     port = free_port()
     taskset = shutil.which("taskset")
-    command = [*((taskset, "--cpu-list", "0") if taskset else ()), *web_command(port, workers=1)]
+    command = [*((taskset, "--cpu-list", "0") if taskset else ()), *web_program(port, workers=1).command]
     process = subprocess.Popen(command, env=os.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         if not wait_until(lambda: _answers(port) or process.poll() is not None, seconds=START_SECONDS):

@@ -21,7 +21,7 @@ from django.db import connection
 
 from anxin.config.server.cluster import free_port
 from anxin.config.server.process import wait_until
-from anxin.config.server.web import web_command
+from anxin.config.server.web import web_program
 from anxin.kit.clock import monotonic, now
 from anxin.platforms.signing.simple import sign
 from anxin.platforms.types import IssuedKey
@@ -117,7 +117,7 @@ def site() -> Iterator[Site]:
     port = free_port()
     environ = os.environ | {"DATABASE_URL": _address()}
     process = subprocess.Popen(
-        web_command(port, workers=WORKERS), env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        web_program(port, workers=WORKERS).command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         if not wait_until(lambda: _answers(port) or process.poll() is not None, seconds=START_SECONDS):

@@ -3,7 +3,6 @@
 import argparse
 import contextlib
 import os
-import subprocess
 import sys
 import urllib.error
 import urllib.request
@@ -11,15 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from anxin.config.server.children import TICK_SECONDS, Child, Program, Supervisor
+from anxin.config.server.children import TICK_SECONDS, Child, Supervisor
 from anxin.config.server.cluster import Cluster, port_is_free
+from anxin.config.server.copies import Program
 from anxin.config.server.kind import is_demo
 from anxin.config.server.lock import Lock
-from anxin.config.server.privilege import ends_with_us
 from anxin.config.server.process import tail, wait_until
 from anxin.config.server.rest import PROCESSES, REST
 from anxin.config.server.trouble import Trouble
-from anxin.config.server.web import web_command
+from anxin.config.server.web import web_program
 
 ROOT = Path(__file__).resolve().parents[4]
 DEFAULT_PORT = 8000
@@ -68,13 +67,16 @@ def serve(wish: Wish) -> int:
     )
     supervisor.listen()
 
+    ours = _environ(wish)
+
     def environ() -> dict[str, str]:
-        return {**_environ(wish), "DATABASE_URL": cluster.url() if cluster else named}
+        return {**ours, "DATABASE_URL": cluster.url() if cluster else named}
 
     try:
         supervisor.end_leftovers()
         if cluster:
             cluster.start()
+        supervisor.product.read(environ())
         _prepare(wish, supervisor, environ())
         if not supervisor.stopping:
             _run_programs(wish, supervisor, lock, environ)
@@ -89,29 +91,25 @@ def _run_programs(wish: Wish, supervisor: Supervisor, lock: Lock, environ: Calla
     port = _choose_port(wish)
     lock.describe(what="server", port=port)
     workers = max(1, min(WEB_WORKERS_MAX, os.cpu_count() or 1))
-    web = supervisor.add(Program("web", web_command(port, host=wish.host, workers=workers)), environ())
+    web = supervisor.add(web_program(port, host=wish.host, workers=workers), environ())
     _wait_ready(web, supervisor, port)
     if supervisor.stopping:
         return
-    supervisor.add(Program("worker", _worker_command()), environ())
+    supervisor.add(_worker_program(), environ())
     _say_addresses(wish, port)
     supervisor.watch(environ)
 
 
-def _worker_command() -> list[str]:
-    return [
-        *(sys.executable, "-m", "anxin", "procrastinate", "worker"),
-        *("--concurrency", str(WORKER_CONCURRENCY), "--shutdown-graceful-timeout", "10", "--delete-jobs", "successful"),
-    ]
+def _worker_program() -> Program:
+    words = ("--concurrency", str(WORKER_CONCURRENCY), "--shutdown-graceful-timeout", "10")
+    return Program("worker", "anxin", ("procrastinate", "worker", *words, "--delete-jobs", "successful"))
 
 
 def _prepare(wish: Wish, supervisor: Supervisor, environ: dict[str, str]) -> None:
-    """Migrations, standing tables, unless refused the demo city, and what to say when all runs: in one process,
-    because starting one is slow.
-    """
+    """Migrations, standing tables, unless refused the demo city, and what to say when all runs."""
     said = ("--first-steps", str(wish.data / FIRST_STEPS))
-    command = [sys.executable, "-m", "anxin", "prepare", *said, *(("--demo",) if wish.demo else ())]
-    preparing = subprocess.Popen([*ends_with_us(), *command], env=environ, stdin=subprocess.DEVNULL)
+    program = Program("prepare", "anxin", ("prepare", *said, *(("--demo",) if wish.demo else ())))
+    preparing = supervisor.product.begin(program, environ)
     while preparing.poll() is None and not supervisor.stopping:
         supervisor.pause(TICK_SECONDS)
     if supervisor.stopping:

@@ -5,16 +5,15 @@ import json
 import os
 import select
 import signal
-import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
 from anxin.config.server.cluster import Cluster
+from anxin.config.server.copies import Process, Product, Program
 from anxin.config.server.lock import Lock
-from anxin.config.server.privilege import ends_with_us
 from anxin.config.server.process import adopt_orphans, end_group, reap, started, tail
 from anxin.config.server.trouble import Trouble
 
@@ -26,21 +25,13 @@ STOP_SECONDS = 15.0
 LOG_BYTES_MAX = 20 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
-    """A process that has to be there."""
-
-    name: str
-    command: Sequence[str]
-
-
 @dataclass(slots=True)
 class Child:
     """A program and the process that runs it now."""
 
     program: Program
     log: Path
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
     since: float = 0.0
     deaths: int = 0
     not_before: float = field(default=0.0)
@@ -49,20 +40,13 @@ class Child:
         """Is its process there?"""
         return self.process is not None and self.process.poll() is None
 
-    def spawn(self, environ: Mapping[str, str]) -> None:
-        """Run it, in a session of its own: Ctrl-C reaches the supervisor only, which stops things in order."""
+    def spawn(self, product: Product, environ: Mapping[str, str]) -> None:
+        """Run it; what it says is added to its log."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LOG_BYTES_MAX:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [*ends_with_us(), *self.program.command],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env=dict(environ),
-                start_new_session=True,
-            )
+            self.process = product.begin(self.program, environ, log)
         self.since = time.monotonic()
 
     def bury(self) -> None:
@@ -89,12 +73,15 @@ class Supervisor:
         records: a file that remembers the processes, so that the next run ends what a killed supervisor left.
         rest: while somebody holds it, the programs rest: the data are being made anew.
         say: tells the person in front of the screen.
+
+    The programs begin as copies of this process once it has read the ``product``.
     """
 
     def __init__(
         self, cluster: Cluster | None, *, records: Path, logs: Path, rest: Lock, say: Callable[[str], None]
     ) -> None:
         self.cluster = cluster
+        self.product = Product()
         self.children: list[Child] = []
         self._records = records
         self._logs = logs
@@ -131,7 +118,7 @@ class Supervisor:
     def add(self, program: Program, environ: Mapping[str, str]) -> Child:
         """Start a program and keep it running."""
         child = Child(program, self._logs / f"{program.name}.log")
-        child.spawn(environ)
+        child.spawn(self.product, environ)
         self.children.append(child)
         self._record()
         return child
@@ -206,7 +193,7 @@ class Supervisor:
             )
             self._say(tail(child.log, lines=5) if child.deaths > 1 else f"日志 log: {child.log}")
         if time.monotonic() >= child.not_before:
-            child.spawn(environ())
+            child.spawn(self.product, environ())
             self._record()
 
     def _record(self) -> None:

@@ -1,6 +1,7 @@
 """Small facts about processes that the standard library does not tell."""
 
 import contextlib
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -66,12 +67,31 @@ def adopt_orphans() -> None:
     In a container the first process often waits for nobody; a dead database process would then stay in the process
     table and keep its successor from starting.
     """
+    set_child_subreaper = 36
+    _ask_system(set_child_subreaper, 1)
+
+
+def end_with_parent() -> None:
+    """Be told to end when the process that started us is gone, however it ended (Linux)."""
+    set_parent_death_signal = 1
+    parent = multiprocessing.parent_process()
+    _ask_system(set_parent_death_signal, signal.SIGTERM)
+    if parent is not None and parent.pid != os.getppid():  # it was gone before we had asked
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def call_this_process(name: str) -> None:
+    """The name that ``ps -o comm`` and ``top`` show, 15 letters at most (Linux)."""
+    set_name = 15
+    _ask_system(set_name, name.encode("ascii"))
+
+
+def _ask_system(option: int, value: int | bytes) -> None:
     if LINUX:
         import ctypes
 
-        set_child_subreaper = 36
         with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(set_child_subreaper, 1, 0, 0, 0)
+            ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
 def reap(known: set[int]) -> None:
