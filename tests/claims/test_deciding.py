@@ -18,7 +18,7 @@ from anxin.documents.types import PaperKind, PaperState
 from anxin.funds.selectors import payouts_of
 from anxin.identity.types import Actor, Role
 from anxin.kit.ids import uuid7
-from anxin.policy.selectors import decision
+from anxin.policy.selectors import decision, decisions_of
 from anxin.policy.services import replay
 from tests.given.claims import (
     HOSPITAL,
@@ -208,6 +208,8 @@ def test_an_inpatient_leaves_the_fast_lane_by_himself_and_is_investigated_with_e
 
     view = case_view(Actor.system(), given.case_id)
     assert (view.type, view.step, view.fast_lane) == ("injury_ordinary", "investigating", False)
+    trace = decisions_of(f"case:{given.case_id}")[0]
+    assert [line.sentence_worker for line in trace.lines if line.result == "refer"] == [f"{why}。"]
     assert {paper.paper_id for paper in documents(Actor.system(), given.case_id)} == set(papers.values())
     told = claim_for_worker(actor=given.rider, case_id=given.case_id)
     assert (told.number, told.status) == (given.ref.number, WorkerStatus.REVIEWING)

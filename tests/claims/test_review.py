@@ -22,10 +22,12 @@ from anxin.claims.services import (
     claim_advance,
     contact,
     leave_fast,
+    rejoin_fast,
     withdraw,
 )
 from anxin.claims.types import AdverseKind, WorkerStatus
 from anxin.documents.selectors import receipt_use
+from anxin.documents.services import fields_confirm
 from anxin.funds.selectors import payouts_of
 from anxin.identity.types import Actor, Role
 from anxin.kit.errors import BadInput
@@ -245,6 +247,36 @@ def test_leaving_the_fast_lane_keeps_everything():
     worker = claim_for_worker(actor=given.rider, case_id=given.case_id)
     assert worker.number == given.ref.number
     assert any("转为普通程序" in line.sentence for line in worker.timeline)
+
+
+def test_a_claim_comes_back_into_the_fast_lane_once_the_fact_is_put_right_and_is_decided_at_once():
+    given = a_complete(diagnosis={"inpatient_needed": True})
+    assert claim_advance(case_id=given.case_id, at=NOON) is Advance.LEFT_FAST
+    assert claim_advance(case_id=given.case_id, at=NOON) is Advance.INVESTIGATED
+    with pytest.raises(MoveBlocked, match="诊断书写明需要住院"):
+        rejoin_fast(actor=given.handler, case_id=given.case_id, at=NOON, why="点错了")
+    fields_confirm(paper_id=given.papers["diagnosis"], values={"inpatient_needed": False}, actor=given.handler, at=NOON)
+
+    rejoin_fast(actor=given.handler, case_id=given.case_id, at=NOON, why="诊断书写的是无须住院，录入时点错了")
+
+    view = case_view(given.handler, given.case_id)
+    assert (view.type, view.step, view.fast_lane) == ("injury_small", "collecting", True)
+    told = claim_for_worker(actor=given.rider, case_id=given.case_id)
+    assert any("转回小伤快赔" in line.sentence for line in told.timeline)
+    assert claim_advance(case_id=given.case_id, at=NOON) is Advance.APPROVED
+    run_jobs()
+    assert any("转回小伤快赔，原因：诊断书写的是无须住院" in one.text for one in messages_for(given.rider))
+
+
+def test_a_claim_comes_back_into_the_fast_lane_only_once():
+    given = a_reported()
+    for _again in range(2):
+        leave_fast(actor=given.handler, case_id=given.case_id, at=NOON, why="可能需要住院。")
+        if not _again:
+            rejoin_fast(actor=given.handler, case_id=given.case_id, at=NOON, why="医生说不用住院")
+
+    with pytest.raises(MoveBlocked, match="已经转回过一次"):
+        rejoin_fast(actor=given.handler, case_id=given.case_id, at=NOON, why="再试一次")
 
 
 def test_who_was_called_in_the_fast_lane_need_not_be_called_again(django_capture_on_commit_callbacks):

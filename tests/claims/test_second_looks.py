@@ -260,8 +260,11 @@ def test_a_late_objection_is_taken_with_its_days_and_a_person_decides_whether_it
         panel = objection_panel(actor=third, case_id=ref.case_id)
         assert (panel.late_days, panel.late_reason) == (3, "住院")
         assert objection_rows(actor=third)[0].why.startswith("晚了 3 天，先决定是否受理")
-        do(case_id=ref.case_id, move="propose_keep", actor=third, at=now(), reason="理由不充分")
-        do(case_id=ref.case_id, move="confirm_keep", actor=fourth, at=now(), reason="同意")
+        moves = {move.key: move for move in allowed(ref.case_id, third, now())}
+        assert (moves["admit"].primary, moves["propose_turn_away"].beside) == (True, True)
+        assert "先决定受理不受理" in moves["take_up"].why_not
+        do(case_id=ref.case_id, move="propose_turn_away", actor=third, at=now(), reason="理由不充分")
+        do(case_id=ref.case_id, move="confirm_turn_away", actor=fourth, at=now(), reason="同意")
         claims_sweep(at=now())
         said = claim_for_worker(actor=given.rider, case_id=given.case_id).objection.sentence
 
@@ -279,7 +282,26 @@ def test_an_objection_on_the_last_day_is_in_time_and_cannot_be_turned_away_unrea
 
     assert Objection.objects.get(pk=ref.case_id).late_days == 0
     with pytest.raises(MoveBlocked, match="按时提出"):
-        do(case_id=ref.case_id, move="propose_keep", actor=third, at=NOON + timedelta(days=60), reason="不看了")
+        do(case_id=ref.case_id, move="propose_turn_away", actor=third, at=NOON + timedelta(days=60), reason="不看了")
+
+
+def test_a_late_objection_that_is_admitted_after_a_second_thought_is_looked_at_like_any_other():
+    given, _first, _second = a_cut()
+    third = given.city.staff(Role.BUREAU_REVIEWER, name="郑试新")
+    fourth = given.city.staff(Role.BUREAU_LEAD, name="冯试长")
+    late = NOON + timedelta(days=70)
+    ref = objection_raise(actor=given.rider, case_id=given.case_id, reason="少算了", late_reason="住院", at=late)
+    do(case_id=ref.case_id, move="propose_turn_away", actor=third, at=late, reason="没有证明")
+    do(case_id=ref.case_id, move="return_turn_away", actor=fourth, at=late, reason="住院证明已经补来")
+
+    do(case_id=ref.case_id, move="admit", actor=third, at=late, reason="住院期间无法提出")
+    do(case_id=ref.case_id, move="propose_keep", actor=third, at=late, reason="核对无误")
+    do(case_id=ref.case_id, move="confirm_keep", actor=fourth, at=late, reason="同意维持")
+    run_jobs()
+
+    said = claim_for_worker(actor=given.rider, case_id=given.case_id).objection.sentence
+    assert said.startswith("复查后维持原决定：核对无误；同意维持。")
+    assert "异议复查结果通知书" in words_of_sheet(given, ref.case_id)
 
 
 def test_an_objection_needs_a_decision_a_reason_and_its_own_worker():

@@ -114,6 +114,7 @@ class Move:
         adverse: against the applicant: needs a reason and a person, never the system.
         audience: who reads the entry in the timeline.
         primary: a natural next step, shown as the filled button; the first one possible wins.
+        beside: the other answer to the question of this step, shown as a button too and not only in the menu.
     """
 
     key: str
@@ -133,6 +134,7 @@ class Move:
     adverse: bool = False
     audience: Audience = Audience.APPLICANT
     primary: bool = True
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -72,7 +72,7 @@ __all__ = [
     "links",
     "listings",
     "live_papers",
-    "move_made",
+    "moves_made",
     "paper_confirmable",
     "retention_batch",
     "retention_batches",
@@ -271,18 +271,23 @@ def paper_confirmable(actor: Actor, case_id: str, paper_id: UUID) -> bool:
 
 def entry_words(case_id: UUID, seq: int) -> dict[str, str]:
     """The words kept beside an entry of the history: reason and free-text answers. For a case already looked up."""
-    row = EventText.objects.filter(case_id=case_id, seq=seq).first()
-    body: Any = row.body if row else None
-    return {str(key): str(text) for key, text in body["words"].items()} if body else {}
+    return _words_of(case_id, [seq]).get(seq, {})
 
 
-def move_made(case_id: UUID, move: str) -> MoveMade | None:
-    """The last time a move was made, with its words; None when it never was. For a case already looked up."""
-    event = CaseEvent.objects.filter(case_id=case_id, move=move).order_by("-seq").first()
-    if event is None:
-        return None
-    reason = entry_words(case_id, event.seq).get("reason", "")
-    return MoveMade(move, event.at, event.actor_name, event.step_from, event.step_to, reason)
+def _words_of(case_id: UUID, entries: Collection[int]) -> dict[int, dict[str, str]]:
+    rows = EventText.objects.filter(case_id=case_id, seq__in=entries)
+    return {row.seq: {str(key): str(text) for key, text in row.body["words"].items()} for row in rows if row.body}
+
+
+def moves_made(case_id: UUID, *moves: str) -> tuple[MoveMade, ...]:
+    """The last time each of some moves was made, with its words, in order. For a case already looked up."""
+    events = CaseEvent.objects.filter(case_id=case_id, move__in=moves).order_by("seq")
+    last = sorted({event.move: event for event in events}.values(), key=lambda event: event.seq)
+    words = _words_of(case_id, [event.seq for event in last])
+    return tuple(
+        MoveMade(one.move, one.at, one.actor_name, one.step_from, one.step_to, words.get(one.seq, {}).get("reason", ""))
+        for one in last
+    )
 
 
 _live_papers = Prepared(

@@ -274,6 +274,7 @@ class MoveView:
     asks: tuple[Any, ...]
     reason: bool
     primary: bool
+    beside: bool
     adverse: bool
     role: Role | None
 

@@ -23,17 +23,19 @@ from anxin.cases.types import Audience, Holder, ListingLevel
 from anxin.claims import effects
 from anxin.claims.facts import JUDGED, LABELS
 from anxin.claims.guards import (
-    admit_guard,
     amount_guard,
     approve_guard,
     both,
     cut_guard,
     fresh_eyes_guard,
+    in_time_guard,
     keep_guard,
+    late_guard,
     payee_guard,
     refusal_guard,
     submit_guard,
 )
+from anxin.claims.services.rejoining import rejoin_guard
 from anxin.claims.types import OBJECTION, ORDINARY, SMALL
 from anxin.identity.types import Role
 
@@ -250,6 +252,7 @@ def _second_person_moves(back_to: str) -> tuple[Move, ...]:
             primary=False,
             guard=refusal_guard,
             effects=(effects.adverse_confirmed,),
+            beside=True,
         ),
         Move(
             "confirm_cut",
@@ -264,6 +267,7 @@ def _second_person_moves(back_to: str) -> tuple[Move, ...]:
             primary=False,
             guard=cut_guard,
             effects=(effects.adverse_confirmed,),
+            beside=True,
         ),
         Move(
             "reject_adverse",
@@ -276,6 +280,7 @@ def _second_person_moves(back_to: str) -> tuple[Move, ...]:
             audience=Audience.STAFF,
             primary=False,
             effects=(effects.adverse_rejected,),
+            beside=True,
         ),
     )
 
@@ -318,6 +323,57 @@ def _amount_moves(guard: Guard | None = None, amount: Ask = _AMOUNT) -> tuple[Mo
             effects=(effects.amount_returned,),
             audience=Audience.STAFF,
             primary=False,
+            beside=True,
+        ),
+    )
+
+
+def _admitting_moves() -> tuple[Move, ...]:
+    """Whether an objection that came too late is looked at: one named person says so, or proposes not to."""
+    guard = both(fresh_eyes_guard, late_guard)
+    return (
+        Move(
+            "admit", ("received",), "deciding", REVIEWERS, "受理，开始复查", reason=True, guard=guard, tells=("worker",)
+        ),
+        Move(
+            "propose_turn_away",
+            ("received",),
+            "turning_away",
+            REVIEWERS,
+            "拟不予受理",
+            reason=True,
+            guard=guard,
+            audience=Audience.STAFF,
+            primary=False,
+            beside=True,
+        ),
+        Move(
+            "confirm_turn_away",
+            ("turning_away",),
+            "kept",
+            REVIEWERS,
+            "确认不予受理",
+            reason=True,
+            adverse=True,
+            guard=fresh_eyes_guard,
+            second_person_of="propose_turn_away",
+            effects=(effects.kept,),
+            tells=("worker",),
+            primary=False,
+            beside=True,
+        ),
+        Move(
+            "return_turn_away",
+            ("turning_away",),
+            "received",
+            REVIEWERS,
+            "退回，重新决定是否受理",
+            reason=True,
+            guard=fresh_eyes_guard,
+            second_person_of="propose_turn_away",
+            audience=Audience.STAFF,
+            primary=False,
+            beside=True,
         ),
     )
 
@@ -333,8 +389,27 @@ def _leaving(key: str, steps: tuple[str, ...], to: str) -> Move:
         becomes=(ORDINARY, to),
         tells=("worker",),
         primary=False,
-        asks=(Ask("why", "原因", AskKind.LONG_TEXT, hint="会原样告诉劳动者。转出后不能再转回快赔，已交的材料都保留"),),
+        asks=(
+            Ask("why", "原因", AskKind.LONG_TEXT, hint="会原样告诉劳动者。已交的材料都保留；事实更正后可以转回一次"),
+        ),
         effects=(effects.left_fast,),
+    )
+
+
+def _rejoining(key: str, steps: tuple[str, ...], to: str) -> Move:
+    """Back into the fast lane, by a named person: the fact that made the claim leave it was wrong."""
+    return Move(
+        key,
+        steps,
+        None,
+        (*INTAKE, *REVIEWERS),
+        "转回小伤快赔",
+        becomes=(SMALL, to),
+        tells=("worker",),
+        primary=False,
+        guard=rejoin_guard,
+        asks=(Ask("why", "原因", AskKind.LONG_TEXT, hint="会原样告诉劳动者。写明哪个事实更正了；只能转回一次"),),
+        effects=(effects.rejoined_fast,),
     )
 
 
@@ -534,6 +609,8 @@ injury_ordinary = CaseType(
         ),
         *_amount_moves(),
         *_second_person_moves("deciding"),
+        _rejoining("rejoin_fast_uncalled", ("reported",), "reported"),
+        _rejoining("rejoin_fast", ("collecting", "investigating"), "collecting"),
         *_MONEY_MOVES,
     ),
     limits=(
@@ -563,23 +640,34 @@ objection = CaseType(
     seen_by=(W, H, Role.INSURER_MANAGER, Role.BUREAU_INTAKE, *REVIEWERS, Role.SUPERVISOR, Role.AUDITOR),
     steps=(
         Step("received", "已收到异议", "已报案", Holder.BUREAU),
+        Step("turning_away", "拟不予受理，待第二人复核", "审核中", Holder.BUREAU),
         Step("deciding", "复查中", "审核中", Holder.BUREAU),
         Step("second_review", "第二人复核", "审核中", Holder.BUREAU),
         Step("kept", "维持原决定", "未通过", Holder.NOBODY),
         *(step for step in _END_STEPS if step.key != "refused"),
     ),
     moves=(
-        Move("take_up", ("received",), "deciding", REVIEWERS, "开始复查", guard=fresh_eyes_guard, tells=("worker",)),
+        Move(
+            "take_up",
+            ("received",),
+            "deciding",
+            REVIEWERS,
+            "开始复查",
+            guard=both(fresh_eyes_guard, in_time_guard),
+            tells=("worker",),
+        ),
+        *_admitting_moves(),
         Move(
             "propose_keep",
-            ("received", "deciding"),
+            ("deciding",),
             "second_review",
             REVIEWERS,
             "拟维持原决定",
             reason=True,
-            guard=both(fresh_eyes_guard, admit_guard),
+            guard=fresh_eyes_guard,
             audience=Audience.STAFF,
             primary=False,
+            beside=True,
         ),
         Move(
             "confirm_keep",
@@ -594,6 +682,7 @@ objection = CaseType(
             effects=(effects.kept,),
             tells=("worker",),
             primary=False,
+            beside=True,
         ),
         Move(
             "return_keep",
@@ -606,6 +695,7 @@ objection = CaseType(
             second_person_of="propose_keep",
             audience=Audience.STAFF,
             primary=False,
+            beside=True,
         ),
         *_amount_moves(fresh_eyes_guard, _MORE),
         Move(

@@ -199,6 +199,13 @@ def left_fast(facts: EffectFacts) -> None:
     wake(facts)
 
 
+def rejoined_fast(facts: EffectFacts) -> None:
+    """The case is a fast one again, with everything kept; another look follows at once."""
+    InjuryClaim.objects.filter(pk=facts.case_id).update(fast=True)
+    supersede(facts.case_id, facts.at)
+    wake(facts)
+
+
 def withdrawn(facts: EffectFacts) -> None:
     """The worker takes it back: receipts may be used again."""
     supersede(facts.case_id, facts.at)

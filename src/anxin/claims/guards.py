@@ -84,10 +84,18 @@ def keep_guard(facts: GuardFacts) -> str | None:
     return _("提出的是支付金额，请办理“确认支付”或退回。") if waiting.exists() else None
 
 
-def admit_guard(facts: GuardFacts) -> str | None:
-    """An objection in time is always looked at; only a late one can be turned away before."""
-    late = facts.step != "received" or Objection.objects.filter(pk=facts.case_id, late_days__gt=0).exists()
-    return None if late else _("按时提出的异议要先复查，请先办理“开始复查”。")
+def in_time_guard(facts: GuardFacts) -> str | None:
+    """An objection that came too late is looked at only once somebody has admitted it."""
+    return _("过了最后一天才提出，请先决定受理不受理。") if _late(facts) else None
+
+
+def late_guard(facts: GuardFacts) -> str | None:
+    """An objection in time is always looked at; only a late one can be turned away."""
+    return None if _late(facts) else _("按时提出的异议都要复查，请办理“开始复查”。")
+
+
+def _late(facts: GuardFacts) -> bool:
+    return Objection.objects.filter(pk=facts.case_id, late_days__gt=0).exists()
 
 
 def fresh_eyes_guard(facts: GuardFacts) -> str | None:

@@ -30,7 +30,7 @@ OBJECTION_PAID: Final = ("approved", "paying", PAYMENT_FIX, "paid", "closed")
 OBJECTION_PROOF: Final = ("prescription", "record", "imaging", "receipt", "other")
 """Kinds of paper one hands in with an objection, by their labels in the declaration."""
 
-OBJECTION_UNDECIDED: Final = ("received", "deciding", "second_review")
+OBJECTION_UNDECIDED: Final = ("received", "deciding", "turning_away", "second_review")
 """Steps of an objection on which somebody still looks; the worker may take it back on the first two."""
 
 

@@ -53,6 +53,10 @@ TEXTS: Final = {
         "案件 {number} 转为普通程序，原因：{reason}。已交的材料都在，不用再交。{handler} 继续负责。"
     ),
     ("claim_to_ordinary", _H): lazy("案件 {number} 转为普通程序，原因：{reason}。"),
+    ("claim_to_fast", _W): lazy(
+        "案件 {number} 转回小伤快赔，原因：{reason}。已交的材料都在，不用再交。{handler} 继续负责。"
+    ),
+    ("claim_to_fast", _H): lazy("案件 {number} 转回小伤快赔，原因：{reason}。"),
     ("claim_wants_person", _B): lazy("案件 {number} 需要人工审核：{reason}。期限 {due}。"),
     ("claim_withdrawn", _W): lazy("案件 {number} 已按您的要求撤回。需要时可以重新申请。"),
     ("claim_withdrawn", _H): lazy("案件 {number} 已由当事人撤回。"),

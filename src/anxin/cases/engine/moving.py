@@ -114,6 +114,7 @@ def allowed(case_id: UUID, actor: Actor, at: datetime) -> tuple[MoveView, ...]:
                 asks=move.asks,
                 reason=move.reason,
                 primary=primary,
+                beside=move.beside and not why_not,
                 adverse=move.adverse,
                 role=role,
             )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from anxin.cases.selectors import cases_visible, clocks, live_papers, move_made
+from anxin.cases.selectors import cases_visible, clocks, live_papers, moves_made
 from anxin.cases.types import MoveMade
 from anxin.claims.checklist import cards
 from anxin.claims.errors import NoSuchClaim
@@ -65,7 +66,7 @@ def objection_view(actor: Actor, claim_id: UUID) -> ObjectionView | None:
         sentence=_sentence(row, record),
         payment_sentence=payment_sentence(row.pk, row.step),
         is_open=row.step in OBJECTION_UNDECIDED,
-        can_withdraw=row.step in OBJECTION_UNDECIDED[:2],
+        can_withdraw=row.step in ("received", "deciding"),
         has_sheet=(record or row).sheet_paper_id is not None,
         papers=_proof(row.pk),
         late_days=row.late_days,
@@ -77,7 +78,8 @@ def _sentence(row: Any, record: DecisionRecord | None) -> str:
         return _("您撤回了这个异议，原决定不变。")
     if row.step == "kept":
         said = _("%(outcome)s：%(reason)s。您还可以申请行政复议或者起诉，期限写在决定书里。")
-        return said % {"outcome": kept_outcome(row.pk), "reason": kept_because(row.pk)}
+        kept = keeping(row.pk)
+        return said % {"outcome": kept.outcome, "reason": kept.because}
     if record is not None:
         amount, reason = yuan_sign(record.approved_fen or 0), record.reason.rstrip("。")
         return _("复查后再付给您 %(amount)s：%(reason)s。") % {"amount": amount, "reason": reason}
@@ -89,27 +91,43 @@ def _sentence(row: Any, record: DecisionRecord | None) -> str:
     return _("由没有办过这个案件的人复查，%(day)s 前答复，不用您做什么。") % {"day": say_day(due)}
 
 
-def kept_by(case_id: UUID) -> tuple[MoveMade, ...]:
-    """Who proposed to keep the decision and who confirmed it, with their reasons."""
-    made = (move_made(case_id, move) for move in ("propose_keep", "confirm_keep"))
-    return tuple(one for one in made if one is not None)
+_KEEP: Final = ("propose_keep", "confirm_keep")
+_TURN_AWAY: Final = ("propose_turn_away", "confirm_turn_away")
 
 
-def kept_because(case_id: UUID) -> str:
-    """Why a decision is kept, in the words of both persons, without the last full stop."""
-    words = dict.fromkeys(one.reason.rstrip("。") for one in kept_by(case_id) if one.reason)
-    return "；".join(words) or _("见案件页面")
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How a decision came to be kept: who proposed it, who confirmed it, with their reasons.
+
+    Args:
+        admitted: it was looked at again; one that came too late may have been turned away before anybody did.
+    """
+
+    made: tuple[MoveMade, ...]
+    admitted: bool
+
+    @property
+    def because(self) -> str:
+        """The words of both persons, without the last full stop."""
+        words = dict.fromkeys(one.reason.rstrip("。") for one in self.made if one.reason)
+        return "；".join(words) or _("见案件页面")
+
+    @property
+    def outcome(self) -> str:
+        """In words that begin a sentence."""
+        return _("复查后维持原决定") if self.admitted else _("异议没有受理，原决定不变")
+
+    @property
+    def names(self) -> str:
+        return "、".join(dict.fromkeys(one.by for one in self.made if one.by))
 
 
-def was_admitted(case_id: UUID) -> bool:
-    """Was a kept objection looked at again? One that came too late may have been turned away before anybody did."""
-    proposed = move_made(case_id, "propose_keep")
-    return proposed is None or proposed.step_from != "received"
-
-
-def kept_outcome(case_id: UUID) -> str:
-    """What came of a kept objection, in words that begin a sentence."""
-    return _("复查后维持原决定") if was_admitted(case_id) else _("异议没有受理，原决定不变")
+def keeping(case_id: UUID) -> Keeping:
+    """How the decision an objection was about came to be kept. For a kept objection already looked up."""
+    made = moves_made(case_id, *_KEEP, *_TURN_AWAY)
+    admitted = all(one.move != "confirm_turn_away" for one in made)
+    counting_moves = _KEEP if admitted else _TURN_AWAY
+    return Keeping(tuple(one for one in made if one.move in counting_moves), admitted)
 
 
 def objection_panel(*, actor: Actor, case_id: UUID) -> ObjectionPanel:

@@ -12,6 +12,7 @@ from anxin.claims.services.moves import (
     leave_fast,
     payee_correct,
     platform_answer,
+    rejoin_fast,
     submit,
     withdraw,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "payee_correct",
     "platform_answer",
     "recheck_give",
+    "rejoin_fast",
     "report_make",
     "specimen_attach",
     "submit",

@@ -18,7 +18,7 @@ from anxin.claims.guards import subject
 from anxin.claims.models import DecisionRecord, InjuryClaim, Judgement
 from anxin.claims.records import counting, current_record
 from anxin.claims.services.ground import Papers, ground_of, judgements_of, papers_of_claim, receipts_taken
-from anxin.claims.services.leaving import leaves_because, leaving_move
+from anxin.claims.services.leaving import leaving_decided, leaving_move
 from anxin.claims.services.settling import settle, supersede
 from anxin.claims.types import ORDINARY, SMALL, PlatformAnswer
 from anxin.identity.selectors import payee_account
@@ -147,12 +147,14 @@ def _told(standing: _Standing, judged: Mapping[str, JudgementFact]) -> dict[str,
 
 def _left(standing: _Standing, facts: Mapping[str, Any], at: datetime) -> bool:
     """Take a claim out of the fast lane if a fact asks for it; what was handed in goes along."""
-    claim = standing.claim
-    why = leaves_because(facts, on=day_of(claim.happened_at))
-    if why:
-        move, data = leaving_move(standing.step), {"why": why}
-        do(case_id=claim.pk, move=move, actor=Actor.system(), at=at, version=standing.version, data=data)
-    return bool(why)
+    left = leaving_decided(standing.claim, facts, at=at)
+    if left is None:
+        return False
+    why, decision = left
+    data = {"why": why, "decision": decision.id}
+    move = leaving_move(standing.step)
+    do(case_id=standing.claim.pk, move=move, actor=Actor.system(), at=at, version=standing.version, data=data)
+    return True
 
 
 def _decide(standing: _Standing, papers: Papers, judged: Mapping[str, JudgementFact], at: datetime) -> Advance:

@@ -12,7 +12,7 @@ from anxin.cases.selectors import case_view
 from anxin.claims.models import AdverseProposal, DecisionRecord, Objection
 from anxin.claims.objecting import outside
 from anxin.claims.records import settled_record
-from anxin.claims.selectors.objections import kept_because, kept_by, was_admitted
+from anxin.claims.selectors.objections import Keeping, keeping
 from anxin.claims.services.sheets import sheet_file
 from anxin.documents.letters import render
 from anxin.identity.selectors import org, worker_by_id
@@ -31,38 +31,39 @@ def kept_sheet_make(*, case_id: UUID, at: datetime) -> UUID | None:
     first = settled_record(row.claim_id) if row else None
     if row is None or first is None or row.sheet_paper_id is not None:
         return row.sheet_paper_id if row else None
-    kept_at = kept_by(case_id)[-1].at
-    pdf = render("objection_kept", _letter(row, first, kept_at), at=kept_at)
+    kept = keeping(case_id)
+    pdf = render("objection_kept", _letter(row, first, kept), at=kept.made[-1].at)
     name = _("异议结果通知书") + f"-{row.number}.pdf"
     return sheet_file(Objection.objects.filter(pk=case_id), case_id, name, pdf, at)
 
 
-def _letter(row: Objection, first: DecisionRecord, kept_at: datetime) -> dict[str, Any]:
+def _letter(row: Objection, first: DecisionRecord, kept: Keeping) -> dict[str, Any]:
+    kept_on = day_of(kept.made[-1].at)
     worker, view = worker_by_id(row.claim.worker_id), case_view(Actor.system(), row.pk)
     bureau = org(view.org_id)
     decision = stored_decision(first.decision_id) if first.decision_id else None
     return {
-        "title": _("异议复查结果通知书") if was_admitted(row.pk) else _("异议不予受理通知书"),
+        "title": _("异议复查结果通知书") if kept.admitted else _("异议不予受理通知书"),
         "number": row.number,
         "name": worker.name if worker else "",
-        "opening": _opening(row),
+        "opening": _opening(row, kept),
         "first": _first(first),
         "said": row.reason,
         "late": _late(row),
-        "reason": kept_because(row.pk) + "。",
+        "reason": kept.because + "。",
         "articles": _articles(first),
         "rules": rules_in_words(decision) if decision else _("人工核定"),
         "digest": decision.pack.digest[:16] if decision else "",
-        "outside": outside(day_of(first.settled_at or first.made_at), day_of(kept_at)),
+        "outside": outside(day_of(first.settled_at or first.made_at), kept_on),
         "org": bureau.name if bureau else "",
-        "decided_on": formal_day(day_of(kept_at)),
-        "decided_by": "、".join(dict.fromkeys(one.by for one in kept_by(row.pk) if one.by)),
+        "decided_on": formal_day(kept_on),
+        "decided_by": kept.names,
     }
 
 
-def _opening(row: Objection) -> str:
+def _opening(row: Objection, kept: Keeping) -> str:
     said = {"day": formal_day(day_of(row.raised_at)), "number": row.claim.number}
-    if was_admitted(row.pk):
+    if kept.admitted:
         return _("您%(day)s 对案件 %(number)s 的决定提出异议，已由没有办过此案的人复查，维持原决定。") % said
     return _("您%(day)s 对案件 %(number)s 的决定提出异议，过了最后一天，没有受理，原决定不变。") % said
 

@@ -1,14 +1,19 @@
-"""Leaving the fast lane (转出快赔): which facts a small injury may not have, and why, in words for the worker."""
+"""Leaving the fast lane (转出快赔): which facts a small injury may not have, as the rules of ``fast_lane`` say."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Final
 
-from anxin.policy.selectors import parameter
+from anxin.claims.guards import subject
+from anxin.claims.models import InjuryClaim
+from anxin.kit.clock import day_of
+from anxin.policy.selectors import evaluate, facts_asked
+from anxin.policy.services import decide
+from anxin.policy.types import Decision, Line
 
-TOPIC = "fast_lane"
+TOPIC: Final = "fast_lane"
 
 
 def leaving_move(step: str) -> str:
@@ -16,22 +21,31 @@ def leaving_move(step: str) -> str:
     return "leave_fast_uncalled" if step == "reported" else "leave_fast"
 
 
-def leaves_because(facts: Mapping[str, Any], *, on: date) -> str:
-    """Why a claim with these facts goes on in the ordinary procedure; empty while it may stay. Pure but for the rules.
+def leaves_because(facts: Mapping[str, Any], *, law_on: date, known_on: date) -> str:
+    """Why a claim with these facts goes on in the ordinary procedure, for the worker; empty while it may stay.
 
-    Facts that are not there yet say nothing.
+    Facts that are not there yet say nothing. Pure but for the rules.
 
     Args:
-        on: the day of the accident.
+        facts: of the claim; those the rules do not ask for are left out.
+        law_on: the day of the accident.
 
     Raises:
-        MissingRow: nobody has entered which facts these are.
+        NoRules: nobody has published which facts these are.
     """
-    rows = parameter(TOPIC, "leaves", on=on).value
-    told = {f"{name}={_written(value)}" for name, value in facts.items()}
-    lines = (str(row).split(" ", 1) for row in (rows if isinstance(rows, tuple) else (rows,)))
-    return "；".join(words for fact, words in lines if fact in told)
+    asked = facts_asked(topic=TOPIC, law_on=law_on, known_on=known_on, facts=facts)
+    return _because(evaluate(topic=TOPIC, facts=asked, law_on=law_on, known_on=known_on).lines)
 
 
-def _written(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def leaving_decided(claim: InjuryClaim, facts: Mapping[str, Any], *, at: datetime) -> tuple[str, Decision] | None:
+    """The same, kept with its trace when the claim leaves; None while it may stay."""
+    law_on, known_on = day_of(claim.happened_at), day_of(at)
+    why = leaves_because(facts, law_on=law_on, known_on=known_on)
+    if not why:
+        return None
+    asked = facts_asked(topic=TOPIC, law_on=law_on, known_on=known_on, facts=facts)
+    return why, decide(topic=TOPIC, facts=asked, law_on=law_on, subject=subject(claim.pk), at=at)
+
+
+def _because(lines: Iterable[Line]) -> str:
+    return "；".join(line.sentence_worker.rstrip("。") for line in lines if line.result == "refer")

@@ -18,6 +18,7 @@ from anxin.cases.types import EventRef
 from anxin.claims.errors import AlreadyAnswered
 from anxin.claims.models import PlatformCheck
 from anxin.claims.services.leaving import leaving_move
+from anxin.claims.services.rejoining import rejoining_move
 from anxin.claims.types import PAYMENT_FIX, PlatformAnswer
 from anxin.identity.services import payee_set
 from anxin.identity.types import Actor, PayeeKind
@@ -109,6 +110,16 @@ def adverse_reject(*, actor: Actor, case_id: UUID, at: datetime, reason: str, ve
 def leave_fast(*, actor: Actor, case_id: UUID, at: datetime, why: str, version: int | None = None) -> EventRef:
     """The case goes on in the ordinary procedure; everything handed in is kept."""
     move = leaving_move(case_view(actor, case_id).step)
+    return _do(actor, case_id, move, at, data={"why": why}, version=version)
+
+
+def rejoin_fast(*, actor: Actor, case_id: UUID, at: datetime, why: str, version: int | None = None) -> EventRef:
+    """The fact was wrong that made the case leave the fast lane: it goes on there, and is looked at at once.
+
+    Raises:
+        MoveBlocked: the rules still say otherwise, or it came back before.
+    """
+    move = rejoining_move(case_view(actor, case_id).step)
     return _do(actor, case_id, move, at, data={"why": why}, version=version)
 
 

@@ -17,7 +17,7 @@ from anxin.claims.events import AccidentReported
 from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim, Objection
 from anxin.claims.objecting import object_until
 from anxin.claims.records import current_record
-from anxin.claims.selectors.objections import kept_because, kept_outcome
+from anxin.claims.selectors.objections import keeping
 from anxin.claims.services.ground import papers_of_claim
 from anxin.claims.services.handlers import handler_card
 from anxin.claims.types import OBJECTION, ORDINARY, SMALL
@@ -244,7 +244,8 @@ def _person(told: Told) -> Mapping[str, str]:
 
 
 def _objection_kept(told: Told) -> Mapping[str, str]:
-    return {"outcome": kept_outcome(told.case_id), "reason": kept_because(told.case_id)}
+    kept = keeping(told.case_id)
+    return {"outcome": kept.outcome, "reason": kept.because}
 
 
 def _objection_paid(told: Told, record: DecisionRecord) -> Mapping[str, str]:
@@ -273,6 +274,10 @@ MOVES: Final[Mapping[str, tuple[tuple[str, Audience, Data], ...]]] = {
         ("leave_fast", "leave_fast_uncalled"),
         (("claim_to_ordinary", _W, _ordinary), ("claim_to_ordinary", _H, _reason)),
     ),
+    **dict.fromkeys(
+        ("rejoin_fast", "rejoin_fast_uncalled"),
+        (("claim_to_fast", _W, _ordinary), ("claim_to_fast", _H, _reason)),
+    ),
     "withdraw": (("claim_withdrawn", _W, _nothing), ("claim_withdrawn", _H, _nothing)),
     "batched": (("payment_sent", _W, _money),),
     "paid": (("payment_paid", _W, _money),),
@@ -283,7 +288,10 @@ MOVES: Final[Mapping[str, tuple[tuple[str, Audience, Data], ...]]] = {
         ("objection_received", _H, _due),
         ("objection_received", _B, _due),
     ),
-    "confirm_keep": (("objection_decided", _W, _objection_kept), ("objection_decided", _H, _objection_kept)),
+    **dict.fromkeys(
+        ("confirm_keep", "confirm_turn_away"),
+        (("objection_decided", _W, _objection_kept), ("objection_decided", _H, _objection_kept)),
+    ),
 }
 """What happened -> who hears which wording with which data."""
 

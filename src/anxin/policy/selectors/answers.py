@@ -68,6 +68,18 @@ def evaluate(
     return ready(release.digest).evaluate(facts)
 
 
+def facts_asked(
+    *, topic: str, law_on: date, facts: Mapping[str, Any], known_on: date | None = None, jurisdiction: str | None = None
+) -> dict[str, Any]:
+    """Those of some facts that the rules of a topic ask for.
+
+    Raises:
+        NoRules: nothing that applied was published by ``known_on`` (today when None).
+    """
+    asked = _pack(topic, law_on, known_on, jurisdiction).facts
+    return {name: value for name, value in facts.items() if name in asked}
+
+
 def fact_choices(
     *, topic: str, law_on: date, known_on: date | None = None, jurisdiction: str | None = None
 ) -> dict[str, tuple[tuple[str, str], ...]]:

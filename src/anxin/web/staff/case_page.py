@@ -95,7 +95,8 @@ def what_next(actor: Actor, view: CaseView, at: datetime) -> dict[str, Any]:
     """The moves the actor may see, the one that is due, and in whose hands the case is."""
     moves = allowed(view.id, actor, at)
     primary = next((move for move in moves if move.primary), None)
-    return {"moves": moves, "primary": primary, "holder": HOLDER_NAMES[view.holder]}
+    beside = tuple(move for move in moves if move.beside)
+    return {"moves": moves, "primary": primary, "beside": beside, "holder": HOLDER_NAMES[view.holder]}
 
 
 def _timeline(actor: Actor, view: CaseView) -> list[TimelineItem]:

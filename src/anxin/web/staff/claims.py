@@ -108,7 +108,7 @@ class JudgeForm(MoveForm):
 
 
 class WhyForm(MoveForm):
-    """Leaving the fast lane: why, for the worker to read."""
+    """Leaving the fast lane or coming back: why, for the worker to read."""
 
     def data_of(self) -> Mapping[str, Any]:
         return {"why": self.cleaned_data["reason"]}
@@ -123,6 +123,8 @@ MOVE_FORMS: Final[Mapping[str, type[MoveForm]]] = {
     "ask_more": MoveForm,
     "leave_fast": WhyForm,
     "leave_fast_uncalled": WhyForm,
+    "rejoin_fast": WhyForm,
+    "rejoin_fast_uncalled": WhyForm,
     "judge": JudgeForm,
 }
 """Moves that can be made on the claim's page; the case page offers the others."""
