@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection, transaction
+from django.db.models.signals import post_migrate  # noqa: TID251 - Django's own hook
 from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as drawing
@@ -103,6 +105,8 @@ def _append_only_tables_can_be_flushed() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The database begins as an installation; it goes at the end also when a thread still holds a connection to it."""
+    post_migrate.disconnect(create_contenttypes)  # every flush would ask for each model by name; see SAME_IN_EVERY_TEST
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     with django_db_blocker.unblock():
         begin()
     yield

@@ -1,24 +1,34 @@
 """The cast: a worker, staff of every role, organisations, a city.
 
-Every name is plainly invented and every number is valid by its checksum only.
+Every name is plainly invented and every number is valid by its checksum only. Organisations and staff are written as
+rows, not entered through the services: most tests begin with a dozen of them and ask nothing about their entering.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from itertools import count
+from uuid import UUID
 
-from django.contrib.auth import get_user_model
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from anxin.cover.rates import BASE_CLASS
 from anxin.cover.types import Industry
+from anxin.identity.models import Account, Organisation, Post
+from anxin.identity.models.people import AccountKind
 from anxin.identity.numbers import credit_check_character, id_check_character
-from anxin.identity.selectors import actor_for
-from anxin.identity.services import org_create, post_grant, staff_create, worker_register
-from anxin.identity.types import ROLE_HOMES, Actor, OrgKind, OrgView, Role
+from anxin.identity.services import post_grant, staff_create, worker_register
+from anxin.identity.types import ROLE_HOMES, Actor, ActorPost, OrgKind, OrgView, Role
+from anxin.identity.views import org_view
 from anxin.kit.clock import at_time
+from anxin.kit.ids import uuid7
+from anxin.kit.statements import insert
 from anxin.platforms.models import Joining
 
 NOON = at_time(date(2026, 11, 23), 12)
@@ -71,33 +81,47 @@ def an_org(
     """A new organisation; a district gets a bureau above it when none is given."""
     if kind is OrgKind.DISTRICT and parent is None:
         parent = an_org(OrgKind.BUREAU)
-    serial = next(_numbers)
-    made = org_create(
-        kind=kind,
-        name=name or f"试验{_ORG_NAMES[kind]}{serial}号",
+    return _entered(_an_org(kind, name=name, parent=parent, region=region))[0]
+
+
+def _an_org(
+    kind: OrgKind, *, name: str = "", parent: Organisation | OrgView | None = None, region: str = ""
+) -> Organisation:
+    serial, org_id = next(_numbers), uuid7()
+    name = name or f"试验{_ORG_NAMES[kind]}{serial}号"
+    return Organisation(
+        id=org_id,
+        kind=kind.value,
         parent_id=parent.id if parent else None,
+        path=f"{parent.path if parent else '/'}{org_id.hex}/",
+        name=name,
+        short_name=name[:40],
         credit_code=a_credit_code(serial),
         region_code=region,
         phone="010-00000000",
-        actor=_SYSTEM,
-        at=LONG_AGO,
+        created_at=LONG_AGO,
     )
-    if kind is OrgKind.PLATFORM:
-        joined_everywhere(made)
-    return made
 
 
-def joined_everywhere(platform: OrgView) -> None:
-    """A platform joins in every industry, in the whole country."""
+def _entered(*orgs: Organisation) -> list[OrgView]:
+    """Organisations as ``org_create`` enters them one by one, and their platforms joined: two statements for all."""
+    insert(*orgs)
+    joined_everywhere(*(org.id for org in orgs if org.kind == OrgKind.PLATFORM))
+    return [org_view(org) for org in orgs]
+
+
+def joined_everywhere(*platforms: UUID) -> None:
+    """Platforms join in every industry, in the whole country."""
     Joining.objects.bulk_create(
         Joining(
-            org_id=platform.id,
+            org_id=platform,
             region_code=NATION,
             industry=industry.value,
             rate_class=BASE_CLASS,
             starts_on=LONG_AGO.date(),
             made_at=LONG_AGO,
         )
+        for platform in platforms
         for industry in Industry
     )
 
@@ -119,25 +143,56 @@ _ORG_NAMES = {
 def a_staff(role: Role, *, org: OrgView | None = None, name: str = "王试甲", more: tuple[Role, ...] = ()) -> Actor:
     """Somebody who holds a role (and ``more`` roles) in an organisation, made for the role when none is given."""
     home = org or an_org(min(ROLE_HOMES[role], key=list(OrgKind).index))
+    account = Account(
+        kind=AccountKind.STAFF,
+        username=f"staff-{next(_numbers)}",
+        display_name=name,
+        password=_hashed(PASSWORD),
+        password_set_at=LONG_AGO,
+        access_stamp=1 + len(more),
+        created_at=LONG_AGO,
+    )
+    roles = (role, *more)
+    insert(account)
+    insert(*(_post(account, home, held) for held in roles))
+    return Actor(account.id, name, posts=tuple(ActorPost(held, home.id, home.path, home.kind) for held in roles))
+
+
+def an_engaged(role: Role, *, org: OrgView, more: tuple[Role, ...] = ()) -> UUID:
+    """The account of somebody whom the administrators entered and gave a role (and ``more`` roles)."""
     account_id = staff_create(
-        username=f"staff-{next(_numbers)}", name=name, password=PASSWORD, temporary=False, actor=_SYSTEM, at=LONG_AGO
+        username=f"staff-{next(_numbers)}", name="王试甲", password=PASSWORD, actor=_SYSTEM, at=LONG_AGO
     )
     for held in (role, *more):
         post_grant(
             account_id=account_id,
-            org_id=home.id,
+            org_id=org.id,
             role=held,
             starts_on=LONG_AGO.date(),
             actor=_SYSTEM,
             at=LONG_AGO,
         )
-    return actor_for(account_id, on=NOON.date())
+    return account_id
+
+
+def _post(account: Account, home: OrgView, role: Role) -> Post:
+    assert home.kind in ROLE_HOMES[role]
+    return Post(account=account, org_id=home.id, role=role.value, starts_on=LONG_AGO.date(), granted_at=LONG_AGO)
+
+
+_hashed = cache(make_password)
 
 
 def signed_in(actor: Actor) -> Client:
     """A browser in which somebody has signed in."""
+    account = Account.objects.get(pk=actor.account_id)
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.create()
     browser = Client()
-    browser.force_login(get_user_model().objects.get(pk=actor.account_id))
+    browser.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return browser
 
 
@@ -169,14 +224,16 @@ class City:
 
 def a_city() -> City:
     """A bureau, two districts, two platforms, an insurer, a bank and a joint department."""
-    bureau = an_org(OrgKind.BUREAU, region="990000")
+    bureau = _an_org(OrgKind.BUREAU, region="990000")
     return City(
-        bureau=bureau,
-        east=an_org(OrgKind.DISTRICT, parent=bureau, region="990101"),
-        west=an_org(OrgKind.DISTRICT, parent=bureau, region="990102"),
-        platform=an_org(OrgKind.PLATFORM),
-        other_platform=an_org(OrgKind.PLATFORM),
-        insurer=an_org(OrgKind.INSURER),
-        bank=an_org(OrgKind.BANK),
-        joint=an_org(OrgKind.JOINT),
+        *_entered(
+            bureau,
+            _an_org(OrgKind.DISTRICT, parent=bureau, region="990101"),
+            _an_org(OrgKind.DISTRICT, parent=bureau, region="990102"),
+            _an_org(OrgKind.PLATFORM),
+            _an_org(OrgKind.PLATFORM),
+            _an_org(OrgKind.INSURER),
+            _an_org(OrgKind.BANK),
+            _an_org(OrgKind.JOINT),
+        )
     )

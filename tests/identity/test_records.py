@@ -38,7 +38,7 @@ from anxin.identity.types import Actor, OrgKind, PayeeKind, RestrictionKind, Rol
 from anxin.kit import chain, crypto
 from anxin.kit.errors import BadInput, NotAllowed, NotFound, Refused
 from anxin.kit.events import joined, listen
-from tests.given.people import NOON, a_staff, a_worker, an_id_number, an_org
+from tests.given.people import NOON, a_staff, a_worker, an_engaged, an_id_number, an_org
 
 pytestmark = pytest.mark.django_db
 CARD, OTHER_CARD = "6209990000000000013", "6209990000000000021"
@@ -354,11 +354,13 @@ def test_the_logs_hold_no_workers_name():
 
 
 def test_the_history_of_an_account_is_chained():
-    actor = a_staff(Role.BUREAU_INTAKE)
-    account_event(account_id=actor.account_id, what="signed_in", actor=actor, at=NOON, address="192.0.2.1")
+    account_id = an_engaged(Role.BUREAU_INTAKE, org=an_org(OrgKind.BUREAU))
+    account_event(
+        account_id=account_id, what="signed_in", actor=Actor(account_id, "王试甲"), at=NOON, address="192.0.2.1"
+    )
 
     previous = None
-    entries = list(AccountEvent.objects.filter(account_id=actor.account_id).order_by("number"))
+    entries = list(AccountEvent.objects.filter(account_id=account_id).order_by("number"))
     for entry in entries:
         previous = chain.link(previous, entry_payload(entry))
         assert bytes(entry.digest) == previous
