@@ -1,12 +1,13 @@
 """Every pack that comes with the software: sound, covered by golden cases, and never edited after release."""
 
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from anxin.policy.engine.choosing import release_for
-from anxin.policy.engine.compiling import Gate, compiled
+from anxin.policy.engine.compiling import Compiled, Gate, compiled
 from anxin.policy.engine.golden import Case, cases_from, mismatch
 from anxin.policy.engine.pack import Pack
 from anxin.policy.engine.schema import pack_from
@@ -26,12 +27,17 @@ def _text(name: str, file: str) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
+@cache
 def _pack(name: str) -> Pack:
     return pack_from(_text(name, "pack.yaml"))
 
 
-def _cases() -> list[tuple[str, Case]]:
-    return [(name, case) for name in DECIDING for case in cases_from(_text(name, "cases.yaml"))]
+@cache
+def _ready(name: str) -> Compiled:
+    return compiled(_pack(name), digest="", formulas=FORMULAS)
+
+
+CASES: list[tuple[str, Case]] = [(name, case) for name in DECIDING for case in cases_from(_text(name, "cases.yaml"))]
 
 
 @pytest.mark.parametrize("name", FOLDERS)
@@ -41,16 +47,14 @@ def test_a_shipped_pack_has_nothing_that_blocks_its_release(name: str) -> None:
     assert [finding for finding in findings if finding.blocks] == []
 
 
-@pytest.mark.parametrize(("name", "case"), _cases(), ids=[f"{name}:{case.name}" for name, case in _cases()])
+@pytest.mark.parametrize(("name", "case"), CASES, ids=[f"{name}:{case.name}" for name, case in CASES])
 def test_a_golden_case_comes_out_as_the_analyst_wrote(name: str, case: Case) -> None:
-    ready = compiled(_pack(name), digest="", formulas=FORMULAS)
-
-    assert mismatch(ready, case) is None
+    assert mismatch(_ready(name), case) is None
 
 
 @pytest.mark.parametrize("name", [name for name in DECIDING if "injury_small" in name])
 def test_the_small_injury_pack_has_at_least_forty_cases_and_reaches_every_row(name: str) -> None:
-    cases, ready = cases_from(_text(name, "cases.yaml")), compiled(_pack(name), digest="", formulas=FORMULAS)
+    cases, ready = cases_from(_text(name, "cases.yaml")), _ready(name)
 
     hit = set().union(*(ready.rows_hit(case.facts) for case in cases))
     gates = [step.rule for step in ready.steps if isinstance(step, Gate)]
@@ -61,7 +65,7 @@ def test_the_small_injury_pack_has_at_least_forty_cases_and_reaches_every_row(na
 
 @pytest.mark.parametrize("name", DECIDING)
 def test_every_amount_sentence_is_reached_by_a_golden_case(name: str) -> None:
-    ready = compiled(_pack(name), digest="", formulas=FORMULAS)
+    ready = _ready(name)
     marks = {
         (rule.id, key): sentence.worker.split("{")[0] or sentence.worker.split("}")[1].split("{")[0]
         for rule in ready.pack.rules
@@ -76,7 +80,7 @@ def test_every_amount_sentence_is_reached_by_a_golden_case(name: str) -> None:
 
 @pytest.mark.parametrize("name", DECIDING)
 def test_every_line_that_is_not_clean_says_what_would_change_the_answer(name: str) -> None:
-    ready = compiled(_pack(name), digest="", formulas=FORMULAS)
+    ready = _ready(name)
 
     silent = [
         (case.name, line.rule_id)
