@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
@@ -23,6 +22,7 @@ from anxin.identity.types import Actor
 from tests.given.jobs import forget_jobs
 from tests.given.people import NOON, City, a_city, signed_in
 from tests.journeys.hands import chromium_found
+from tests.journeys.looks import AXE, mark_of
 from tests.journeys.served import served
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -35,7 +35,6 @@ KIOSK = {"viewport": {"width": 1080, "height": 1920}, "has_touch": True}
 WALL = {"viewport": {"width": 1920, "height": 1080}}
 
 
-AXE = Axe().axe_script
 BROKEN_RULES = "axe.run({resultTypes: ['violations'], preload: false}).then((found) => found.violations)"
 """What holds is not told: it would be fifty times as much to carry out of the browser."""
 
@@ -73,17 +72,19 @@ class Journey:
     def look(self, what: str, *, axe: bool = True) -> None:
         """Take a picture; then the page must be accessible, as wide as the window, and silent."""
         self.page.wait_for_load_state("load")
-        folder = SHOTS / self.name
-        folder.mkdir(parents=True, exist_ok=True)
-        self._photograph(folder / f"{next(self._numbers):02d}-{what}.jpg")
-        if axe:
-            self._must_be_accessible(what)
+        picture, mark = SHOTS / self.name / f"{next(self._numbers):02d}-{what}.jpg", mark_of(self.page)
+        if not (picture.exists() and mark.exists()):
+            self._photograph(picture)
+            if axe:
+                self._must_be_accessible(what)
+                mark.touch()
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{what}: the page is {wide} px wider than the window"
         assert not self.problems, f"{what}: {self.problems}"
 
     def _photograph(self, path: Path) -> None:
         """The whole page in one window, so that bars fixed to an edge stand where they belong."""
+        path.parent.mkdir(parents=True, exist_ok=True)
         window = self.page.viewport_size
         assert window is not None
         height = self.page.evaluate("document.documentElement.scrollHeight")
