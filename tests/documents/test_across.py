@@ -10,8 +10,9 @@ from PIL import Image, ImageFilter
 from anxin.documents.crosschecks import across
 from anxin.documents.fields import specs
 from anxin.documents.models import Paper
-from anxin.documents.reading import Limits, read_bytes
+from anxin.documents.reading.base import Limits
 from anxin.documents.reading.pictures import look_of
+from anxin.documents.reading.read import read_bytes
 from anxin.documents.selectors import similar_elsewhere
 from anxin.documents.types import FieldView, PaperKind, PaperState, PaperView
 from anxin.kit.ids import uuid7

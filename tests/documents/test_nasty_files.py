@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from anxin.documents.reading import Limits, ReadResult, read_bytes
+from anxin.documents.reading.base import Limits, ReadResult
+from anxin.documents.reading.read import read_bytes
 from anxin.documents.reading.runner import Bounds, read_in_child
 from anxin.documents.types import PaperKind
 from tests.given.papers import a_jpeg

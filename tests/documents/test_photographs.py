@@ -9,8 +9,8 @@ from PIL import Image
 
 from anxin.documents.bench.papers import a_paper
 from anxin.documents.bench.scoring import score
-from anxin.documents.reading import read_bytes
 from anxin.documents.reading.ocr import available
+from anxin.documents.reading.read import read_bytes
 from anxin.documents.specimens.sheets import Fonts, picture
 from anxin.documents.types import PaperKind
 

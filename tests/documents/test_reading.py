@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from anxin.documents import selectors
-from anxin.documents.reading import Limits, ReadResult, read_bytes
+from anxin.documents.reading.base import Limits, ReadResult
 from anxin.documents.reading.ocr import available
+from anxin.documents.reading.read import read_bytes
 from anxin.documents.services import file_store, paper_add, paper_kind_set, paper_read, papers_unstick
 from anxin.documents.types import PaperKind, PaperState
 from tests.given.papers import NOON, REVIEWER, a_jpeg, a_paper

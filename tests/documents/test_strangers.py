@@ -8,11 +8,11 @@ from django.conf import settings
 
 from anxin.documents.bench.papers import STRANGERS, a_paper
 from anxin.documents.bench.scoring import score
-from anxin.documents.reading import read_bytes
 from anxin.documents.reading.base import Page, Run, Source
 from anxin.documents.reading.kinds.items import items_of
 from anxin.documents.reading.kinds.receipt import receipt_fields
 from anxin.documents.reading.kinds.sheet import Sheet
+from anxin.documents.reading.read import read_bytes
 from anxin.documents.specimens.sheets import Fonts, pdf
 
 

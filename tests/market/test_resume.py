@@ -21,8 +21,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from anxin.kit.clock import at_time
-from anxin.market.resume import Certificate, PastWork, ResumeFacts, docx, draft, json_resume, pdf
+from anxin.market.resume import Certificate, PastWork, ResumeFacts, draft, json_resume
 from anxin.market.resume.drafting import tidy_words
+from anxin.market.resume.paper import pdf
+from anxin.market.resume.word import docx
 from anxin.market.resume.writers import NoAnswer, writer
 
 AT = at_time(date(2026, 11, 23), 12)

@@ -1,11 +1,12 @@
 """The command line: every management command of ours, with Django's own still there for those who know it."""
 
-import os
 import sys
 from importlib import import_module
 
 from django.core.management import ManagementUtility, get_commands
 from django.core.management.base import BaseCommand
+
+from anxin.config.product import read_the_models
 
 
 def ours() -> dict[str, str]:
@@ -20,10 +21,22 @@ def load(app: str, name: str) -> BaseCommand:
     return command
 
 
+class _Utility(ManagementUtility):
+    def fetch_command(self, subcommand: str) -> BaseCommand:
+        """A command that begins at once: Django's checks would read every page of the product first.
+
+        ``prepare`` asks them, with which every start of a server begins, and so do Django's own commands.
+        """
+        command = super().fetch_command(subcommand)
+        if subcommand != "prepare" and type(command).__module__.startswith("anxin."):
+            command.requires_system_checks = []
+        return command
+
+
 def run(argv: list[str]) -> int:
     """Run one command. Without a command, or with ``help``, say what there is."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anxin.config.settings")
-    utility = ManagementUtility(["script/anxin", *argv[1:]])
+    read_the_models()
+    utility = _Utility(["script/anxin", *argv[1:]])
     if len(argv) > 1 and argv[1] not in {"help", "--help", "-h"}:
         utility.execute()
         return 0
@@ -35,9 +48,6 @@ def run(argv: list[str]) -> int:
 
 
 def _say_commands() -> None:
-    import django
-
-    django.setup()
     commands = ours()
     width = max(map(len, commands), default=0)
     lines = [f"  {name:<{width}}  {load(app, name).help}" for name, app in sorted(commands.items())]

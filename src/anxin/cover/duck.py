@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import duckdb
 from django.db import connection
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 MEMORY: Final = "1GB"
 _EXPORTED: Final = (
@@ -27,8 +29,10 @@ _TYPES: Final = (
 
 
 @contextmanager
-def session(*, threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
+def session(*, threads: int = 2) -> Iterator[DuckDBPyConnection]:
     """A DuckDB of its own, in memory."""
+    import duckdb  # large, and most processes never count
+
     with duckdb.connect(":memory:", config={"threads": threads, "memory_limit": MEMORY}) as duck:
         duck.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
         yield duck

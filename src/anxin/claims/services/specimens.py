@@ -1,12 +1,15 @@
-"""Papers for whoever tries the demo city and has none at hand (示例材料): drawn for this worker and this accident."""
+"""Papers for whoever tries the demo city and has none at hand (示例材料): drawn for this worker and this accident.
+
+What draws is imported where it is used: it is large, and only a demo draws.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -14,9 +17,6 @@ from django.utils.translation import gettext as _
 
 from anxin.claims.selectors.access import claim_visible
 from anxin.claims.services.papers import paper_attach
-from anxin.documents.specimens.cases import RIB
-from anxin.documents.specimens.papers import Story, diagnosis, own_statement, prescription, receipt, receipt_xml
-from anxin.documents.specimens.sheets import Fonts, ofd, pdf
 from anxin.documents.types import PaperKind
 from anxin.identity.numbers import resident_shaped
 from anxin.identity.selectors import org, worker_by_id
@@ -24,17 +24,15 @@ from anxin.identity.types import Actor
 from anxin.kit.clock import day_of, local
 from anxin.kit.errors import BadInput, NotFound
 
-_Draw = Callable[[Story, Fonts], bytes]
+if TYPE_CHECKING:
+    from anxin.documents.specimens.papers import Story
+
 _RECEIPT_DATA: Final = "Doc_0/Attachs/original.xml"
-_DRAWN: Final[Mapping[str, tuple[PaperKind, str, _Draw]]] = {
-    "diagnosis": (PaperKind.DIAGNOSIS, "示例诊断书.pdf", lambda told, fonts: pdf(diagnosis(told), fonts)),
-    "receipt": (
-        PaperKind.RECEIPT,
-        "示例票据.ofd",
-        lambda told, fonts: ofd(receipt(told), {_RECEIPT_DATA: receipt_xml(told)}),
-    ),
-    "liability": (PaperKind.SELF_STATEMENT, "示例事故说明.pdf", lambda told, fonts: pdf(own_statement(told), fonts)),
-    "record": (PaperKind.PRESCRIPTION, "示例处方.pdf", lambda told, fonts: pdf(prescription(told), fonts)),
+_DRAWN: Final[Mapping[str, tuple[PaperKind, str]]] = {
+    "diagnosis": (PaperKind.DIAGNOSIS, "示例诊断书.pdf"),
+    "receipt": (PaperKind.RECEIPT, "示例票据.ofd"),
+    "liability": (PaperKind.SELF_STATEMENT, "示例事故说明.pdf"),
+    "record": (PaperKind.PRESCRIPTION, "示例处方.pdf"),
 }
 """Slot of the checklist -> what is drawn for it."""
 
@@ -49,13 +47,29 @@ def specimen_attach(*, actor: Actor, case_id: UUID, slot: str, at: datetime) -> 
     """
     if not settings.ANXIN_DEMO or slot not in _DRAWN:
         raise NotFound(_("没有这一种示例材料。"))
-    kind, name, draw = _DRAWN[slot]
-    content = draw(_told(actor, case_id), Fonts(Path(settings.ANXIN_NODE_MODULES)))
+    kind, name = _DRAWN[slot]
+    content = _drawn(kind, _told(actor, case_id))
     return paper_attach(actor=actor, case_id=case_id, kind=kind, name=name, content=content, at=at)
+
+
+def _drawn(kind: PaperKind, told: Story) -> bytes:
+    from anxin.documents.specimens import papers
+    from anxin.documents.specimens.sheets import Fonts, ofd, pdf
+
+    if kind is PaperKind.RECEIPT:
+        return ofd(papers.receipt(told), {_RECEIPT_DATA: papers.receipt_xml(told)})
+    paper = {
+        PaperKind.DIAGNOSIS: papers.diagnosis,
+        PaperKind.SELF_STATEMENT: papers.own_statement,
+        PaperKind.PRESCRIPTION: papers.prescription,
+    }[kind]
+    return pdf(paper(told), Fonts(Path(settings.ANXIN_NODE_MODULES)))
 
 
 def _told(actor: Actor, case_id: UUID) -> Story:
     """The rib of ``examples/rib-fracture``, broken by this worker on this day; its receipt has a number of its own."""
+    from anxin.documents.specimens.cases import RIB
+
     claim = claim_visible(actor, case_id)
     worker = worker_by_id(claim.worker_id)
     if worker is None or not resident_shaped(worker.id_number):

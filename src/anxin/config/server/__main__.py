@@ -101,8 +101,9 @@ def _run_programs(wish: Wish, supervisor: Supervisor, lock: Lock, environ: Calla
 
 
 def _worker_program() -> Program:
+    begin = ("procrastinate", "--skip-checks", "worker")  # ``prepare`` has just asked them
     words = ("--concurrency", str(WORKER_CONCURRENCY), "--shutdown-graceful-timeout", "10")
-    return Program("worker", "anxin", ("procrastinate", "worker", *words, "--delete-jobs", "successful"))
+    return Program("worker", "anxin", (*begin, *words, "--delete-jobs", "successful"))
 
 
 def _prepare(wish: Wish, supervisor: Supervisor, environ: dict[str, str]) -> None:

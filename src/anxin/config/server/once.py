@@ -38,10 +38,9 @@ def _run(arguments: list[str], url: str, *, demo: bool) -> int:
 
 
 def _tables_are_old() -> bool:
-    import django
+    from anxin.config.product import read_the_models
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anxin.config.settings")
-    django.setup()
+    read_the_models()
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 

@@ -1,6 +1,5 @@
-"""Reading papers: bytes in, kind and fields out. Pure, offline, deterministic."""
+"""Reading papers: bytes in, kind and fields out (``read.read_bytes``). Pure, offline, deterministic.
 
-from anxin.documents.reading.base import Limits, NotReadable, ReadResult
-from anxin.documents.reading.read import read_bytes
-
-__all__ = ["Limits", "NotReadable", "ReadResult", "read_bytes"]
+The product itself knows ``base``, ``sniff`` and ``runner`` only: papers are read in child processes, and only there is
+all the rest imported.
+"""

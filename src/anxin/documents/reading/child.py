@@ -49,9 +49,9 @@ def _warm(*, models: bool) -> None:
 
 def _read(request: dict[str, Any], content: bytes) -> list[bytes]:
     """The result and its previews, or the name of an error that no reader should let out."""
-    from anxin.documents.reading import read_bytes
     from anxin.documents.reading.base import Limits
     from anxin.documents.reading.glance import glance
+    from anxin.documents.reading.read import read_bytes
     from anxin.documents.types import PaperKind
 
     _allow(request["bounds"]["seconds"])

@@ -1,24 +1,19 @@
-"""The second factor from a passkey (通行密钥, WebAuthn): bound to our address, so it cannot be phished."""
+"""The second factor from a passkey (通行密钥, WebAuthn): bound to our address, so it cannot be phished.
+
+Its library is imported where it is used: it is large, and most processes never see a passkey.
+"""
 
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from fido2.server import Fido2Server
-from fido2.webauthn import (
-    AttestedCredentialData,
-    AuthenticationResponse,
-    PublicKeyCredentialRpEntity,
-    PublicKeyCredentialUserEntity,
-    UserVerificationRequirement,
-)
 
 from anxin.identity.models import Account, Authenticator
 from anxin.identity.models.access import AuthenticatorKind
@@ -29,23 +24,32 @@ from anxin.identity.types import Actor
 from anxin.kit.errors import Refused
 from anxin.kit.text import line
 
+if TYPE_CHECKING:
+    from fido2.server import Fido2Server
+    from fido2.webauthn import AttestedCredentialData
+
 Options = dict[str, Any]
 State = dict[str, Any]
 """What a begin step leaves for its complete step; the caller keeps it in the session (challenge, no secret)."""
 
-_ASK_PERSON = UserVerificationRequirement.PREFERRED
-
 
 def _server(host: str) -> Fido2Server:
+    from fido2.server import Fido2Server
+    from fido2.webauthn import PublicKeyCredentialRpEntity
+
     return Fido2Server(PublicKeyCredentialRpEntity(name="Anxin 安心", id=host))
 
 
 def passkey_begin(*, account_id: UUID, host: str) -> tuple[Options, State]:
     """Options for the browser to make a passkey for this account at ``host`` (a domain or localhost)."""
+    from fido2.webauthn import PublicKeyCredentialUserEntity, UserVerificationRequirement
+
     account = Account.objects.get(pk=account_id)
     user = PublicKeyCredentialUserEntity(id=account.id.bytes, name=account.username, display_name=account.display_name)
     options, state = _server(host).register_begin(
-        user, [credential for _, credential in _credentials(account_id)], user_verification=_ASK_PERSON
+        user,
+        [credential for _, credential in _credentials(account_id)],
+        user_verification=UserVerificationRequirement.PREFERRED,
     )
     return dict(options), dict(state)
 
@@ -86,10 +90,14 @@ def passkey_add(
 
 def passkey_ask(*, account_id: UUID, host: str) -> tuple[Options, State] | None:
     """Options for the browser to prove one of the account's passkeys; None when it has none."""
+    from fido2.webauthn import UserVerificationRequirement
+
     credentials = [credential for _, credential in _credentials(account_id)]
     if not credentials:
         return None
-    options, state = _server(host).authenticate_begin(credentials, user_verification=_ASK_PERSON)
+    options, state = _server(host).authenticate_begin(
+        credentials, user_verification=UserVerificationRequirement.PREFERRED
+    )
     return dict(options), dict(state)
 
 
@@ -101,6 +109,8 @@ def passkey_check(
     Raises:
         WrongFactor: not this account's passkey, another challenge, or a counter that went back (a copied key).
     """
+    from fido2.webauthn import AuthenticationResponse
+
     attempt_id = attempt_begin(who=str(account_id), factor="passkey", address=address, at=at)
     known = _credentials(account_id)
     try:
@@ -122,6 +132,8 @@ def _counter_moved(row: Authenticator, counter: int) -> bool:
 
 
 def _credentials(account_id: UUID) -> list[tuple[Authenticator, AttestedCredentialData]]:
+    from fido2.webauthn import AttestedCredentialData
+
     rows = Authenticator.objects.filter(
         account_id=account_id, kind=AuthenticatorKind.PASSKEY, confirmed_at__isnull=False, removed_at__isnull=True
     )

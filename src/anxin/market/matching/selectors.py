@@ -23,7 +23,7 @@ from anxin.market.jobs.selectors import (
 )
 from anxin.market.jobs.selectors.feeding import POSTS_SQL, WORKERS_SQL
 from anxin.market.jobs.types import PostView
-from anxin.market.matching import live, sqltext
+from anxin.market.matching import sqltext
 from anxin.market.matching.models import IndexVersion
 from anxin.market.matching.types import Candidate, Candidates, Job, Match, Matches, Parts, Seeker, Stamp, Weights
 from anxin.market.matching.weights import weights
@@ -73,6 +73,8 @@ def matches_for_worker(*, worker_id: UUID, actor: Actor, at: datetime, most: int
     Raises:
         NotAllowed: somebody else's, and not market staff. NotFound: no profile that looks for work.
     """
+    from anxin.market.matching import live  # its numpy takes long to import, and few processes ever match
+
     _own_or_staff(worker_id, actor)
     seeker = seeker_of(worker_id)
     if seeker is None:
@@ -139,6 +141,8 @@ def matches_for_post(*, post_id: int, actor: Actor, at: datetime, most: int | No
     Raises:
         NotFound: not the actor's post.
     """
+    from anxin.market.matching import live
+
     post = post_for(actor, post_id)
     weighing = weights(day_of(at))
     known = live.held("profile")

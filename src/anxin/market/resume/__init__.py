@@ -6,8 +6,6 @@ stay his own but for blanks and stops. Age, sex and place of birth are left out:
 
 from anxin.market.resume.drafting import draft
 from anxin.market.resume.machine import json_resume
-from anxin.market.resume.paper import pdf
 from anxin.market.resume.types import Certificate, Draft, PastWork, ResumeFacts
-from anxin.market.resume.word import docx
 
-__all__ = ["Certificate", "Draft", "PastWork", "ResumeFacts", "docx", "draft", "json_resume", "pdf"]
+__all__ = ["Certificate", "Draft", "PastWork", "ResumeFacts", "draft", "json_resume"]

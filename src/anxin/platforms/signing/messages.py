@@ -19,9 +19,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
-from http_message_signatures import HTTPMessageVerifier, InvalidSignature, algorithms
-from http_message_signatures.exceptions import HTTPMessageSignaturesException
-
 from anxin.platforms.signing.simple import content_digest
 
 INPUT: Final = "Signature-Input"
@@ -81,6 +78,10 @@ def verify(message: Message, *, secret_of: Callable[[str], str | None], window: 
     Raises:
         Unsigned: ``headers``, ``nonce``, ``time``, ``covered`` or ``signature``.
     """
+    # its structured fields take long to import, and few processes ever see a signed request
+    from http_message_signatures import HTTPMessageVerifier, InvalidSignature, algorithms
+    from http_message_signatures.exceptions import HTTPMessageSignaturesException
+
     if sum(len(message.headers.get(name, "")) for name in (INPUT, SIGNATURE)) > HEADERS_BYTES_MOST:
         raise Unsigned("headers")
     verifier = HTTPMessageVerifier(signature_algorithm=algorithms.HMAC_SHA256, key_resolver=_Secrets(secret_of))

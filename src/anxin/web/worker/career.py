@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from anxin.kit import clock
 from anxin.market.practice import bank_for, banks, feedback
 from anxin.market.practice.feedback import ANSWER_LENGTH_MOST
-from anxin.market.resume import docx, draft, json_resume, pdf
+from anxin.market.resume import draft, json_resume
 from anxin.market.resume.selectors import own_resume
 from anxin.market.resume.services import (
     PAST_MOST,
@@ -98,8 +98,12 @@ def resume_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The résumé to take along: PDF, Word, or JSON Résumé."""
     facts, at = own_resume(actor_of(request)).facts, clock.now()
     if kind == "pdf":
+        from anxin.market.resume.paper import pdf
+
         content = pdf(draft(facts), at=at)
     elif kind == "docx":
+        from anxin.market.resume.word import docx  # what makes a Word file takes long to import
+
         content = docx(draft(facts), at=at)
     elif kind == "json":
         content = json.dumps(json_resume(facts, at=at), ensure_ascii=False, indent=2).encode()

@@ -18,7 +18,6 @@ _SHOWN_MOST = 20
 
 class Command(BaseCommand):
     help = "导入药品、诊疗项目、耗材目录（CSV 或 XLSX）。 Import official lists of drugs, services and materials."
-    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_subparsers(dest="what", required=True)

@@ -21,7 +21,6 @@ from anxin.kit.money import yuan_sign
 
 class Command(BaseCommand):
     help = "Read documents: kind, fields, confidence, problems. Nothing is stored."
-    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE", type=Path)

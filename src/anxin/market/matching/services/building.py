@@ -10,8 +10,7 @@ from django.db import transaction
 from anxin.kit.clock import monotonic
 from anxin.kit.ids import uuid7
 from anxin.market.jobs.selectors import changes_since
-from anxin.market.matching import hearing, store
-from anxin.market.matching.columns import arranged, copied, size
+from anxin.market.matching import hearing
 from anxin.market.matching.models import IndexVersion
 
 KINDS = ("post", "profile")
@@ -22,6 +21,9 @@ _KEPT = 2
 
 def index_build(*, kind: str, at: datetime) -> UUID:
     """Make a new index of a kind and let every process use it. The horizon is read first, so no change is missed."""
+    from anxin.market.matching import store  # its numpy takes long to import, and few processes ever match
+    from anxin.market.matching.columns import arranged, copied, size
+
     begun = monotonic()
     horizon = changes_since(kind, 2**62).horizon
     columns = copied(kind)
@@ -56,6 +58,8 @@ def index_refresh(*, at: datetime) -> list[str]:
 
 
 def _is_due(kind: str) -> bool:
+    from anxin.market.matching import store
+
     newest = IndexVersion.objects.filter(kind=kind).order_by("-built_at", "-id").first()
     if newest is None or store.load(kind, newest.pk) is None:
         return True

@@ -10,7 +10,6 @@ from anxin.identity.types import Actor
 from anxin.kit.errors import Refused
 from anxin.market.jobs.rights import require_market_staff
 from anxin.market.jobs.services import application_invite
-from anxin.market.matching.morning import morning_pairs
 
 PLAN_KEPT: Final = timedelta(hours=1)
 """How long the plan of a moment may be carried on; after that the crowd is another one."""
@@ -39,6 +38,8 @@ def morning_apply(*, actor: Actor, at: datetime, planned_at: datetime, done: int
     Raises:
         NotAllowed: not market staff.
     """
+    from anxin.market.matching.morning import morning_pairs  # its numpy takes long to import
+
     require_market_staff(actor)
     if not at - PLAN_KEPT <= planned_at <= at:
         planned_at, done = at, 0

@@ -27,7 +27,6 @@ from anxin.market.jobs.selectors import (
 )
 from anxin.market.jobs.types import EMPLOYER_STATE_NAMES, EmployerState
 from anxin.market.matching.impact import impact
-from anxin.market.matching.morning import morning_plan
 from anxin.market.matching.selectors import index_state
 from anxin.market.matching.services import morning_apply
 from anxin.web.staff.files import xlsx
@@ -111,6 +110,8 @@ def review(request: HttpRequest, job_id: int) -> HttpResponse:
 @require_GET
 def morning(request: HttpRequest) -> HttpResponse:
     """This morning's crowd against today's places: nobody envies anybody, and how first come would have gone."""
+    from anxin.market.matching.morning import morning_plan  # its numpy takes long to import
+
     plan = morning_plan(actor=actor_of(request), at=clock.now())
     return render(request, "staff/market/morning.html", {"plan": plan})
 
