@@ -10,8 +10,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from anxin.cases.engine import do
 from anxin.claims import services as claims
 from anxin.claims.forms import CONSENT_KEY
+from anxin.claims.objecting import object_until
 from anxin.claims.services.papers import stored_attach
 from anxin.claims.types import PlatformAnswer
 from anxin.config.demo.cover import build_cover, build_log, build_platforms, crowd_rides
@@ -36,7 +38,7 @@ from anxin.kit.jobs import defer
 from anxin.kit.text import mask_id
 from anxin.kit.workdays import Calendar, current_calendar
 
-SEEDED_BEFORE: Final = timedelta(days=60)
+SEEDED_BEFORE: Final = timedelta(days=100)
 """Demo people join that long before today, so that accounts have cooled and posts were held when they acted."""
 
 EXAMPLES: Final = Path(settings.ROOT) / "examples"
@@ -44,6 +46,12 @@ EXAMPLES: Final = Path(settings.ROOT) / "examples"
 
 PHOTOGRAPHS_AFTER: Final = timedelta(seconds=45)
 """The first pages are looked at before anything is read."""
+
+LATE_BY: Final = timedelta(days=4)
+"""How long after the last day the late objection comes."""
+
+_OBJECTED: Final = (Ending.OBJECTED, Ending.OBJECTED_LATE, Ending.KEPT)
+_ADVERSE: Final = (Ending.SECOND_REVIEW, Ending.REFUSED, *_OBJECTED)
 
 WITH_PAPERS: Final = frozenset(Ending) - {Ending.REPORTED, Ending.COLLECTING, Ending.WITHDRAWN, Ending.ORDINARY}
 
@@ -97,7 +105,7 @@ def _play(people: DemoPeople, story: Demo, number: int, day: date, fonts: Fonts)
     """Play a story to its ending; returns the order it happened on."""
     worker = people.worker(demo.demo_phone(story.worker))
     happened_at = at_time(day, story.hour, 7 + number)
-    orders = [order_around(people, worker, happened_at)]
+    orders = [order_around(people, worker, happened_at)] if story.on_order else []
     ref = claims.report_make(
         actor=worker.actor(),
         worker_id=worker.id,
@@ -116,7 +124,8 @@ def _play(people: DemoPeople, story: Demo, number: int, day: date, fonts: Fonts)
     claims.contact(
         actor=scene.handler, case_id=scene.case_id, at=scene.after(35), note="已电话联系，说明需要的五份材料。"
     )
-    _platform(scene)
+    if story.on_order:
+        _platform(scene)
     if story.ending is Ending.COLLECTING:
         defer(photographed_papers, after=PHOTOGRAPHS_AFTER, case_id=str(scene.case_id), number=number)
     elif story.ending is Ending.WITHDRAWN:
@@ -246,23 +255,33 @@ def _finish(scene: Scene) -> None:
     reviewer, second = people.actor("reviewer"), people.actor("reviewer2")
     if ending is Ending.PAID:
         demonstration_day(at=at_time(day_of(scene.happened_at), 23, 10))
-    elif ending in {Ending.SECOND_REVIEW, Ending.REFUSED, Ending.OBJECTED}:
+    elif ending in _ADVERSE:
+        unrelated = ("票据所列项目与本次受伤无关，依据现有材料不能支付。", "小伤快赔规则：诊疗部位与用药目录")
+        no_order = ("事故发生时没有接单，不在保障时间内。", "小伤快赔规则：事故时正在接单")
+        reason, article = unrelated if scene.story.on_order else no_order
         claims.adverse_propose(
-            actor=reviewer,
-            case_id=scene.case_id,
-            at=scene.after(260),
-            amount_fen=0,
-            reason="票据所列项目与本次受伤无关，依据现有材料不能支付。",
-            article="小伤快赔规则：诊疗部位与用药目录",
+            actor=reviewer, case_id=scene.case_id, at=scene.after(260), amount_fen=0, reason=reason, article=article
         )
         if ending is not Ending.SECOND_REVIEW:
             claims.adverse_confirm(
                 actor=second, case_id=scene.case_id, at=scene.after(300), reason="复核意见一致。", refuse=True
             )
-        if ending is Ending.OBJECTED:
-            claims.objection_raise(
-                actor=scene.worker.actor(),
-                case_id=scene.case_id,
-                at=scene.after(600),
-                reason="检查和治疗都是医生为这次受伤开的，请重新核对。",
-            )
+        if ending in _OBJECTED:
+            _object(scene)
+
+
+def _object(scene: Scene) -> None:
+    """The worker objects, in time or late; one objection is looked at and changes nothing."""
+    ending, at, late = scene.story.ending, scene.after(600), ""
+    if ending is Ending.OBJECTED_LATE:
+        at = at_time(object_until(day_of(scene.after(300))) + LATE_BY, 10)
+        late = "摔伤以后回老家养伤，没有看到决定。"
+    why = "当时已经接了单，是平台没有报上去。" if late else "检查和治疗都是医生为这次受伤开的，请重新核对。"
+    actor = scene.worker.actor()
+    raised = claims.objection_raise(actor=actor, case_id=scene.case_id, reason=why, late_reason=late, at=at)
+    if ending is Ending.KEPT:
+        first, second = scene.people.actor("reviewer3"), scene.people.actor("lead")
+        looked = "重新核对了处方和票据：诊察费和复合维生素片都不是为左手挫伤开的。"
+        steps = (("take_up", first, ""), ("propose_keep", first, looked), ("confirm_keep", second, "复核意见一致。"))
+        for hours, (move, actor, reason) in enumerate(steps, start=15):
+            do(case_id=raised.case_id, move=move, actor=actor, at=scene.after(60 * hours), reason=reason)

@@ -17,6 +17,8 @@ class Ending(StrEnum):
     SECOND_REVIEW = "second_review"
     REFUSED = "refused"
     OBJECTED = "objected"
+    OBJECTED_LATE = "objected_late"
+    KEPT = "kept"
     ORDINARY = "ordinary"
     APPROVED = "approved"
     PAID = "paid"
@@ -41,6 +43,7 @@ class Demo:
         workdays_ago: on which working day before today it happened.
         hour: wall-clock hour of the accident.
         parts: regions of the body the diagnosis names.
+        on_order: whether the platform tells of an order at the moment of the accident.
     """
 
     worker: int
@@ -56,6 +59,7 @@ class Demo:
     charges: tuple[Charge, ...]
     ending: Ending
     hospital: str = "示范医院（演示）"
+    on_order: bool = True
 
 
 _VISIT: Final = Charge("急诊诊察费", 4200, "诊察费")
@@ -84,15 +88,32 @@ def _demo(
     what: What = What.FALL,
     place: str = "试东区示范路 12 号院门口",
     narrative: str = "送餐途中避让积水，车轮打滑摔倒。",
+    on_order: bool = True,
 ) -> Demo:
     diagnosis, icd, parts, side = injury
-    return Demo(worker, days, hour, what, place, narrative, diagnosis, icd, parts, side, charges, ending)
+    return Demo(
+        worker,
+        days,
+        hour,
+        what,
+        place,
+        narrative,
+        diagnosis,
+        icd,
+        parts,
+        side,
+        charges,
+        ending,
+        on_order=on_order,
+    )
 
 
 STORIES: Final = (
+    _demo(5, 48, 21, KNEE, (_VISIT,), Ending.OBJECTED_LATE, narrative="收工回住处的路上摔倒。", on_order=False),
     _demo(2, 18, 11, RIB, (_VISIT, _FILM, _PILLS), Ending.PAID),
     _demo(3, 16, 18, ANKLE, (_VISIT, _ANKLE_FILM), Ending.PAID, what=What.COLLISION, place="试西区样板街路口"),
     _demo(4, 14, 12, HEAD, (_VISIT, _DRESSING), Ending.PAID, place="试东区编造里 3 号楼下"),
+    _demo(8, 13, 8, HAND, (_VISIT, _VITAMINS), Ending.KEPT, place="试西区示例市场北口"),
     _demo(5, 12, 19, HAND, (_VISIT, _VITAMINS), Ending.REFUSED, narrative="下车取餐时手被车门夹伤。"),
     _demo(6, 11, 10, KNEE, (_VISIT, _UNLISTED), Ending.OBJECTED, place="试西区虚构大厦南门"),
     _demo(7, 9, 20, RIB, (_VISIT, _FILM), Ending.ORDINARY, narrative="与货车剐蹭，医生建议观察是否住院。"),
