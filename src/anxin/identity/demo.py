@@ -178,6 +178,12 @@ def seed(at: datetime) -> DemoPeople:
     return DemoPeople(orgs=orgs, staff=staff, workers={worker.phone: worker for worker in workers})
 
 
+def opened(people: DemoPeople, at: datetime) -> None:
+    """Every demo worker opened the account then: whoever was long away is asked whose phone it is."""
+    workers = [worker.account_id for worker in people.workers.values()]
+    Account.objects.filter(pk__in=workers).update(last_login=at)
+
+
 def _org(entry: DemoOrg, number: int, orgs: dict[str, OrgView], at: datetime) -> OrgView:
     row = Organisation.objects.filter(name=entry.name).first()
     if row is not None:

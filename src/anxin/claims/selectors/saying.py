@@ -153,6 +153,6 @@ _THEIRS: Final = {
     "paid": ("done", lazy("看核定结果"), lazy("钱已到账，请查收。")),
     "closed": ("done", lazy("看核定结果"), lazy("钱已到账，案件办结。")),
     "refused": ("object", lazy("看原因，提出异议"), lazy("没有通过。原因、依据和怎样提出异议，都写在决定书里。")),
-    "kept": ("wait", lazy("看原因"), lazy("原决定不变。您还可以申请行政复议或者起诉。")),
+    "kept": ("done", lazy("看原因"), lazy("原决定不变。您还可以申请行政复议或者起诉。")),
     "withdrawn": ("wait", lazy("已撤回"), lazy("案件已撤回。需要时可以重新报案。")),
 }

@@ -28,7 +28,7 @@ from anxin.documents.specimens.cases import CASES, draw_missing
 from anxin.documents.specimens.papers import Item, Story, diagnosis, own_statement, receipt
 from anxin.documents.specimens.sheets import Fonts, ofd, pdf
 from anxin.documents.types import PaperKind
-from anxin.funds.services import demonstration_day
+from anxin.funds.services import demonstration_day, reconcile
 from anxin.identity import demo
 from anxin.identity.consent_texts import consent_text
 from anxin.identity.demo import DemoPeople
@@ -39,7 +39,7 @@ from anxin.kit.text import mask_id
 from anxin.kit.workdays import Calendar, current_calendar
 
 SEEDED_BEFORE: Final = timedelta(days=100)
-"""Demo people join that long before today, so that accounts have cooled and posts were held when they acted."""
+"""Demo people join that long before today: before the oldest story, so that posts were held and accounts cooled."""
 
 EXAMPLES: Final = Path(settings.ROOT) / "examples"
 """Where a visitor finds five papers to hand in by himself."""
@@ -87,7 +87,9 @@ def build(at: datetime, *, say: Callable[[str], None]) -> None:
         say(f"演示案件 {number}/{len(STORIES)}")
     with transaction.atomic():
         build_cover(people, told, at)
+    reconcile(freeze=False, actor=Actor.system(), at=at)
     build_log(people, at)
+    demo.opened(people, at - timedelta(days=1))
     with transaction.atomic():
         build_sites(people, at)
         build_wages(people, at)

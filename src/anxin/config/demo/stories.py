@@ -109,7 +109,7 @@ def _demo(
 
 
 STORIES: Final = (
-    _demo(5, 48, 21, KNEE, (_VISIT,), Ending.OBJECTED_LATE, narrative="收工回住处的路上摔倒。", on_order=False),
+    _demo(5, 49, 10, KNEE, (_VISIT,), Ending.OBJECTED_LATE, narrative="等单的时候去买水，路上摔倒。", on_order=False),
     _demo(2, 18, 11, RIB, (_VISIT, _FILM, _PILLS), Ending.PAID),
     _demo(3, 16, 18, ANKLE, (_VISIT, _ANKLE_FILM), Ending.PAID, what=What.COLLISION, place="试西区样板街路口"),
     _demo(4, 14, 12, HEAD, (_VISIT, _DRESSING), Ending.PAID, place="试东区编造里 3 号楼下"),
