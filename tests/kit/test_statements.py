@@ -49,6 +49,26 @@ def test_values_joins_orders_and_lists_of_any_length_are_understood():
     assert named(ids=everybody, before=LONG_AGO - timedelta(days=1)) == []
 
 
+def test_texts_that_begin_with_a_value_are_found_and_its_signs_are_no_wildcards():
+    city = a_city()
+    below = Prepared(lambda path: Organisation.objects.filter(path__startswith=path).order_by("region_code"))
+
+    assert [org.pk for org in below(path=city.bureau.path)] == [city.bureau.id, city.east.id, city.west.id]
+    assert [org.pk for org in below(path=city.west.path)] == [city.west.id]
+    assert below(path="/_") == below(path="/%") == []
+
+
+def test_a_value_without_a_place_is_a_mistake_unless_it_is_spare():
+    city = a_city()
+
+    def by_id(org_id, path):
+        return Organisation.objects.filter(pk=org_id)
+
+    with pytest.raises(ValueError, match="path"):
+        Prepared(by_id)(org_id=city.east.id, path="/")
+    assert [org.pk for org in Prepared(by_id, spare=True)(org_id=city.east.id, path="/")] == [city.east.id]
+
+
 def test_numbers_are_values_like_others():
     for row in (7, 8, 9):
         Change.objects.create(kind="post", row=row, at=NOON)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from html import escape
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -30,6 +30,8 @@ SHORT = "<img src=x onerror=alert(1)>"
 """For names, which are short."""
 
 FILES = (".xlsx", ".csv", ".pdf", ".docx", ".atom", ".xml", ".jpg", ".svg", ".webmanifest")
+SHIPPED = re.compile(r"/desk/(policy/releases|cases/types)/.")
+"""Pages of what we ship, which nobody types and everybody reads alike: the first who comes there walks them for all."""
 PAGES_MAX = 200
 _LINK = re.compile(r'(?:href|hx-get)="([^"]+)"')
 
@@ -76,13 +78,13 @@ def given(city: City) -> Given:
     return done
 
 
-def crawl(browser: Client, start: str) -> dict[str, str]:
-    """Every page of ours reachable by links, as text: one filter of each list, no error of ours."""
+def crawl(browser: Client, start: str, walked: Collection[str] = ()) -> dict[str, str]:
+    """Every page of ours reachable by links but those walked, as text: one filter of each list, no error of ours."""
     waiting, seen, known = [start], {}, set[str]()
     while waiting and len(seen) < PAGES_MAX:
         address = waiting.pop(0)
         path = urlsplit(address).path
-        if path in seen:
+        if path in seen or path in walked:
             continue
         answer = browser.get(address)
         assert answer.status_code < 500, address
@@ -130,9 +132,11 @@ def test_the_worker_meets_hostile_words_as_words(given: Given):
 
 
 def test_every_desk_meets_hostile_words_as_words(given: Given, city: City):
+    walked: set[str] = set()
     for who, actor in people(city, given).items():
-        pages = crawl(signed_in(actor), "/desk/")
+        pages = crawl(signed_in(actor), "/desk/", walked)
 
+        walked |= {path for path in pages if SHIPPED.match(path)}
         must_be_harmless(pages)
         assert len(pages) > 2, who
 

@@ -7,16 +7,20 @@ toward what it was seen, so that no second rule decides who may act.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import reduce
+from dataclasses import dataclass
+from functools import cache, reduce
 from operator import or_
 from typing import Final
+from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 
 from anxin.cases.models import Case, Joint, Party
 from anxin.cases.registry import CaseType, case_types
 from anxin.cases.types import Sight
-from anxin.identity.types import Actor, Role
+from anxin.identity.types import Actor, ActorPost, OrgKind, Role
+from anxin.kit.statements import Prepared
 
 NOTHING: Final = Q(pk__in=())
 
@@ -140,6 +144,62 @@ def with_roles(actor: Actor) -> QuerySet[Case]:
         for role, rule in reach(actor).items()
     }
     return visible_to(actor).annotate(**flags)
+
+
+def case_seen(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case | None:
+    """One case as ``with_roles`` gives it, None when the actor may not see it; asked before everything done to a case.
+
+    Args:
+        lock: it cannot change until the transaction ends.
+    """
+    posts = [post for post in actor.posts if post.role in _RULES]
+    kind = _Asking(tuple((post.role, post.org_kind) for post in posts), actor.is_worker, actor.is_system, lock)
+    question = _question(kind, tuple(map(id, case_types())))
+    try:
+        rows = question(
+            case_id=case_id,
+            account_id=actor.account_id or _NOBODY,
+            worker_id=actor.worker_id or _NOBODY,
+            org_ids=[post.org_id for post in posts],
+            org_paths=[post.org_path for post in posts],
+        )
+    except EmptyResultSet:
+        return None
+    return rows[0] if rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What makes the question for a case another one; who asks for which case are its values."""
+
+    posts: tuple[tuple[Role, OrgKind], ...]
+    is_worker: bool
+    is_system: bool
+    lock: bool
+
+
+@cache
+def _question(kind: _Asking, declared: tuple[int, ...]) -> Prepared[Case]:
+    """``with_roles`` for one case, its SQL made once for all actors of a kind (and the types that are declared)."""
+
+    def build(
+        case_id: UUID, account_id: UUID, worker_id: UUID, org_ids: list[UUID], org_paths: list[str]
+    ) -> QuerySet[Case]:
+        orgs = zip(kind.posts, org_ids, org_paths, strict=True)
+        actor = Actor(
+            account_id,
+            name="",
+            worker_id=worker_id if kind.is_worker else None,
+            posts=tuple(ActorPost(role, org_id, path, org_kind) for (role, org_kind), org_id, path in orgs),
+            is_system=kind.is_system,
+        )
+        rows = with_roles(actor).filter(pk=case_id)
+        return rows.select_for_update(of=("self",)) if kind.lock else rows
+
+    return Prepared(build, spare=True)
+
+
+_NOBODY: Final = UUID(int=0)
 
 
 def roles_of(case: Case) -> frozenset[Role]:

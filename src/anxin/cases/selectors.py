@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from anxin.cases.access import roles_of, sight_of, visible_to, with_roles
+from anxin.cases.access import case_seen, roles_of, sight_of, visible_to, with_roles
 from anxin.cases.engine.clocks import spans
 from anxin.cases.engine.moving import pauses_by_clock
 from anxin.cases.errors import NoSuchCase
@@ -98,7 +98,7 @@ def case_view(actor: Actor, case_id: UUID) -> CaseView:
     Raises:
         NoSuchCase: there is none, or it is not the actor's to see.
     """
-    return _view(with_roles(actor).filter(pk=case_id).first())
+    return _view(case_seen(actor, case_id))
 
 
 def case_by_number(actor: Actor, public_id: str) -> CaseView:
@@ -265,8 +265,10 @@ def paper_confirmable(actor: Actor, case_id: str, paper_id: UUID) -> bool:
     """May the actor say what this paper says? It must count in an open case that is wholly his to see."""
     if not actor.has(*CONFIRMERS):
         return False
-    case = with_roles(actor).filter(pk=case_id, closed_on=None, redacted_at=None).first()
-    return case is not None and sight_of(roles_of(case)) is Sight.FULL and paper_id in live_papers(case.pk)
+    case = case_seen(actor, UUID(case_id))
+    if case is None or case.closed_on is not None or case.redacted_at is not None:
+        return False
+    return sight_of(roles_of(case)) is Sight.FULL and paper_id in live_papers(case.pk)
 
 
 def entry_words(case_id: UUID, seq: int) -> dict[str, str]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from anxin.cases.access import roles_of, sight_of, with_roles
+from anxin.cases.access import case_seen, roles_of, sight_of
 from anxin.cases.errors import NoSuchCase
 from anxin.cases.models import Case, CaseEvent, EventText, Note
 from anxin.cases.registry import CaseType, UnknownType, case_type
@@ -48,7 +48,7 @@ def timeline(actor: Actor, case_id: UUID) -> tuple[TimelineItem, ...]:
     Raises:
         NoSuchCase
     """
-    case = with_roles(actor).filter(pk=case_id).first()
+    case = case_seen(actor, case_id)
     if case is None:
         raise NoSuchCase(_("没有找到这个案件，或者您无权查看。"))
     sight = sight_of(roles_of(case))

@@ -9,7 +9,7 @@ once a connection instead of once a call. Use them where a benchmark asks for it
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any, Generic, TypeVar
@@ -28,12 +28,25 @@ _LISTS = (list, tuple, set, frozenset)
 
 
 @dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the value of a parameter comes from: its name, its place in a list, and whether texts begin with it."""
+
+    name: str
+    index: int | None
+    begins: bool = False
+
+    def value(self, values: Mapping[str, Any]) -> Any:
+        value = values[self.name] if self.index is None else values[self.name][self.index]
+        return f"{connection.ops.prep_for_like_query(value)}%" if self.begins else value
+
+
+@dataclass(frozen=True, slots=True)
 class _Made(Generic[Row]):
     """SQL with the places of its values."""
 
     sql: str
-    places: tuple[tuple[str, int | None] | None, ...]
-    """For each parameter: the value's name and its place in a list, or None for a constant."""
+    places: tuple[_Place | None, ...]
+    """For each parameter where its value comes from, or None for a constant."""
     constants: tuple[Any, ...]
     converters: Any
     compiler: Any
@@ -42,7 +55,7 @@ class _Made(Generic[Row]):
 
     def parameters(self, values: Mapping[str, Any]) -> list[Any]:
         return [
-            constant if place is None else (values[place[0]] if place[1] is None else values[place[0]][place[1]])
+            constant if place is None else place.value(values)
             for place, constant in zip(self.places, self.constants, strict=True)
         ]
 
@@ -62,11 +75,13 @@ class Prepared(Generic[Row]):
     Args:
         binary: have the rows sent as the server keeps them. Reading many moments out of text takes longer than
             finding them; not for JSON, which Django wants as text.
+        spare: some values may have no place in the query.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Row]], *, binary: bool = False) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]], *, binary: bool = False, spare: bool = False) -> None:
         self._build = build
         self._binary = binary
+        self._spare = spare
         self._made: dict[tuple[int | None, ...], _Made[Row]] = {}
 
     def __call__(self, **values: Any) -> list[Row]:
@@ -74,7 +89,7 @@ class Prepared(Generic[Row]):
         shape = tuple(len(value) if isinstance(value, list) else None for value in given.values())
         made = self._made.get(shape)
         if made is None:
-            made = self._made[shape] = _make(self._build, given)
+            made = self._made[shape] = _make(self._build, given, spare=self._spare)
         with kept_cursor(binary=self._binary) as cursor:
             cursor.execute(made.sql, made.parameters(given))
             return made.rows(cursor.fetchall())
@@ -93,16 +108,17 @@ def kept_cursor(*, binary: bool = False) -> Any:
     return wrapper._prepare_cursor(plain)  # type: ignore[attr-defined]
 
 
-def _make(build: Callable[..., QuerySet[Any, Row]], given: Mapping[str, Any]) -> _Made[Row]:
-    stands_for: dict[Any, tuple[str, int | None]] = {}
+def _make(build: Callable[..., QuerySet[Any, Row]], given: Mapping[str, Any], *, spare: bool) -> _Made[Row]:
+    stands_for: dict[Any, _Place] = {}
     marked = {name: _marks(name, value, stands_for) for name, value in given.items()}
     rows = build(**marked)
     compiler = rows.query.get_compiler(connection=connection)
     sql, parameters = compiler.as_sql()
     places = tuple(stands_for.get(_key(parameter)) for parameter in parameters)
-    missing = set(stands_for.values()) - set(places)
-    if missing:
-        raise ValueError(f"no place in the query for {sorted(name for name, _index in missing)}")
+    found = {(place.name, place.index) for place in places if place}
+    missing = {place.name for place in stands_for.values() if (place.name, place.index) not in found}
+    if missing and not spare:
+        raise ValueError(f"no place in the query for {sorted(missing)}")
     converters = compiler.get_converters([column[0] for column in compiler.select])
     made_of = None if rows.query.values_select else _maker(compiler)
     return _Made(sql, places, tuple(parameters), converters, compiler, made_of)
@@ -130,13 +146,13 @@ def _ends(places: Sequence[int]) -> tuple[int, int]:
     return places[0], places[-1] + 1
 
 
-def _marks(name: str, value: Any, stands_for: dict[Any, tuple[str, int | None]]) -> Any:
+def _marks(name: str, value: Any, stands_for: dict[Any, _Place]) -> Any:
     if isinstance(value, list):
-        return [_mark((name, index), one, stands_for) for index, one in enumerate(value)]
-    return _mark((name, None), value, stands_for)
+        return [_mark(_Place(name, index), one, stands_for) for index, one in enumerate(value)]
+    return _mark(_Place(name, None), value, stands_for)
 
 
-def _mark(place: tuple[str, int | None], value: Any, stands_for: dict[Any, tuple[str, int | None]]) -> Any:
+def _mark(place: _Place, value: Any, stands_for: dict[Any, _Place]) -> Any:
     """A value of the same kind that nobody else has, to be found again among the parameters."""
     number = len(stands_for) + 1
     mark: Any
@@ -152,9 +168,11 @@ def _mark(place: tuple[str, int | None], value: Any, stands_for: dict[Any, tuple
         mark = 2**62 + number  # fits keys of 64 bits; Django refuses it for smaller columns
     else:
         raise TypeError(
-            f"{place[0]}: a prepared query takes UUIDs, numbers, texts, days and moments, not {type(value).__name__}"
+            f"{place.name}: a prepared query takes UUIDs, numbers, texts, days and moments, not {type(value).__name__}"
         )
     stands_for[_key(mark)] = place
+    if isinstance(value, str):
+        stands_for[f"{mark}%"] = replace(place, begins=True)  # what Django makes of ``startswith``
     return mark
 
 

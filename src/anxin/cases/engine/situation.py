@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from anxin.cases.access import roles_of, with_roles
+from anxin.cases.access import case_seen, roles_of
 from anxin.cases.errors import MoveBlocked, NoSuchCase, NotYours, WrongStep
 from anxin.cases.models import Case, CaseDocument, CaseEvent, Clock
 from anxin.cases.registry import CaseType, ClockVerb, Move, case_type
@@ -70,24 +70,10 @@ def situation(case_id: UUID, actor: Actor, at: datetime, *, lock: bool) -> Situa
     Raises:
         NoSuchCase: there is none, or the actor may not know of it.
     """
-    case = _for_the_product(case_id) if lock and actor.is_system else _for(actor, case_id, lock=lock)
+    case = case_seen(actor, case_id, lock=lock)
     if case is None:
         raise NoSuchCase(_("没有找到这个案件，或者它不归您办理。"))
     return Situation(case, case_type(case.type, case.type_version), actor, roles_of(case), at)
-
-
-def _for(actor: Actor, case_id: UUID, *, lock: bool) -> Case | None:
-    rows = with_roles(actor).filter(pk=case_id)
-    return (rows.select_for_update(of=("self",)) if lock else rows).first()
-
-
-def _for_the_product(case_id: UUID) -> Case | None:
-    rows = _locked(case_id=case_id)
-    return rows[0] if rows else None
-
-
-_locked = Prepared(lambda case_id: with_roles(Actor.system()).select_for_update(of=("self",)).filter(pk=case_id))
-"""The product itself moves most cases, and its question is always the same."""
 
 
 def role_for(here: Situation, move: Move) -> Role | None:
