@@ -66,11 +66,14 @@ class Desk:
             payout_run(actor=self.maker, at=at)
 
     def sign(self, at: datetime) -> None:
-        for batch in Batch.objects.filter(state=BatchState.BUILT, day=at.date()):
-            batch_check(batch_id=batch.pk, actor=self.checker, at=at)
-        for releaser in self.releasers:
-            for batch in Batch.objects.filter(state__in=[BatchState.CHECKED, BatchState.PART_RELEASED], day=at.date()):
-                batch_release(batch_id=batch.pk, actor=releaser, at=at)
+        unsigned = [BatchState.BUILT, BatchState.CHECKED, BatchState.PART_RELEASED]
+        for batch in Batch.objects.filter(state__in=unsigned, day=at.date()):
+            state = BatchState(batch.state)
+            if state is BatchState.BUILT:
+                state = batch_check(batch_id=batch.pk, actor=self.checker, at=at).state
+            for releaser in self.releasers:
+                if state is not BatchState.RELEASED:
+                    state = batch_release(batch_id=batch.pk, actor=releaser, at=at).state
 
     def send(self, at: datetime) -> None:
         batches_send(at=at)

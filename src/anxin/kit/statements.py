@@ -120,7 +120,10 @@ def _make(build: Callable[..., QuerySet[Any, Row]], given: Mapping[str, Any], *,
     if missing and not spare:
         raise ValueError(f"no place in the query for {sorted(missing)}")
     converters = compiler.get_converters([column[0] for column in compiler.select])
-    made_of = None if rows.query.values_select else _maker(compiler)
+    values_only = (
+        getattr(rows, "_fields", None) is not None
+    )  # also a sum alone, which the query itself does not call values
+    made_of = None if values_only else _maker(compiler)
     return _Made(sql, places, tuple(parameters), converters, compiler, made_of)
 
 

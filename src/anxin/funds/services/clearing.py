@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, Window
 from django.utils.translation import gettext as _
 
 from anxin.funds.models import BankStatement, ItemAnswer, StatementLine
-from anxin.funds.services.moves import Move, lock_payouts, move
+from anxin.funds.services.moves import Move, locked_payouts, move
 from anxin.funds.states import Cause
 from anxin.funds.types import PayoutState
 from anxin.identity.types import Actor
+from anxin.kit.statements import Prepared
 
 
 def complete_until(fund: str) -> BankStatement | None:
     """The newest statement when none is missing before it, else None: a gap could hide the very line."""
-    figures = BankStatement.objects.filter(fund=fund).aggregate(
-        first=Min("number"), last=Max("number"), count=Count("id")
+    newest = next(iter(_newest(fund=fund)), None)
+    whole = newest is not None and newest.number - newest.first + 1 == newest.count
+    return newest if whole else None
+
+
+_newest: Prepared[Any] = Prepared(
+    lambda fund: (
+        BankStatement.objects.filter(fund=fund)
+        .annotate(first=Window(Min("number")), count=Window(Count("id")))
+        .select_related("file")
+        .defer("file__content")
+        .order_by("-number")[:1]
     )
-    if not figures["count"] or figures["last"] - figures["first"] + 1 != figures["count"]:
-        return None
-    return BankStatement.objects.select_related("file").defer("file__content").get(fund=fund, number=figures["last"])
+)
 
 
 def rejections_clear(*, fund: str, at: datetime) -> int:
@@ -33,7 +43,7 @@ def rejections_clear(*, fund: str, at: datetime) -> int:
     statement = complete_until(fund)
     if statement is None:
         return 0
-    orders = lock_payouts(Q(fund=fund, state=PayoutState.REJECTED))
+    orders = _rejected(fund=fund)
     if not orders:
         return 0
     names = [order.end_to_end_id for order in orders]
@@ -52,3 +62,6 @@ def rejections_clear(*, fund: str, at: datetime) -> int:
     note = _("对账单 %(number)s 没有这笔付款") % {"number": statement.number}
     move([Move(order, Cause.STATEMENT_CLEAR, note=note) for order in final], actor=Actor.system(), at=at)
     return len(final)
+
+
+_rejected = Prepared(lambda fund: locked_payouts(Q(fund=fund, state=PayoutState.REJECTED)))

@@ -14,6 +14,7 @@ from anxin.funds.rights import DESK_ROLES, require, require_person
 from anxin.identity.types import Actor, Role
 from anxin.kit.errors import BadInput, NotFound
 from anxin.kit.events import emit
+from anxin.kit.statements import Prepared
 from anxin.kit.text import sentence
 
 
@@ -23,10 +24,13 @@ def lock_fund(code: str) -> Fund:
     Raises:
         NotFound: no such fund.
     """
-    fund = Fund.objects.select_for_update().filter(code=code).first()
+    fund = next(iter(_locked(code=code)), None)
     if fund is None:
         raise NotFound(_("没有代码为“%(code)s”的基金，请核对。") % {"code": code})
     return fund
+
+
+_locked = Prepared(lambda code: Fund.objects.select_for_update().filter(code=code))
 
 
 def require_open(fund: Fund) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -25,7 +26,7 @@ from anxin.funds.services.problems import note_problem
 from anxin.funds.services.statements import apply_statement
 from anxin.funds.types import FileKind, Severity
 from anxin.identity.types import Actor
-from anxin.kit.statements import insert
+from anxin.kit.statements import Prepared, insert, update
 from anxin.kit.text import fold
 
 
@@ -61,7 +62,8 @@ def answers_import(*, name: str, content: bytes, bank_slug: str, actor: Actor, a
         passing("import.stored")
         applied = apply_answer if isinstance(read, AnswerFile) else apply_statement
         items, moved = applied(read, file, at)  # type: ignore[arg-type]
-        BankFile.objects.filter(pk=file.pk).update(items=items, moved=moved)
+        file.items, file.moved = items, moved
+        update(file, "items", "moved")
         passing("import.moved")
     return ImportResult(file.pk, FileKind(file.kind), file.reference, items, moved, repeated=False)
 
@@ -72,7 +74,7 @@ def files_collect(*, at: datetime) -> int:
     A file is acknowledged only after it is stored here, so a crash in between brings it again.
     """
     new = 0
-    for slug in sorted(set(Fund.objects.exclude(bank=NO_BANK).values_list("bank", flat=True))):
+    for slug in _banks():
         adapter = bank(slug)
         try:
             waiting = adapter.collect(at=at)
@@ -95,9 +97,16 @@ def files_collect_again(*, since: datetime, actor: Actor, at: datetime) -> int:
         BankSilent: a bank did not answer; ask again later.
     """
     require(actor, *DESK_ROLES)
-    slugs = sorted(set(Fund.objects.exclude(bank=NO_BANK).values_list("bank", flat=True)))
-    files = [(slug, file) for slug in slugs for file in bank(slug).again(since=since, at=at)]
+    files = [(slug, file) for slug in _banks() for file in bank(slug).again(since=since, at=at)]
     return sum(_take(slug, file.name, file.content, at) for slug, file in files)
+
+
+def _banks() -> list[str]:
+    """The banks that hold the money of a fund."""
+    return sorted({slug for (slug,) in _funds()})
+
+
+_funds: Prepared[Any] = Prepared(lambda: Fund.objects.exclude(bank=NO_BANK).values_list("bank"))
 
 
 def _take(slug: str, name: str, content: bytes, at: datetime) -> bool:
@@ -168,11 +177,14 @@ def _file(
 
 def _again(slug: str, sha256: str) -> ImportResult | None:
     """The result for a file that is here already; None when it is new."""
-    known = BankFile.objects.filter(bank=slug, sha256=sha256).defer("content").first()
+    known = next(iter(_known(slug=slug, sha256=sha256)), None)
     if known is None:
         return None
     BankFile.objects.filter(pk=known.pk).update(times_seen=F("times_seen") + 1)
     return ImportResult(known.pk, FileKind(known.kind), known.reference, known.items, 0, repeated=True)
+
+
+_known = Prepared(lambda slug, sha256: BankFile.objects.filter(bank=slug, sha256=sha256).defer("content"))
 
 
 def _conflict(reference: str) -> ImportResult:

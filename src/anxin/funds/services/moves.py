@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -74,8 +74,13 @@ class Move:
 
 def lock_payouts(condition: Q) -> list[PayoutOrder]:
     """Payments under row locks, always taken in the order of their ids; names and accounts are not opened."""
+    return list(locked_payouts(condition))
+
+
+def locked_payouts(condition: Q) -> QuerySet[PayoutOrder]:
+    """The same as a question still to be asked."""
     rows = PayoutOrder.objects.select_for_update(of=("self",)).defer("payee_name", "account_number")
-    return list(rows.filter(condition).order_by("id"))
+    return rows.filter(condition).order_by("id")
 
 
 def move(

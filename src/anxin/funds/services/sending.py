@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from anxin.funds.bankdays import bank_days
@@ -22,6 +23,7 @@ from anxin.funds.states import Cause
 from anxin.funds.types import BatchState, PayoutState, SendState, Severity
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
+from anxin.kit.statements import Prepared
 
 log = logging.getLogger(__name__)
 
@@ -34,10 +36,16 @@ def batches_send(*, at: datetime) -> int:
     May run twice at once and again after any crash: the bytes and the MsgId are stored, so the bank can only
     recognise a file, never book it twice.
     """
-    waiting = Batch.objects.filter(
-        state=BatchState.RELEASED, send_state=SendState.NOT_SENT, fund__frozen_at__isnull=True
+    return sum(_send(batch_id, at) for (batch_id,) in _waiting())
+
+
+_waiting: Prepared[Any] = Prepared(
+    lambda: (
+        Batch.objects.filter(state=BatchState.RELEASED, send_state=SendState.NOT_SENT, fund__frozen_at__isnull=True)
+        .order_by("id")
+        .values_list("id")
     )
-    return sum(_send(batch_id, at) for batch_id in list(waiting.order_by("id").values_list("id", flat=True)))
+)
 
 
 @transaction.atomic
@@ -90,15 +98,23 @@ def batches_ask(*, at: datetime) -> int:
 
     Asked at most every few minutes and a bounded number of times; then people decide.
     """
-    rested = Q(asked_at__isnull=True) | Q(asked_at__lte=at - timedelta(minutes=settings.ANXIN_BANK_ASK_MINUTES))
+    rested = at - timedelta(minutes=settings.ANXIN_BANK_ASK_MINUTES)
+    return sum(_ask(batch_id, at) for (batch_id,) in _open(rested=rested))
+
+
+def _open_batches(rested: datetime) -> QuerySet[Batch, Any]:
+    """Batches with an unknown outcome that were last asked about before a moment, and not too often."""
     unknown = PayoutOrder.objects.filter(state=PayoutState.UNKNOWN).values("batch_id")
     open_ones = Batch.objects.filter(
-        rested,
+        Q(asked_at__isnull=True) | Q(asked_at__lte=rested),
         Q(send_state=SendState.UNCLEAR) | Q(pk__in=unknown),
         state=BatchState.RELEASED,
         asks__lt=settings.ANXIN_BANK_ASKS_MAX,
     ).exclude(send_state=SendState.NOT_SENT)
-    return sum(_ask(batch_id, at) for batch_id in list(open_ones.order_by("id").values_list("id", flat=True)))
+    return open_ones.order_by("id").values_list("id")
+
+
+_open: Prepared[Any] = Prepared(_open_batches)
 
 
 @transaction.atomic
@@ -130,11 +146,15 @@ def overdue_mark(*, at: datetime) -> int:
     """Turn payments whose answer is overdue into unknown (结果不明); return how many."""
     today = day_of(at)
     days, allowed = bank_days(today), payout_rules(today).answer_bank_days
-    waiting = PayoutOrder.objects.filter(state__in=WAITING_STATES).values_list("submitted_on", flat=True)
-    overdue = [day for day in set(waiting) if day is not None and days.between(day, today) > allowed]
+    overdue = [day for (day,) in set(_waited()) if day is not None and days.between(day, today) > allowed]
     if not overdue:
         return 0
     orders = lock_payouts(Q(state__in=WAITING_STATES, submitted_on__in=overdue))
     note = _("送银行后 %(days)s 个银行营业日没有结果") % {"days": allowed}
     move([Move(order, Cause.NO_ANSWER, note=note) for order in orders], actor=Actor.system(), at=at)
     return len(orders)
+
+
+_waited: Prepared[Any] = Prepared(
+    lambda: PayoutOrder.objects.filter(state__in=WAITING_STATES).values_list("submitted_on")
+)

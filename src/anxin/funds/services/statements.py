@@ -26,19 +26,25 @@ from anxin.funds.states import Cause
 from anxin.funds.types import AT_BANK_STATES, Leg, LineState, PayoutState, Posting, Severity, TransferKind
 from anxin.identity.types import Actor
 from anxin.kit.money import yuan_sign
+from anxin.kit.statements import Prepared, insert
 
 
 def apply_statement(read: StatementFile, file: BankFile, at: datetime) -> tuple[int, int]:
     """Book a statement; return how many lines it had and how many payments moved."""
-    fund = Fund.objects.select_for_update().filter(bank=file.bank, account_number=read.account_number).first()
+    fund = next(iter(_locked_fund(bank=file.bank, number=read.account_number)), None)
     if fund is None:
         raise BadBankFile(_("对账单的账号不是任何一个基金专户，请核对文件来源。"))
     statement = _statement(read, file, fund)
     fresh = _fresh(read, file)
-    moved = _Booking(fund, statement, file, at).book(fresh)
-    moved += early_returns(fund=fund, names=[line.end_to_end_id for line in fresh], file=file, at=at)
+    moved = 0
+    if fresh:
+        moved = _Booking(fund, statement, file, at).book(fresh)
+        moved += early_returns(fund=fund, names=[line.end_to_end_id for line in fresh], file=file, at=at)
     rejections_clear(fund=fund.pk, at=at)
     return len(read.lines), moved
+
+
+_locked_fund = Prepared(lambda bank, number: Fund.objects.select_for_update().filter(bank=bank, account_number=number))
 
 
 def _fresh(read: StatementFile, file: BankFile) -> list[Line]:
@@ -54,10 +60,6 @@ def _fresh(read: StatementFile, file: BankFile) -> list[Line]:
 
 
 def _statement(read: StatementFile, file: BankFile, fund: Fund) -> BankStatement:
-    if BankStatement.objects.filter(fund=fund, number=read.number).exists():
-        raise FileConflict(
-            _("第 %(number)s 号对账单以前来过，内容不同；没有导入，请向银行核实。") % {"number": read.number}
-        )
     statement = BankStatement(
         file=file,
         fund=fund,
@@ -68,7 +70,10 @@ def _statement(read: StatementFile, file: BankFile, fund: Fund) -> BankStatement
         closing_fen=read.closing_fen,
         lines_fen=read.closing_fen - read.opening_fen,
     )
-    statement.save(force_insert=True)
+    if not insert(statement, skip_known=True):
+        raise FileConflict(
+            _("第 %(number)s 号对账单以前来过，内容不同；没有导入，请向银行核实。") % {"number": read.number}
+        )
     return statement
 
 
@@ -262,6 +267,8 @@ def early_returns(*, fund: Fund, names: Sequence[str], file: BankFile, at: datet
         bank=fund.bank, end_to_end_id__in=[name for name in names if name], state=LineState.SUSPENSE, amount_fen__gt=0
     ).select_related("payout")
     waiting = [line for line in lines.order_by("id") if line.payout and line.amount_fen == line.payout.amount_fen]
+    if not waiting:
+        return 0
     condition = Q(pk__in=[line.payout_id for line in waiting], state=PayoutState.PAID)
     orders: dict[UUID | None, PayoutOrder] = {order.pk: order for order in lock_payouts(condition)}
     settled = {line.payout_id: line for line in waiting if line.payout_id in orders}
