@@ -16,13 +16,15 @@ from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as drawing
 
+from anxin.cover import partitions
 from anxin.cover.distribution import TABLES as SPREAD
 from anxin.kit import events
 from anxin.kit.calendar_import import calendar_seed
+from anxin.kit.clock import day_of
 from anxin.kit.workdays import forget_calendar
 from anxin.policy.catalogue import forget_releases
 from anxin.policy.services import shipped_install
-from tests.given.people import LONG_AGO
+from tests.given.people import LONG_AGO, NOON
 
 FIRST_YEAR, LAST_YEAR = 2024, 2026
 drawing.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -57,9 +59,14 @@ class Beginning:
 
 
 def begin() -> None:
-    """Let the database be as an installation begins: with the working days and the rules as shipped."""
+    """Let the database be as an installation begins: with the working days and the rules as shipped.
+
+    Orders of the day on which most stories play have their table already: to make one takes longer than such a test.
+    """
     calendar_seed(first_year=FIRST_YEAR, last_year=LAST_YEAR)
     shipped_install(at=LONG_AGO)
+    if "ANXIN_TEST_CITUS_URL" not in os.environ:
+        partitions.ensure([day_of(NOON)])
     Beginning.state = published()
 
 

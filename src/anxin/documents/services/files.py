@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db import transaction
 
 from anxin.documents import storage
 from anxin.documents.models import StoredFile
@@ -15,6 +14,7 @@ from anxin.documents.reading.sniff import media_type
 from anxin.documents.types import FileRef
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput
+from anxin.kit.statements import insert
 
 _ORPHAN_AGE: Final = timedelta(hours=24)
 
@@ -39,9 +39,8 @@ def file_store(*, name: str, content: bytes, actor: Actor, at: datetime) -> File
         raise BadInput(refusal.sentence, field="file") from refusal
     digest = storage.digest(content)
     storage.write(content, digest)
-    with transaction.atomic():
-        row = StoredFile(sha256=digest, media_type=kind, size_bytes=len(content), stored_at=at)
-        StoredFile.objects.bulk_create([row], ignore_conflicts=True)
+    row = StoredFile(sha256=digest, media_type=kind, size_bytes=len(content), stored_at=at)
+    if not insert(row, skip_known=True):
         row = StoredFile.objects.get(sha256=digest)
     return FileRef(id=row.pk, sha256=row.sha256, media_type=row.media_type, size=row.size_bytes)
 

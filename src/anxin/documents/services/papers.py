@@ -21,6 +21,7 @@ from anxin.identity.types import Actor
 from anxin.kit.errors import NotFound
 from anxin.kit.events import emit
 from anxin.kit.jobs import defer
+from anxin.kit.statements import Prepared, insert
 from anxin.kit.text import fold
 
 _NAME_LENGTH_MOST: Final = 200
@@ -47,10 +48,10 @@ def paper_add(
     Raises:
         NotFound: when there is no such file.
     """
-    media_type = StoredFile.objects.filter(pk=file_id).values_list("media_type", flat=True).first()
+    (media_type,) = next(iter(_media_types(file_id=file_id)), (None,))
     if media_type is None:
         raise NotFound(_("没有找到这个文件，可能没有传完。请重新传一次。"))
-    paper = Paper.objects.create(
+    paper = Paper(
         subject=subject,
         kind=kind.value if kind else "",
         file_id=file_id,
@@ -61,11 +62,15 @@ def paper_add(
         added_by_name=actor.name,
         added_at=at,
     )
+    insert(paper)
     if read and media_type in IMAGES and kind not in (PaperKind.SCENE_PHOTO, PaperKind.OTHER):
         defer(paper_glance_job, paper_id=str(paper.pk))
     defer(paper_read_job, lock=lane(paper.pk), paper_id=str(paper.pk))
     emit(PaperAdded(paper.pk, subject, paper.kind))
     return paper.pk
+
+
+_media_types: Prepared[Any] = Prepared(lambda file_id: StoredFile.objects.filter(pk=file_id).values_list("media_type"))
 
 
 @transaction.atomic
@@ -102,9 +107,9 @@ def fields_confirm(*, paper_id: UUID, values: Mapping[str, Any], actor: Actor, a
     paper = paper_locked(paper_id)
     confirmable(actor, paper)
     parsed = values_parse(PaperKind(paper.kind) if paper.kind else None, values)
-    newest = Reading.objects.filter(paper=paper).order_by("-at", "-id").first()
+    newest = next(iter(_newest_reading(paper_id=paper_id)), None)
     read: Mapping[str, Any] = newest.fields if newest else {}
-    FieldConfirmation.objects.bulk_create(
+    rows = [
         FieldConfirmation(
             paper=paper,
             field=name,
@@ -115,15 +120,25 @@ def fields_confirm(*, paper_id: UUID, values: Mapping[str, Any], actor: Actor, a
             at=at,
         )
         for name, value in parsed.items()
-    )
+    ]
+    if rows:
+        insert(*rows)
     names = tuple(parsed)
     emit(FieldsConfirmed(paper.pk, paper.subject, names))
     return names
 
 
+_newest_reading = Prepared(lambda paper_id: Reading.objects.filter(paper=paper_id).order_by("-at", "-id")[:1])
+
+
 def paper_locked(paper_id: UUID) -> Paper:
     """The row of a paper, locked until the transaction ends."""
-    paper = Paper.objects.select_for_update(of=("self",)).select_related("file").filter(pk=paper_id).first()
+    paper = next(iter(_locked(paper_id=paper_id)), None)
     if paper is None:
         raise NotFound(_("没有找到这份材料。请刷新页面后再试。"))
     return paper
+
+
+_locked = Prepared(
+    lambda paper_id: Paper.objects.select_for_update(of=("self",)).select_related("file").filter(pk=paper_id)
+)
