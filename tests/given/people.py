@@ -26,7 +26,7 @@ from anxin.identity.numbers import credit_check_character, id_check_character
 from anxin.identity.services import post_grant, staff_create, worker_register
 from anxin.identity.types import ROLE_HOMES, Actor, ActorPost, OrgKind, OrgView, Role
 from anxin.identity.views import org_view
-from anxin.kit.clock import at_time
+from anxin.kit.clock import at_time, now
 from anxin.kit.ids import uuid7
 from anxin.kit.statements import insert
 from anxin.platforms.models import Joining
@@ -184,8 +184,9 @@ _hashed = cache(make_password)
 
 
 def signed_in(actor: Actor) -> Client:
-    """A browser in which somebody has signed in."""
+    """A browser in which somebody has signed in, just now."""
     account = Account.objects.get(pk=actor.account_id)
+    Account.objects.filter(pk=actor.account_id).update(last_login=now())
     session = SessionStore()
     session[SESSION_KEY] = str(account.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
