@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,7 @@ from anxin.policy.selectors import decision, decisions_of
 from anxin.policy.services import replay
 from tests.given.claims import (
     HOSPITAL,
+    Given,
     a_complete,
     a_paper,
     a_reported,
@@ -32,7 +34,38 @@ from tests.given.claims import (
     the_five_documents,
 )
 from tests.given.cover import ACCEPTED, ACCIDENT, an_order
-from tests.given.people import NOON, a_city, a_worker
+from tests.given.people import NOON, City, a_worker
+
+
+@pytest.fixture(scope="module", autouse=True)
+def without_receipt(one_city_for_all: None) -> Given:
+    """A claim that lacks nothing but its receipt."""
+    lacking = a_reported()
+    the_five_documents(lacking, without=("receipt",))
+    an_account(lacking.rider)
+    platform_confirms(lacking)
+    return lacking
+
+
+@pytest.fixture
+def lacking(without_receipt: Given) -> Given:
+    return without_receipt.for_one_test()
+
+
+@pytest.fixture
+def given(lacking: Given) -> Given:
+    """A claim with everything there; nothing has looked at it yet."""
+    return with_receipt(lacking)
+
+
+@pytest.fixture
+def city(without_receipt: Given) -> City:
+    return without_receipt.city
+
+
+def with_receipt(given: Given, **change: Any) -> Given:
+    a_paper(given, PaperKind.RECEIPT, receipt_values(given.rider, **change))
+    return given
 
 
 def look(given, at=NOON) -> Advance:
@@ -53,9 +86,7 @@ def lines_of(given) -> dict[str, str]:
     return {line.rule_id: line.result for line in decision(record.decision_id).lines}
 
 
-def test_the_rib_fracture_of_the_newspaper_is_paid_302_yuan():
-    given = a_complete()
-
+def test_the_rib_fracture_of_the_newspaper_is_paid_302_yuan(given):
     assert look(given) is Advance.APPROVED
 
     record = record_of(given)
@@ -71,8 +102,7 @@ def test_the_rib_fracture_of_the_newspaper_is_paid_302_yuan():
     assert set(lines_of(given).values()) <= {"pass", "pay", "info"}
 
 
-def test_a_photo_that_broke_on_its_way_says_nothing_beside_a_good_one():
-    given = a_complete()
+def test_a_photo_that_broke_on_its_way_says_nothing_beside_a_good_one(given):
     good = paper(given.papers["receipt"])
     broken = replace(good, state=PaperState.UNREADABLE, pages=0, fields=())
 
@@ -81,17 +111,17 @@ def test_a_photo_that_broke_on_its_way_says_nothing_beside_a_good_one():
     assert opens(replace(broken, pages=1)), "a picture no machine could read is for a person to look at"
 
 
-def test_looking_twice_pays_once():
-    given = a_complete()
+def test_looking_twice_pays_once(given):
     look(given)
 
     assert look(given) is Advance.NOT_NOW
     assert len(payouts_of(f"case:{given.case_id}")) == 1
 
 
-def test_the_ankle_fracture_of_the_newspaper_is_paid_441_yuan():
+def test_the_ankle_fracture_of_the_newspaper_is_paid_441_yuan(city):
     city_items = (("急诊诊察费", 4200), ("数字化摄影（左踝正侧位）", 12000), ("石膏固定（左踝）", 27900))
     given = a_complete(
+        city=city,
         receipt={"items": city_items},
         diagnosis={"diagnosis": "左踝骨折", "icd": "S82.800", "body_parts": ["ankle_foot"], "side": "左"},
     )
@@ -100,8 +130,8 @@ def test_the_ankle_fracture_of_the_newspaper_is_paid_441_yuan():
     assert record_of(given).approved_fen == 44100
 
 
-def test_nothing_is_decided_before_the_set_is_there():
-    given = a_reported()
+def test_nothing_is_decided_before_the_set_is_there(city):
+    given = a_reported(city=city)
     assert look(given) is Advance.WAITS_FOR_PAPERS
 
     the_five_documents(given, without=("receipt",))
@@ -113,8 +143,7 @@ def test_nothing_is_decided_before_the_set_is_there():
     assert "医疗收费票据" in next(slot.label for slot in view.slots if not slot.handed_in)
 
 
-def test_a_set_that_only_a_machine_has_read_waits_for_a_person():
-    given = a_complete()
+def test_a_set_that_only_a_machine_has_read_waits_for_a_person(given):
     a_paper(given, PaperKind.RECEIPT, {"ticket_code": "11060126"})
 
     assert look(given) is Advance.WAITS_FOR_CONFIRMATION
@@ -122,16 +151,16 @@ def test_a_set_that_only_a_machine_has_read_waits_for_a_person():
     assert not DecisionRecord.objects.exists()
 
 
-def test_without_the_platforms_answer_it_waits_for_the_platform():
-    given = a_complete(confirmed=False)
+def test_without_the_platforms_answer_it_waits_for_the_platform(city):
+    given = a_complete(city=city, confirmed=False)
 
     assert look(given) is Advance.WAITS_FOR_PLATFORM
     platform_confirms(given)
     assert look(given) is Advance.APPROVED
 
 
-def test_without_an_account_a_person_is_asked_and_the_account_lets_it_go_on():
-    given = a_complete(account=False)
+def test_without_an_account_a_person_is_asked_and_the_account_lets_it_go_on(city):
+    given = a_complete(city=city, account=False)
     assert look(given) is Advance.NEEDS_A_PERSON
     assert step_of(given) == "reviewing"
 
@@ -158,8 +187,8 @@ def test_without_an_account_a_person_is_asked_and_the_account_lets_it_go_on():
         ({"items": (("没听过的药", 9000), ("急诊诊察费", 4200))}, "XS-21", "refer"),
     ],
 )
-def test_a_receipt_with_something_wrong_goes_to_a_person_and_pays_nothing(receipt, rule, result):
-    given = a_complete(receipt=receipt)
+def test_a_receipt_with_something_wrong_goes_to_a_person_and_pays_nothing(lacking, receipt, rule, result):
+    given = with_receipt(lacking, **receipt)
 
     assert look(given) is Advance.NEEDS_A_PERSON
     record = record_of(given)
@@ -169,21 +198,21 @@ def test_a_receipt_with_something_wrong_goes_to_a_person_and_pays_nothing(receip
     assert result in {line.result for line in decision(record.decision_id).lines if line.rule_id == rule}
 
 
-def test_a_receipt_used_before_is_not_paid_again():
-    first = a_complete()
+def test_a_receipt_used_before_is_not_paid_again(city):
+    first = a_complete(city=city)
     look(first)
     used = receipt_values(first.rider, ticket_number="0022739009")
-    a_city_rider = a_complete(receipt={"ticket_number": "0022739009"}, rider=a_worker("孙试骑"))
+    a_city_rider = a_complete(city=city, receipt={"ticket_number": "0022739009"}, rider=a_worker("孙试骑"))
     look(a_city_rider)
-    again = a_complete(receipt={"ticket_number": used["ticket_number"]}, rider=a_worker("周试骑"))
+    again = a_complete(city=city, receipt={"ticket_number": used["ticket_number"]}, rider=a_worker("周试骑"))
 
     assert look(again) is Advance.NEEDS_A_PERSON
     assert lines_of(again)["XS-17"] == "refuse"
     assert payouts_of(f"case:{again.case_id}") == []
 
 
-def test_a_visit_weeks_after_the_accident_is_for_a_person():
-    city, rider, before = a_city(), a_worker(), timedelta(days=21)
+def test_a_visit_weeks_after_the_accident_is_for_a_person(city):
+    rider, before = a_worker(), timedelta(days=21)
     an_order(rider, city.platform.id, accepted_at=ACCEPTED - before)
     given = a_complete(city=city, rider=rider, on_order=False, happened_at=ACCIDENT - before)
 
@@ -198,8 +227,8 @@ def test_a_visit_weeks_after_the_accident_is_for_a_person():
         ({"receipt": {"ticket_code": "11060226"}}, "票据是住院票据"),
     ],
 )
-def test_an_inpatient_leaves_the_fast_lane_by_himself_and_is_investigated_with_everything_kept(said, why):
-    given = a_complete(**said)
+def test_an_inpatient_leaves_the_fast_lane_by_himself_and_is_investigated_with_everything_kept(said, why, city):
+    given = a_complete(city=city, **said)
     papers = dict(given.papers)
 
     assert look(given) is Advance.LEFT_FAST
@@ -216,8 +245,8 @@ def test_an_inpatient_leaves_the_fast_lane_by_himself_and_is_investigated_with_e
     assert any(why in line.sentence for line in told.timeline)
 
 
-def test_a_dispute_of_the_platform_leaves_the_fast_lane_while_papers_are_still_missing():
-    given = a_reported()
+def test_a_dispute_of_the_platform_leaves_the_fast_lane_while_papers_are_still_missing(city):
+    given = a_reported(city=city)
     platform_answer(
         actor=given.operator, case_id=given.case_id, answer=PlatformAnswer.DISPUTED, at=NOON, reason="车停在站点"
     )
@@ -230,8 +259,8 @@ def test_a_dispute_of_the_platform_leaves_the_fast_lane_while_papers_are_still_m
     assert look(given) is Advance.INVESTIGATED
 
 
-def test_a_person_who_says_that_a_hospital_stay_is_needed_takes_the_claim_out_of_the_fast_lane():
-    given = a_reported()
+def test_a_person_who_says_that_a_hospital_stay_is_needed_takes_the_claim_out_of_the_fast_lane(city):
+    given = a_reported(city=city).with_its_handler()
     contact(actor=given.handler, case_id=given.case_id, at=NOON)
     assert look(given) is Advance.WAITS_FOR_PAPERS
 
@@ -242,15 +271,15 @@ def test_a_person_who_says_that_a_hospital_stay_is_needed_takes_the_claim_out_of
     assert look(given) is Advance.LEFT_FAST
 
 
-def test_another_persons_diagnosis_is_for_a_person():
-    given = a_complete(diagnosis={"patient": "钱试骑"})
+def test_another_persons_diagnosis_is_for_a_person(city):
+    given = a_complete(city=city, diagnosis={"patient": "钱试骑"})
 
     assert look(given) is Advance.NEEDS_A_PERSON
     assert lines_of(given)["XS-12"] == "refer"
 
 
-def test_not_covered_is_recommended_for_refusal_and_decided_by_nobody():
-    given = a_complete(on_order=False, confirmed=False, account=True)
+def test_not_covered_is_recommended_for_refusal_and_decided_by_nobody(city):
+    given = a_complete(city=city, on_order=False, confirmed=False, account=True)
 
     assert look(given) is Advance.NEEDS_A_PERSON
     assert lines_of(given)["XS-10"] == "refuse"
@@ -258,8 +287,8 @@ def test_not_covered_is_recommended_for_refusal_and_decided_by_nobody():
     assert claim_for_worker(actor=given.rider, case_id=given.case_id).decision is None
 
 
-def test_an_order_declared_after_the_accident_is_for_a_person():
-    city, rider = a_city(), a_worker()
+def test_an_order_declared_after_the_accident_is_for_a_person(city):
+    rider = a_worker()
     an_order(rider, city.platform.id, declared_at=ACCIDENT + timedelta(seconds=1))
     given = a_complete(city=city, rider=rider, on_order=False)
 
@@ -267,8 +296,8 @@ def test_an_order_declared_after_the_accident_is_for_a_person():
     assert lines_of(given)["XS-11"] == "refer"
 
 
-def test_a_judgement_by_a_named_person_lets_the_rules_speak_again():
-    given = a_complete(receipt={"hospital": "没听过的医院"})
+def test_a_judgement_by_a_named_person_lets_the_rules_speak_again(lacking):
+    given = with_receipt(lacking, hospital="没听过的医院")
     look(given)
     reviewer = given.city.staff(Role.BUREAU_REVIEWER)
 
@@ -285,8 +314,8 @@ def test_a_judgement_by_a_named_person_lets_the_rules_speak_again():
     assert f"{reviewer.name} 判断" in facts["hospital_known"].note
 
 
-def test_a_stored_decision_of_a_claim_replays_to_the_same_lines():
-    given = a_complete(receipt={"items": (("营养咨询费", 5000), ("急诊诊察费", 4200))})
+def test_a_stored_decision_of_a_claim_replays_to_the_same_lines(lacking):
+    given = with_receipt(lacking, items=(("营养咨询费", 5000), ("急诊诊察费", 4200)))
     look(given)
 
     record = record_of(given)
@@ -294,8 +323,7 @@ def test_a_stored_decision_of_a_claim_replays_to_the_same_lines():
     assert replay(record.decision_id).identical
 
 
-def test_facts_say_where_they_come_from():
-    given = a_complete()
+def test_facts_say_where_they_come_from(given):
     reviewer = given.city.staff(Role.BUREAU_REVIEWER)
 
     facts = {fact.name: fact for fact in claim_facts(actor=reviewer, case_id=given.case_id)}
@@ -310,8 +338,8 @@ def test_facts_say_where_they_come_from():
     assert panel.to_confirm == ()
 
 
-def test_the_review_clock_starts_when_the_set_is_there():
-    given = a_complete(confirmed=False)
+def test_the_review_clock_starts_when_the_set_is_there(city):
+    given = a_complete(city=city, confirmed=False)
     look(given)
 
     assert "oi.confirm.fast" in {clock.limit for clock in clocks(given.case_id) if clock.running}
@@ -321,8 +349,8 @@ def test_looking_at_nothing_does_nothing(db):
     assert claim_advance(case_id=uuid7(), at=NOON) is Advance.NOT_NOW
 
 
-def test_an_unsigned_diagnosis_field_is_not_guessed():
-    given = a_reported()
+def test_an_unsigned_diagnosis_field_is_not_guessed(city):
+    given = a_reported(city=city)
     the_five_documents(given, without=("diagnosis",))
     values = diagnosis_values(given.rider)
     values.pop("inpatient_needed")
@@ -332,8 +360,8 @@ def test_an_unsigned_diagnosis_field_is_not_guessed():
     assert look(given) is Advance.WAITS_FOR_CONFIRMATION
 
 
-def test_looking_again_at_the_same_facts_leaves_one_decision_for_a_person():
-    given = a_complete(receipt={"insurance_paid_fen": 1000})
+def test_looking_again_at_the_same_facts_leaves_one_decision_for_a_person(lacking):
+    given = with_receipt(lacking, insurance_paid_fen=1000)
     assert look(given) is Advance.NEEDS_A_PERSON
     first = record_of(given)
 

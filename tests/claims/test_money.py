@@ -32,13 +32,19 @@ from tests.given.people import NOON
 SYSTEM = Actor.system()
 
 
-@pytest.fixture
-def given(tmp_path, settings) -> Given:
-    """An approved claim of 302.00 yuan, and a bank of its own."""
-    settings.ANXIN_DATA = tmp_path
+@pytest.fixture(scope="module")
+def approved(one_city_for_all: None) -> Given:
+    """An approved claim of 302.00 yuan."""
     claim = a_complete()
     claim_advance(case_id=claim.case_id, at=NOON)
     return claim
+
+
+@pytest.fixture
+def given(approved: Given, tmp_path, settings) -> Given:
+    """The approved claim, and a bank of its own."""
+    settings.ANXIN_DATA = tmp_path
+    return approved.for_one_test()
 
 
 def news(given: Given, kind: type[PayoutEvent], **more: str) -> PayoutEvent:

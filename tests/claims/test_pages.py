@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from anxin.cases.selectors import case_view
@@ -13,31 +12,30 @@ from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim, Ju
 from anxin.claims.services import claim_advance
 from anxin.claims.services.sweeping import platforms_silent
 from anxin.identity.selectors import worker_by_id
-from anxin.identity.types import Actor, Role
-from tests.given.claims import Given, a_complete, a_reported
-from tests.given.people import NOON, a_staff
+from anxin.identity.types import Role
+from tests.given.claims import Given, a_complete, a_referred, a_reported
+from tests.given.people import NOON, City, a_staff, signed_in
 
 HOSTILE = "<script>alert(1)</script>"
-CUT_ITEMS = {"items": (("营养咨询费", 5000), ("急诊诊察费", 4200))}
 
 
-def browser_of(actor: Actor) -> Client:
-    client = Client()
-    from anxin.identity.models import Account
-
-    client.force_login(Account.objects.get(pk=actor.account_id))
-    return client
+@pytest.fixture(scope="module", autouse=True)
+def _referred(one_city_for_all: None) -> Given:
+    return a_referred(narrative=HOSTILE, place=HOSTILE)
 
 
 @pytest.fixture
-def referred() -> Given:
-    given = a_complete(receipt=CUT_ITEMS, narrative=HOSTILE, place=HOSTILE)
-    claim_advance(case_id=given.case_id, at=NOON)
-    return given
+def referred(_referred: Given) -> Given:
+    return _referred.for_one_test()
+
+
+@pytest.fixture
+def city(_referred: Given) -> City:
+    return _referred.city
 
 
 def test_the_review_desk_lists_what_waits_and_says_why(referred):
-    reviewer = browser_of(referred.city.staff(Role.BUREAU_REVIEWER))
+    reviewer = signed_in(referred.city.staff(Role.BUREAU_REVIEWER))
 
     page = reviewer.get(reverse("review-desk")).content.decode()
 
@@ -48,7 +46,7 @@ def test_the_review_desk_lists_what_waits_and_says_why(referred):
 
 
 def test_the_claims_page_shows_facts_lines_and_hostile_words_as_text(referred):
-    reviewer = browser_of(referred.city.staff(Role.BUREAU_REVIEWER))
+    reviewer = signed_in(referred.city.staff(Role.BUREAU_REVIEWER))
 
     page = reviewer.get(reverse("claim", args=[referred.case_id])).content.decode()
 
@@ -60,8 +58,8 @@ def test_the_claims_page_shows_facts_lines_and_hostile_words_as_text(referred):
 
 
 def test_a_cut_is_proposed_and_confirmed_on_the_pages(referred):
-    first = browser_of(referred.city.staff(Role.BUREAU_REVIEWER, name="孙试审"))
-    second = browser_of(referred.city.staff(Role.BUREAU_REVIEWER, name="周试复"))
+    first = signed_in(referred.city.staff(Role.BUREAU_REVIEWER, name="孙试审"))
+    second = signed_in(referred.city.staff(Role.BUREAU_REVIEWER, name="周试复"))
     address = reverse("claim-act", args=[referred.case_id, "propose_adverse"])
 
     bad = first.post(address, {"amount": "42.005", "article": "目录", "reason": "不在目录"})
@@ -80,7 +78,7 @@ def test_a_cut_is_proposed_and_confirmed_on_the_pages(referred):
 
 @pytest.mark.parametrize("amount", ["302.295", "1e400", "-1", "NaN", "", "９" * 30])
 def test_an_amount_that_is_none_is_refused_and_nothing_typed_is_lost(referred, amount):
-    reviewer = browser_of(referred.city.staff(Role.BUREAU_REVIEWER))
+    reviewer = signed_in(referred.city.staff(Role.BUREAU_REVIEWER))
 
     answer = reviewer.post(
         reverse("claim-act", args=[referred.case_id, "propose_adverse"]),
@@ -95,7 +93,7 @@ def test_an_amount_that_is_none_is_refused_and_nothing_typed_is_lost(referred, a
 def test_an_out_of_date_page_decides_nothing(referred):
     reviewer = referred.city.staff(Role.BUREAU_REVIEWER)
     seen = case_view(reviewer, referred.case_id).version
-    client = browser_of(reviewer)
+    client = signed_in(reviewer)
     judge = reverse("claim-act", args=[referred.case_id, "judge"])
     client.post(judge, {"judgement": "facts_clear=true", "reason": "已核对", "version": str(seen)})
 
@@ -109,7 +107,7 @@ def test_an_out_of_date_page_decides_nothing(referred):
 
 def test_a_judgement_is_chosen_in_words_and_kept_as_the_rules_take_it(referred):
     reviewer = referred.city.staff(Role.BUREAU_REVIEWER)
-    client = browser_of(reviewer)
+    client = signed_in(reviewer)
     page = client.get(reverse("claim", args=[referred.case_id])).content.decode()
     judge = reverse("claim-act", args=[referred.case_id, "judge"])
 
@@ -125,17 +123,17 @@ def test_a_judgement_is_chosen_in_words_and_kept_as_the_rules_take_it(referred):
 
 
 def test_a_stranger_does_not_even_learn_that_the_claim_exists(referred):
-    stranger = browser_of(a_staff(Role.BUREAU_REVIEWER))
+    stranger = signed_in(a_staff(Role.BUREAU_REVIEWER))
 
     assert stranger.get(reverse("claim", args=[referred.case_id])).status_code == 404
     act = reverse("claim-act", args=[referred.case_id, "approve"])
     assert stranger.post(act, {"reason": "同意"}).status_code == 404
 
 
-def test_a_platform_answers_its_check_and_no_other():
-    given = a_reported(narrative=HOSTILE)
-    operator = browser_of(given.operator)
-    other = browser_of(a_staff(Role.PLATFORM_OPERATOR, org=given.city.other_platform))
+def test_a_platform_answers_its_check_and_no_other(city):
+    given = a_reported(city=city, narrative=HOSTILE)
+    operator = signed_in(given.operator)
+    other = signed_in(a_staff(Role.PLATFORM_OPERATOR, org=given.city.other_platform))
     address = reverse("platform-check", args=[given.case_id])
 
     listed = operator.get(reverse("platform-checks")).content.decode()
@@ -152,13 +150,13 @@ def test_a_platform_answers_its_check_and_no_other():
 
     operator.post(address, {"answer": "confirmed"})
 
-    assert InjuryClaim.objects.get().platform_check.answer == "confirmed"
+    assert given.claim.platform_check.answer == "confirmed"
     assert given.ref.number in operator.get(reverse("platform-checks"), {"answered": "1"}).content.decode()
 
 
-def test_a_platform_that_missed_its_time_can_still_answer_and_reads_so():
-    given = a_reported()
-    operator, address = browser_of(given.operator), reverse("platform-check", args=[given.case_id])
+def test_a_platform_that_missed_its_time_can_still_answer_and_reads_so(city):
+    given = a_reported(city=city)
+    operator, address = signed_in(given.operator), reverse("platform-check", args=[given.case_id])
     platforms_silent(at=NOON + timedelta(days=2))
 
     assert given.ref.number in operator.get(reverse("platform-checks")).content.decode()
@@ -170,9 +168,9 @@ def test_a_platform_that_missed_its_time_can_still_answer_and_reads_so():
     assert given.handler.name in answered
 
 
-def test_a_platform_reports_for_its_worker_once():
-    given = a_reported(on_order=True)
-    operator = browser_of(given.operator)
+def test_a_platform_reports_for_its_worker_once(city):
+    given = a_reported(city=city, on_order=True)
+    operator = signed_in(given.operator)
     worker = worker_by_id(given.rider.worker_id)
     form = {
         "client_key": "form-1",
@@ -183,21 +181,22 @@ def test_a_platform_reports_for_its_worker_once():
         "narrative": "",
     }
 
+    before = InjuryClaim.objects.count()
     operator.post(reverse("report-for"), form)
     operator.post(reverse("report-for"), form)
     wrong = operator.post(reverse("report-for"), form | {"worker": "110105194912310021", "client_key": "form-2"})
 
-    assert InjuryClaim.objects.count() == 2
+    assert InjuryClaim.objects.count() == before + 1
     assert wrong.status_code == 422
     assert "没有找到这位劳动者" in wrong.content.decode()
 
 
-def test_a_blind_look_is_given_on_its_page_without_the_answer():
-    given = a_complete()
+def test_a_blind_look_is_given_on_its_page_without_the_answer(city):
+    given = a_complete(city=city)
     claim_advance(case_id=given.case_id, at=NOON)
     record = DecisionRecord.objects.get(case_id=given.case_id, superseded_at=None)
     row, _made = Recheck.objects.get_or_create(decision=record, defaults={"drawn_at": NOON})
-    looker = browser_of(given.city.staff(Role.BUREAU_REVIEWER))
+    looker = signed_in(given.city.staff(Role.BUREAU_REVIEWER))
 
     page = looker.get(reverse("recheck", args=[row.pk])).content.decode()
     assert "自动核定" not in page
@@ -209,7 +208,7 @@ def test_a_blind_look_is_given_on_its_page_without_the_answer():
 
 
 def test_pages_cost_the_same_queries_however_many_claims(referred, django_assert_max_num_queries):
-    reviewer = browser_of(referred.city.staff(Role.BUREAU_REVIEWER))
+    reviewer = signed_in(referred.city.staff(Role.BUREAU_REVIEWER))
     reviewer.get(reverse("review-desk"))
 
     with django_assert_max_num_queries(14):

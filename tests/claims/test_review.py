@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from anxin.cases.engine import allowed
 from anxin.cases.errors import FormIncomplete, MoveBlocked, NotYours, Stale, WrongStep
@@ -32,18 +30,24 @@ from anxin.funds.selectors import payouts_of
 from anxin.identity.types import Actor, Role
 from anxin.kit.errors import BadInput
 from anxin.notify.selectors import messages_for
-from tests.given.claims import Given, a_complete, a_reported
+from tests.given.claims import CUT_ITEMS, Given, a_complete, a_referred, a_reported
 from tests.given.jobs import run_jobs
-from tests.given.people import NOON, a_staff
-
-CUT_ITEMS = {"items": (("营养咨询费", 5000), ("急诊诊察费", 4200))}
+from tests.given.people import NOON, City, a_staff
 
 
-def a_referred(receipt=CUT_ITEMS) -> Given:
-    """A claim on the reviewer's desk: 92.00 claimed, 50.00 of it outside the catalogue."""
-    given = a_complete(receipt=receipt)
-    assert claim_advance(case_id=given.case_id, at=NOON) is Advance.NEEDS_A_PERSON
-    return given
+@pytest.fixture(scope="module", autouse=True)
+def referred(one_city_for_all: None) -> Given:
+    return a_referred()
+
+
+@pytest.fixture
+def given(referred: Given) -> Given:
+    return referred.for_one_test()
+
+
+@pytest.fixture
+def city(referred: Given) -> City:
+    return referred.city
 
 
 def two_reviewers(given: Given) -> tuple[Actor, Actor]:
@@ -60,8 +64,7 @@ def record_of(given: Given) -> DecisionRecord:
     return DecisionRecord.objects.get(case_id=given.case_id, superseded_at=None)
 
 
-def test_a_cut_takes_two_named_persons_and_pays_the_rest():
-    given = a_referred()
+def test_a_cut_takes_two_named_persons_and_pays_the_rest(given):
     first, second = two_reviewers(given)
 
     propose(given, first)
@@ -81,8 +84,7 @@ def test_a_cut_takes_two_named_persons_and_pays_the_rest():
     assert view.can_object
 
 
-def test_the_proposer_cannot_be_the_second_person():
-    given = a_referred()
+def test_the_proposer_cannot_be_the_second_person(given):
     first, _second = two_reviewers(given)
     propose(given, first)
 
@@ -92,8 +94,7 @@ def test_the_proposer_cannot_be_the_second_person():
     assert record_of(given).approved_fen is None
 
 
-def test_the_database_itself_refuses_one_person_twice():
-    given = a_referred()
+def test_the_database_itself_refuses_one_person_twice(given):
     first, _second = two_reviewers(given)
     propose(given, first)
 
@@ -101,8 +102,7 @@ def test_the_database_itself_refuses_one_person_twice():
         AdverseProposal.objects.update(state="confirmed", settled_by=first.account_id, settled_at=NOON)
 
 
-def test_a_refusal_takes_two_persons_and_gives_the_receipt_back():
-    given = a_referred()
+def test_a_refusal_takes_two_persons_and_gives_the_receipt_back(given):
     first, second = two_reviewers(given)
     values = InjuryClaim.objects.get(pk=given.case_id)
     propose(given, first, amount_fen=0, reason="事故时没有进行中的订单", article="第二条")
@@ -121,8 +121,7 @@ def test_a_refusal_takes_two_persons_and_gives_the_receipt_back():
     assert receipt_use("11060126", "0000000000") is None
 
 
-def test_a_refusal_cannot_be_confirmed_as_a_cut():
-    given = a_referred()
+def test_a_refusal_cannot_be_confirmed_as_a_cut(given):
     first, second = two_reviewers(given)
     propose(given, first, amount_fen=0)
 
@@ -130,8 +129,7 @@ def test_a_refusal_cannot_be_confirmed_as_a_cut():
         adverse_confirm(actor=second, case_id=given.case_id, at=NOON, refuse=False, reason="看错了")
 
 
-def test_the_second_person_sends_it_back_with_a_reason():
-    given = a_referred()
+def test_the_second_person_sends_it_back_with_a_reason(given):
     first, second = two_reviewers(given)
     propose(given, first)
 
@@ -143,8 +141,7 @@ def test_the_second_person_sends_it_back_with_a_reason():
     assert AdverseProposal.objects.filter(state="open").count() == 1
 
 
-def test_a_refusal_without_a_reason_is_no_refusal():
-    given = a_referred()
+def test_a_refusal_without_a_reason_is_no_refusal(given):
     first, _second = two_reviewers(given)
 
     with pytest.raises(FormIncomplete, match="理由"):
@@ -154,16 +151,14 @@ def test_a_refusal_without_a_reason_is_no_refusal():
 
 
 @pytest.mark.parametrize("amount", [9200, 9300])
-def test_a_cut_that_cuts_nothing_is_refused(amount):
-    given = a_referred()
+def test_a_cut_that_cuts_nothing_is_refused(given, amount):
     first, _second = two_reviewers(given)
 
     with pytest.raises(BadInput, match="不比申报少"):
         propose(given, first, amount_fen=amount)
 
 
-def test_a_reviewer_may_pay_in_full_against_the_recommendation_with_a_reason():
-    given = a_referred()
+def test_a_reviewer_may_pay_in_full_against_the_recommendation_with_a_reason(given):
     first, _second = two_reviewers(given)
 
     approve(actor=first, case_id=given.case_id, at=NOON, reason="处方证明营养咨询为治疗所需")
@@ -173,8 +168,8 @@ def test_a_reviewer_may_pay_in_full_against_the_recommendation_with_a_reason():
     assert AdverseProposal.objects.count() == 0
 
 
-def test_without_an_account_nobody_can_approve():
-    given = a_complete(account=False)
+def test_without_an_account_nobody_can_approve(city):
+    given = a_complete(city=city, account=False)
     claim_advance(case_id=given.case_id, at=NOON)
     first, _second = two_reviewers(given)
 
@@ -184,16 +179,14 @@ def test_without_an_account_nobody_can_approve():
     assert "收款账户" in moves["approve"].why_not
 
 
-def test_a_handler_or_a_platform_cannot_decide():
-    given = a_referred()
+def test_a_handler_or_a_platform_cannot_decide(given):
 
     for actor in (given.handler, given.operator, given.rider):
         with pytest.raises(NotYours):
             approve(actor=actor, case_id=given.case_id, at=NOON, reason="我来")
 
 
-def test_a_page_that_is_out_of_date_decides_nothing():
-    given = a_referred()
+def test_a_page_that_is_out_of_date_decides_nothing(given):
     first, second = two_reviewers(given)
     seen = case_view(first, given.case_id).version
     ask_more(actor=second, case_id=given.case_id, at=NOON, reason="缺处方", version=seen)
@@ -202,37 +195,7 @@ def test_a_page_that_is_out_of_date_decides_nothing():
         approve(actor=first, case_id=given.case_id, at=NOON, reason="同意", version=seen)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_reviewers_at_once_decide_once():
-    given = a_referred()
-    first, second = two_reviewers(given)
-    start = threading.Barrier(2)
-    done, refused = [], []
-
-    def decide(actor: Actor) -> None:
-        try:
-            start.wait()
-            approve(actor=actor, case_id=given.case_id, at=NOON, reason="同意")
-            done.append(actor.name)
-        except (WrongStep, Stale) as refusal:
-            refused.append(refusal)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=decide, args=(actor,)) for actor in (first, second)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert len(done) == 1
-    assert len(refused) == 1
-    assert len(payouts_of(f"case:{given.case_id}")) == 1
-    assert record_of(given).settled_by_name == done[0]
-
-
-def test_leaving_the_fast_lane_keeps_everything():
-    given = a_referred()
+def test_leaving_the_fast_lane_keeps_everything(given):
     first, _second = two_reviewers(given)
     papers = {slot.key: len(slot.papers) for slot in desk_panel(actor=first, case_id=given.case_id).slots}
 
@@ -249,8 +212,8 @@ def test_leaving_the_fast_lane_keeps_everything():
     assert any("转为普通程序" in line.sentence for line in worker.timeline)
 
 
-def test_a_claim_comes_back_into_the_fast_lane_once_the_fact_is_put_right_and_is_decided_at_once():
-    given = a_complete(diagnosis={"inpatient_needed": True})
+def test_a_claim_comes_back_into_the_fast_lane_once_the_fact_is_put_right_and_is_decided_at_once(city):
+    given = a_complete(city=city, diagnosis={"inpatient_needed": True}).with_its_handler()
     assert claim_advance(case_id=given.case_id, at=NOON) is Advance.LEFT_FAST
     assert claim_advance(case_id=given.case_id, at=NOON) is Advance.INVESTIGATED
     with pytest.raises(MoveBlocked, match="诊断书写明需要住院"):
@@ -268,8 +231,8 @@ def test_a_claim_comes_back_into_the_fast_lane_once_the_fact_is_put_right_and_is
     assert any("转回小伤快赔，原因：诊断书写的是无须住院" in one.text for one in messages_for(given.rider))
 
 
-def test_a_claim_comes_back_into_the_fast_lane_only_once():
-    given = a_reported()
+def test_a_claim_comes_back_into_the_fast_lane_only_once(city):
+    given = a_reported(city=city).with_its_handler()
     for _again in range(2):
         leave_fast(actor=given.handler, case_id=given.case_id, at=NOON, why="可能需要住院。")
         if not _again:
@@ -279,8 +242,8 @@ def test_a_claim_comes_back_into_the_fast_lane_only_once():
         rejoin_fast(actor=given.handler, case_id=given.case_id, at=NOON, why="再试一次")
 
 
-def test_who_was_called_in_the_fast_lane_need_not_be_called_again(django_capture_on_commit_callbacks):
-    given = a_reported()
+def test_who_was_called_in_the_fast_lane_need_not_be_called_again(django_capture_on_commit_callbacks, city):
+    given = a_reported(city=city).with_its_handler()
     contact(actor=given.handler, case_id=given.case_id, at=NOON, note="已电话联系。")
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -293,8 +256,7 @@ def test_who_was_called_in_the_fast_lane_need_not_be_called_again(django_capture
     assert all("。。" not in text for text in told)
 
 
-def test_the_review_desk_lists_fast_cases_first_with_the_reason():
-    given = a_referred()
+def test_the_review_desk_lists_fast_cases_first_with_the_reason(given):
     first, _second = two_reviewers(given)
     stranger = a_staff(Role.BUREAU_REVIEWER)
     doubt = "建议核减 ¥50.00：营养咨询费（检查费）不在目录内。须由两人决定。"
@@ -321,8 +283,7 @@ def test_a_withdrawn_claim_gives_its_receipt_back():
     assert claim_for_worker(actor=given.rider, case_id=given.case_id).status is WorkerStatus.WITHDRAWN
 
 
-def test_the_sheet_of_a_cut_names_both_persons_and_lies_in_the_file():
-    given = a_referred()
+def test_the_sheet_of_a_cut_names_both_persons_and_lies_in_the_file(given):
     first, second = two_reviewers(given)
     propose(given, first)
     adverse_confirm(actor=second, case_id=given.case_id, at=NOON, refuse=False, reason="同意")
@@ -336,9 +297,11 @@ def test_the_sheet_of_a_cut_names_both_persons_and_lies_in_the_file():
     assert view.decision.sheet_paper_id == record.sheet_paper_id
 
 
-def test_what_a_person_adds_stands_as_a_line_so_that_lines_add_up(db):
+def test_what_a_person_adds_stands_as_a_line_so_that_lines_add_up(db, city):
     """A charge outside the catalogue is for a person; approved in full, the claim is paid with its reason beside it."""
-    given = a_complete(receipt={"items": [("急诊诊察费", 4200), ("冷光照射（演示未收录）", 8800)]})
+    given = a_complete(
+        city=city, receipt={"items": [("急诊诊察费", 4200), ("冷光照射（演示未收录）", 8800)]}
+    ).with_its_handler()
     claim_advance(case_id=given.case_id, at=NOON)
     reviewer = given.city.staff(Role.BUREAU_REVIEWER)
 
@@ -350,9 +313,9 @@ def test_what_a_person_adds_stands_as_a_line_so_that_lines_add_up(db):
     assert decision.lines[-1].sentence == f"{reviewer.name}：换药的常规治疗"
 
 
-def test_once_a_person_has_paid_nothing_is_left_to_look_at(db):
+def test_once_a_person_has_paid_nothing_is_left_to_look_at(db, city):
     """The receipt is older than the accident; the reviewer looks, pays, and the worker reads no open question."""
-    given = a_complete(receipt={"visited_on": "2026-11-03", "issued_on": "2026-11-03"})
+    given = a_complete(city=city, receipt={"visited_on": "2026-11-03", "issued_on": "2026-11-03"}).with_its_handler()
     assert claim_advance(case_id=given.case_id, at=NOON) is Advance.NEEDS_A_PERSON
     assert "refer" in [line.result for line in desk_panel(actor=given.handler, case_id=given.case_id).decision.lines]
     reviewer = given.city.staff(Role.BUREAU_REVIEWER)

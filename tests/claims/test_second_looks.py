@@ -38,11 +38,9 @@ from anxin.identity.types import Actor, Role
 from anxin.kit.clock import now
 from anxin.kit.errors import BadInput, NotAllowed
 from anxin.notify.selectors import messages_for
-from tests.given.claims import Given, a_complete
+from tests.given.claims import Given, a_complete, a_referred
 from tests.given.jobs import run_jobs
-from tests.given.people import LONG_AGO, NOON, a_worker
-
-CUT_ITEMS = {"items": (("营养咨询费", 5000), ("急诊诊察费", 4200))}
+from tests.given.people import LONG_AGO, NOON, City, a_worker
 
 
 def a_settled(**more) -> tuple[Given, Recheck]:
@@ -56,13 +54,28 @@ def a_settled(**more) -> tuple[Given, Recheck]:
 
 def a_cut(**more) -> tuple[Given, Actor, Actor]:
     """92.00 claimed, 42.00 paid by two reviewers."""
-    given = a_complete(receipt=CUT_ITEMS, **more)
-    claim_advance(case_id=given.case_id, at=NOON)
+    given = a_referred(**more)
     first = given.city.staff(Role.BUREAU_REVIEWER, name="孙试审")
     second = given.city.staff(Role.BUREAU_REVIEWER, name="周试复")
     adverse_propose(actor=first, case_id=given.case_id, at=NOON, amount_fen=4200, reason="不在目录", article="目录")
     adverse_confirm(actor=second, case_id=given.case_id, at=NOON, refuse=False, reason="同意")
     return given, first, second
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cut_for_all(one_city_for_all: None) -> tuple[Given, Actor, Actor]:
+    return a_cut()
+
+
+@pytest.fixture
+def cut(cut_for_all: tuple[Given, Actor, Actor]) -> tuple[Given, Actor, Actor]:
+    given, first, second = cut_for_all
+    return given.for_one_test(), first, second
+
+
+@pytest.fixture
+def city(cut_for_all: tuple[Given, Actor, Actor]) -> City:
+    return cut_for_all[0].city
 
 
 def words_of_sheet(given: Given, case_id: UUID) -> str:
@@ -90,8 +103,8 @@ def test_a_second_amount_says_something_of_the_first(decided, said, verdict):
     assert verdict_of(decided_fen=decided, amount_fen=said) is verdict
 
 
-def test_who_looks_sees_the_facts_and_not_the_answer():
-    given, row = a_settled()
+def test_who_looks_sees_the_facts_and_not_the_answer(city):
+    given, row = a_settled(city=city)
     looker = given.city.staff(Role.BUREAU_REVIEWER)
 
     view = recheck_view(actor=looker, recheck_id=row.pk)
@@ -102,8 +115,8 @@ def test_who_looks_sees_the_facts_and_not_the_answer():
     assert [number for _id, number, _at in rechecks_open(actor=looker)] == [given.ref.number]
 
 
-def test_a_look_is_given_once_by_somebody_who_had_no_part():
-    given, first, second = a_cut()
+def test_a_look_is_given_once_by_somebody_who_had_no_part(cut):
+    given, first, second = cut
     record = DecisionRecord.objects.get(case_id=given.case_id, superseded_at=None)
     row, _made = Recheck.objects.get_or_create(decision=record, defaults={"drawn_at": NOON})
     third = given.city.staff(Role.BUREAU_REVIEWER, name="郑试盲")
@@ -117,8 +130,8 @@ def test_a_look_is_given_once_by_somebody_who_had_no_part():
         give(third, row, 4200)
 
 
-def test_the_error_rate_counts_both_ways_in_fen():
-    given, over = a_settled()
+def test_the_error_rate_counts_both_ways_in_fen(city):
+    given, over = a_settled(city=city)
     _other, right = a_settled(city=given.city, rider=a_worker("钱试骑"))
     looker = given.city.staff(Role.BUREAU_REVIEWER)
     give(looker, over, 20000)
@@ -130,8 +143,8 @@ def test_the_error_rate_counts_both_ways_in_fen():
     assert (rate.money_over_fen, rate.money_under_fen, rate.wrong_permille) == (10200, 0, 500)
 
 
-def test_only_reviewers_look_and_only_overseers_read_the_rate():
-    given, row = a_settled()
+def test_only_reviewers_look_and_only_overseers_read_the_rate(city):
+    given, row = a_settled(city=city)
 
     with pytest.raises(NotAllowed):
         give(given.handler, row, 0)
@@ -149,8 +162,8 @@ def test_about_a_tenth_of_decisions_is_drawn(monkeypatch):
     assert 900 <= drawn <= 1100
 
 
-def test_an_objection_opens_a_linked_case_with_other_eyes():
-    given, first, second = a_cut()
+def test_an_objection_opens_a_linked_case_with_other_eyes(cut):
+    given, first, second = cut
 
     ref = objection_raise(actor=given.rider, case_id=given.case_id, reason="营养咨询是医生要求的", at=NOON)
 
@@ -168,8 +181,8 @@ def test_an_objection_opens_a_linked_case_with_other_eyes():
     assert case_view(third, ref.case_id).step == "deciding"
 
 
-def test_an_objection_that_is_right_pays_the_rest_through_two_new_persons():
-    given, _first, _second = a_cut()
+def test_an_objection_that_is_right_pays_the_rest_through_two_new_persons(cut):
+    given, _first, _second = cut
     ref = objection_raise(actor=given.rider, case_id=given.case_id, reason="医生要求的", at=NOON)
     third = given.city.staff(Role.BUREAU_REVIEWER, name="郑试新")
     fourth = given.city.staff(Role.BUREAU_LEAD, name="冯试长")
@@ -191,8 +204,8 @@ def test_an_objection_that_is_right_pays_the_rest_through_two_new_persons():
     assert "郑试新、冯试长" in sheet
 
 
-def test_an_objection_adds_no_more_than_the_first_decision_left_unpaid():
-    given, _first, _second = a_cut()
+def test_an_objection_adds_no_more_than_the_first_decision_left_unpaid(cut):
+    given, _first, _second = cut
     ref = objection_raise(actor=given.rider, case_id=given.case_id, reason="医生要求的", at=NOON)
     third = given.city.staff(Role.BUREAU_REVIEWER, name="郑试新")
     do(case_id=ref.case_id, move="take_up", actor=third, at=NOON)
@@ -204,8 +217,8 @@ def test_an_objection_adds_no_more_than_the_first_decision_left_unpaid():
         do(case_id=ref.case_id, move="propose_amount", actor=third, at=NOON, data={"amount_fen": 9200}, reason="应付")
 
 
-def test_the_claims_handler_sees_the_objection_and_cannot_decide_it():
-    given, _first, _second = a_cut()
+def test_the_claims_handler_sees_the_objection_and_cannot_decide_it(cut):
+    given, _first, _second = cut
 
     ref = objection_raise(actor=given.rider, case_id=given.case_id, reason="医生要求的", at=NOON)
 
@@ -213,8 +226,8 @@ def test_the_claims_handler_sees_the_objection_and_cannot_decide_it():
     assert allowed(ref.case_id, given.handler, NOON) == ()
 
 
-def test_an_objection_that_is_wrong_is_kept_by_two_persons():
-    given, _first, _second = a_cut()
+def test_an_objection_that_is_wrong_is_kept_by_two_persons(cut):
+    given, _first, _second = cut
     ref = objection_raise(actor=given.rider, case_id=given.case_id, reason="不同意", at=NOON)
     third = given.city.staff(Role.BUREAU_REVIEWER, name="郑试新")
     fourth = given.city.staff(Role.BUREAU_LEAD, name="冯试长")
@@ -244,8 +257,8 @@ def test_an_objection_that_is_wrong_is_kept_by_two_persons():
     assert claim_for_worker(actor=given.rider, case_id=given.case_id).objection.has_sheet
 
 
-def test_a_late_objection_is_taken_with_its_days_and_a_person_decides_whether_it_is_admitted():
-    given, _first, _second = a_cut()
+def test_a_late_objection_is_taken_with_its_days_and_a_person_decides_whether_it_is_admitted(cut):
+    given, _first, _second = cut
     third = given.city.staff(Role.BUREAU_REVIEWER, name="郑试新")
     fourth = given.city.staff(Role.BUREAU_LEAD, name="冯试长")
     last_day = NOON + timedelta(days=60)
@@ -274,8 +287,8 @@ def test_a_late_objection_is_taken_with_its_days_and_a_person_decides_whether_it
     assert "晚了 3 天提出，您写的原因：住院" in sheet
 
 
-def test_an_objection_on_the_last_day_is_in_time_and_cannot_be_turned_away_unread():
-    given, _first, _second = a_cut()
+def test_an_objection_on_the_last_day_is_in_time_and_cannot_be_turned_away_unread(cut):
+    given, _first, _second = cut
     third = given.city.staff(Role.BUREAU_REVIEWER, name="郑试新")
 
     ref = objection_raise(actor=given.rider, case_id=given.case_id, reason="少算了", at=NOON + timedelta(days=60))
@@ -285,8 +298,8 @@ def test_an_objection_on_the_last_day_is_in_time_and_cannot_be_turned_away_unrea
         do(case_id=ref.case_id, move="propose_turn_away", actor=third, at=NOON + timedelta(days=60), reason="不看了")
 
 
-def test_a_late_objection_that_is_admitted_after_a_second_thought_is_looked_at_like_any_other():
-    given, _first, _second = a_cut()
+def test_a_late_objection_that_is_admitted_after_a_second_thought_is_looked_at_like_any_other(cut):
+    given, _first, _second = cut
     third = given.city.staff(Role.BUREAU_REVIEWER, name="郑试新")
     fourth = given.city.staff(Role.BUREAU_LEAD, name="冯试长")
     late = NOON + timedelta(days=70)
@@ -304,8 +317,8 @@ def test_a_late_objection_that_is_admitted_after_a_second_thought_is_looked_at_l
     assert "异议复查结果通知书" in words_of_sheet(given, ref.case_id)
 
 
-def test_an_objection_needs_a_decision_a_reason_and_its_own_worker():
-    undecided = a_complete()
+def test_an_objection_needs_a_decision_a_reason_and_its_own_worker(city):
+    undecided = a_complete(city=city)
     given, _first, _second = a_cut(city=undecided.city, rider=a_worker("孙试骑"))
 
     with pytest.raises(NotReady, match="还没有核定"):

@@ -7,7 +7,7 @@ whose platform has confirmed, so that one look decides it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -17,12 +17,12 @@ from anxin.cases.services import documents_attach
 from anxin.cases.types import Audience, PaperIn
 from anxin.claims.guards import subject
 from anxin.claims.models import InjuryClaim
-from anxin.claims.services import platform_answer, report_make
+from anxin.claims.services import Advance, claim_advance, platform_answer, report_make
 from anxin.claims.types import PlatformAnswer, ReportRef, What
 from anxin.claims.wakening import wake_case
 from anxin.documents.services import fields_confirm, file_store, paper_add
 from anxin.documents.types import PaperKind
-from anxin.identity.selectors import worker_by_id
+from anxin.identity.selectors import actor_for, worker_by_id
 from anxin.identity.services import payee_set
 from anxin.identity.types import Actor, PayeeKind, Role
 from tests.given.cover import ACCIDENT, an_order
@@ -30,6 +30,8 @@ from tests.given.people import NOON, City, a_city, a_staff, a_worker
 
 REPORTED = ACCIDENT + timedelta(minutes=4)
 HOSPITAL = "示范医院（演示）"
+CUT_ITEMS = {"items": (("营养咨询费", 5000), ("急诊诊察费", 4200))}
+"""A receipt of 92.00 yuan, 50.00 of it outside the catalogue."""
 RIB_ITEMS = (("急诊诊察费", 4200), ("数字化摄影（胸部正侧位）", 16000), ("CT平扫（胸部）", 10000))
 
 _numbers = count(1)
@@ -45,6 +47,14 @@ class Given:
     operator: Actor
     ref: ReportRef
     papers: dict[str, UUID] = field(default_factory=dict)
+
+    def for_one_test(self) -> Given:
+        """The same claim with a list of papers of its own: for claims that are built once for a file."""
+        return replace(self, papers=dict(self.papers))
+
+    def with_its_handler(self) -> Given:
+        """The same claim with whoever got it: of several handlers in a city it is the one with least to do."""
+        return replace(self, handler=actor_for(self.claim.case.handler_id, on=NOON.date()))
 
     @property
     def case_id(self) -> UUID:
@@ -212,4 +222,11 @@ def a_complete(
         an_account(given.rider)
     if confirmed:
         platform_confirms(given)
+    return given
+
+
+def a_referred(receipt: Mapping[str, Any] = CUT_ITEMS, **more: Any) -> Given:
+    """A claim on the reviewer's desk: 92.00 yuan claimed, 50.00 of it outside the catalogue."""
+    given = a_complete(receipt=receipt, **more)
+    assert claim_advance(case_id=given.case_id, at=NOON) is Advance.NEEDS_A_PERSON
     return given
