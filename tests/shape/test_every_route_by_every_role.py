@@ -21,7 +21,7 @@ from anxin.config.reference.routes import API_PREFIX, Route, routes
 from anxin.identity.models import Account, Authenticator, Post
 from anxin.identity.types import STAFF_ROLES, Actor, Role
 from anxin.kit.errors import NotAllowed
-from anxin.web.ui.sessions import FACTOR_AT
+from anxin.web.ui.sessions import FACTOR_AT, SEEN_AT
 from tests.given.objects import World, a_world
 from tests.given.people import NOON, signed_in
 
@@ -233,10 +233,10 @@ def world(both_cities: World) -> Iterator[World]:
 
 
 def browser_of(actor: Actor) -> Client:
-    """Somebody signed in whose second factor is fresh."""
+    """Somebody signed in, seen a moment ago, whose second factor is fresh."""
     browser = signed_in(actor)
     session = browser.session
-    session[FACTOR_AT] = int(NOON.timestamp())
+    session[FACTOR_AT] = session[SEEN_AT] = int(NOON.timestamp())
     session.save()
     return browser
 
