@@ -440,3 +440,14 @@ def test_a_foreigner_registers_with_a_passport_and_is_checked_at_the_window_late
     assert worker.id_number == "E1234567"
     assert worker.real_name_state == "unchecked"
     assert worker_by_id_number("E1234567").id == worker.pk
+
+
+def test_a_form_that_came_without_a_session_leads_back_to_the_page_it_stood_on():
+    browser = Client()
+
+    sent = browser.post(
+        reverse("desk-search"), {"q": "x"}, headers={"Referer": "http://testserver/desk/payouts/trouble/"}
+    )
+
+    assert sent["Location"] == f"{reverse('staff-login')}?next=%2Fdesk%2Fpayouts%2Ftrouble%2F"
+    assert "填写的内容还在" in _text(browser.get(sent["Location"]))

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
@@ -75,7 +77,7 @@ def page(pattern: str, view: View, *, name: str, audience: Audience) -> URLPatte
         actor = actor_of(request)
         if not audience.admits(actor):
             if actor.account_id is None:
-                return _to_login(request, audience)
+                return _stranger(request, audience)
             raise NotAllowed(_("您的账号不能打开这个页面。需要时请联系本单位管理员。"))
         return view(request, *args, **kwargs)
 
@@ -93,9 +95,19 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
-def _to_login(request: HttpRequest, audience: Audience) -> HttpResponse:
-    target = reverse("staff-login" if audience.kind == "staff" else "login")
-    address = f"{target}?{urlencode({'next': request.get_full_path()})}"
+def _stranger(request: HttpRequest, audience: Audience) -> HttpResponse:
+    """Somebody who is not signed in, or no longer; what he typed waits in his browser (``base.js``)."""
+    if request.method == "POST":
+        messages.info(request, _("您已退出登录，这一步没有提交。登录后回到刚才的页面，填写的内容还在，再提交一次。"))
+    return to_login(request, "staff-login" if audience.kind == "staff" else "login")
+
+
+def to_login(request: HttpRequest, route: str) -> HttpResponse:
+    """To the sign-in, and afterwards to the page that was asked for; for a form, back to the page it stood on."""
+    wanted = request.get_full_path()
+    if request.method == "POST":
+        wanted = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "").path or "/"
+    address = f"{reverse(route)}?{urlencode({'next': wanted})}"
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=204)
         response["HX-Redirect"] = address

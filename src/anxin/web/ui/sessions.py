@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -22,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from anxin.identity.services import account_event, form_forget, form_held, form_hold
 from anxin.kit import clock
-from anxin.web.ui.routes import View, actor_of
+from anxin.web.ui.routes import View, actor_of, to_login
 
 SEEN_AT = "seen_at"
 KIND = "kind"
@@ -145,7 +144,7 @@ class SessionClock:
             return None
         _hold(request, UUID(account_id), at)
         messages.info(request, _("很久没有操作，已自动退出。请重新登录，刚才填写的内容还在。"))
-        return _redirect(request, "staff-login" if kind == "staff" else "login")
+        return to_login(request, "staff-login" if kind == "staff" else "login")
 
 
 def fresh_factor(view: View) -> View:
@@ -163,7 +162,7 @@ def fresh_factor(view: View) -> View:
             return view(request, *args, **kwargs)
         if request.method == "POST":
             _hold(request, account_id, at)
-        return _redirect(request, "staff-confirm")
+        return to_login(request, "staff-confirm")
 
     return guarded
 
@@ -219,14 +218,3 @@ def _forget_resent(request: HttpRequest, account_id: UUID) -> None:
             form_forget(account_id=account_id, held_id=UUID(held))
         except ValueError:
             return
-
-
-def _redirect(request: HttpRequest, route: str) -> HttpResponse:
-    """To the login, and afterwards back to the page the form stood on."""
-    came_from = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "").path
-    address = f"{resolve_url(route)}?{urlencode({'next': safe_address(request, came_from, '/')})}"
-    if request.headers.get("HX-Request"):
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = address
-        return response
-    return HttpResponseRedirect(address)
