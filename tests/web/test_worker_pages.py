@@ -28,14 +28,14 @@ def _noon():
         yield
 
 
-@pytest.fixture
-def city() -> City:
+@pytest.fixture(scope="module")
+def city(one_city_for_all: None) -> City:
     made = a_city()
     a_staff(Role.INSURER_HANDLER, org=made.insurer)
     return made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def rider(city: City) -> Actor:
     worker = a_worker()
     an_order(worker, city.platform.id, region="990101")
@@ -362,9 +362,9 @@ def test_who_has_objected_reads_who_looks_by_when_and_finds_the_answer_from_its_
     assert "不同意这个结果" in withdrawn
 
 
-def test_a_late_payment_says_who_follows_it_up_and_not_how_many_days_it_is_late(settings, tmp_path):
+def test_a_late_payment_says_who_follows_it_up_and_not_how_many_days_it_is_late(city: City, settings, tmp_path):
     settings.ANXIN_DATA = tmp_path
-    given = a_complete()
+    given = a_complete(city=city)
     claim_advance(case_id=given.case_id, at=NOON)
 
     with time_machine.travel(NOON + timedelta(days=20), tick=False):

@@ -13,7 +13,9 @@ from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, login, logout
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends import db
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -21,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from anxin.identity.services import account_event, form_forget, form_held, form_hold
 from anxin.kit import clock
+from anxin.kit.statements import Prepared
 from anxin.web.ui.routes import View, actor_of, to_login
 
 SEEN_AT = "seen_at"
@@ -96,6 +99,22 @@ def after_sign_in(request: HttpRequest, *, fallback: str, at: datetime) -> HttpR
     return HttpResponseRedirect(target)
 
 
+class SessionStore(db.SessionStore):
+    """Django's sessions in the database, looked for by a kept statement: every request of somebody begins with it.
+
+    It bears the name of Django's, because the name goes into the signature of what is stored.
+    """
+
+    def _get_session_from_db(self) -> Session | None:
+        found = _sessions(key=self.session_key, at=clock.now())
+        if not found:
+            self._session_key = None
+        return found[0] if found else None
+
+
+_sessions = Prepared(lambda key, at: Session.objects.filter(session_key=key, expire_date__gt=at))
+
+
 class Sessions(SessionMiddleware):
     """Django's sessions, except that only a request that closes its session takes the cookie away.
 
@@ -103,6 +122,9 @@ class Sessions(SessionMiddleware):
     (the phone looking for a newer service worker, say) finds no session; Django would then delete the cookie, which by
     now is the new one, and sign somebody out who has just signed in. An old key opens nothing, so it may stay.
     """
+
+    def process_request(self, request: HttpRequest) -> None:
+        request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         answer = super().process_response(request, response)
