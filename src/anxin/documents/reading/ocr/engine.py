@@ -10,6 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from anxin.documents.reading.ocr.outlines import outlines
+
 THREADS: Final = 2
 DETECT_SIDE: Final = 960
 """Finding lines costs four fifths of the time above this and gains nothing on papers of one page."""
@@ -19,9 +21,6 @@ _BATCH_PIXELS: Final = 48 * 2600
 """Work at once, so that memory stays level whatever a page holds."""
 
 _WIDEST: Final = 2400
-_GROWN: Final = 1.6
-"""How far the outline of a line is pushed outwards, as the model was published."""
-
 _STEP: Final = 8
 """Pixels of a line for each step of the model."""
 
@@ -65,8 +64,7 @@ def detect(pixels: Any, side: int = DETECT_SIDE) -> Any:
     small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
     tensor = (small[:, :, ::-1].astype(numpy.float32) / 127.5 - 1).transpose(2, 0, 1)[None]
     found = _session("det").run(None, {"x": numpy.ascontiguousarray(tensor)})[0]
-    boxes, _ = _shaping()(found, (height, width))
-    return numpy.asarray(boxes, numpy.float32).reshape(-1, 4, 2)
+    return outlines(found[0, 0], height, width)
 
 
 def cut(pixels: Any, quad: Any) -> Any:
@@ -166,11 +164,3 @@ def _model(task: str) -> Path:
     assert spec is not None
     assert spec.origin is not None
     return Path(spec.origin).parent / "models" / f"PP-OCRv6_{task}_small.onnx"
-
-
-@lru_cache(maxsize=1)
-def _shaping() -> Any:
-    """From the map of text to quadrilaterals, with the values the model was published with."""
-    from rapidocr.ch_ppocr_det.utils import DBPostProcess
-
-    return DBPostProcess(thresh=0.3, box_thresh=0.5, max_candidates=1000, unclip_ratio=_GROWN, use_dilation=True)
