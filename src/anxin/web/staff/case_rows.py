@@ -53,6 +53,8 @@ class Cell:
     text: str = ""
     remark: str = ""
     badges: tuple[tuple[str, str], ...] = ()
+    dates: bool = False
+    """Broken between words only, so that 周四 stays whole in a narrow column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +121,14 @@ class _Say:
         badges += [("quiet", _("待定"))] if row.provisional else []
         left = say_left(row.next_due, self.today, self.calendar)
         if row.next_due < self.today:
-            return Cell(say_day(row.next_due, today=self.today), badges=(("danger", left), *badges))
-        return Cell(say_day(row.next_due, today=self.today), left, tuple(badges))
+            return Cell(say_day(row.next_due, today=self.today), badges=(("danger", left), *badges), dates=True)
+        return Cell(say_day(row.next_due, today=self.today), left, tuple(badges), dates=True)
 
     def entered(self, row: TaskRow) -> Cell:
         return Cell(say_moment(row.entered_at, today=self.today))
 
     def opened(self, row: TaskRow) -> Cell:
-        return Cell(say_moment(row.opened_at, today=self.today))
+        return Cell(say_moment(row.opened_at, today=self.today), dates=True)
 
 
 _CELLS: Final[dict[str, Callable[[_Say, TaskRow], Cell]]] = {
