@@ -23,6 +23,7 @@ from anxin.documents.types import PaperKind, PaperView
 from tests.given.claims import a_reported
 from tests.given.jobs import run_jobs
 from tests.given.people import City
+from tests.given.shelf import made_once
 from tests.journeys.conftest import Journey, Stage
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
@@ -34,9 +35,14 @@ def _data(settings: Any, tmp_path: Path) -> None:
 
 
 def a_photo(layout: str) -> bytes:
-    """A paper of a layout as an ordinary hand takes it."""
-    fonts = Fonts(Path(project.ANXIN_NODE_MODULES))
-    return photographed(a_paper(layout, 0), fonts, "ordinary", zlib.crc32(layout.encode()))
+    """A paper of a layout as an ordinary hand takes it; to draw it takes as long as to read it."""
+
+    def taken(folder: Path) -> None:
+        fonts = Fonts(Path(project.ANXIN_NODE_MODULES))
+        photo = photographed(a_paper(layout, 0), fonts, "ordinary", zlib.crc32(layout.encode()))
+        (folder / "photo.jpg").write_bytes(photo)
+
+    return (made_once(f"photo-{layout}", taken) / "photo.jpg").read_bytes()
 
 
 def shaken(photo: bytes) -> bytes:
