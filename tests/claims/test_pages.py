@@ -203,7 +203,7 @@ def test_a_blind_look_is_given_on_its_page_without_the_answer(city):
     assert "数字化摄影" in page
     looker.post(reverse("recheck", args=[row.pk]), {"amount": "302", "note": ""})
 
-    assert Recheck.objects.get().verdict == "agree"
+    assert Recheck.objects.get(pk=row.pk).verdict == "agree"
     assert looker.get(reverse("rechecks")).status_code == 200
 
 

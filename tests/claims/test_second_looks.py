@@ -64,7 +64,10 @@ def a_cut(**more) -> tuple[Given, Actor, Actor]:
 
 @pytest.fixture(scope="module", autouse=True)
 def cut_for_all(one_city_for_all: None) -> tuple[Given, Actor, Actor]:
-    return a_cut()
+    """Not drawn for a second look: which claims are is for each test to say."""
+    made = a_cut()
+    Recheck.objects.all().delete()
+    return made
 
 
 @pytest.fixture
