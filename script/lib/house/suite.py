@@ -18,9 +18,8 @@ from anxin.config.server.cluster import Cluster
 from anxin.config.server.lock import Lock
 from anxin.config.server.trouble import Trouble
 
-PROCESSES = "3"
-"""One more than the cores of a small machine: a journey waits for its browser, a killed server for its successor. A
-fourth was measured and gained nothing."""
+PROCESSES = "4"
+"""Twice the cores of a small machine: a journey waits for its browser, a killed server for its successor."""
 
 
 def run(arguments: list[str], *, lacking: str) -> int:
