@@ -1,7 +1,8 @@
 """Journeys: real Chromium, our own pages, a database of its own for each test.
 
-Every page that a journey shows is photographed (``build/screenshots``), checked with axe, and may not write an error
-to the console. Time stands near a working Monday noon, in the server; the browser's own clock is not used for facts.
+Every page that a journey shows is photographed (``test-results/screenshots``), checked with axe, and may not write an
+error to the console. Time stands near a working Monday noon, in the server; the browser's own clock is not used for
+facts.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from tests.journeys.served import served
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
+SHOTS = Path(__file__).resolve().parents[2] / "test-results" / "screenshots"
 HERE = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 860}}
