@@ -11,9 +11,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from anxin.cover.types import INDUSTRY_NAMES, Industry, OrderLine, Problem, ended
+from anxin.kit.characters import is_storable
 from anxin.kit.clock import SHANGHAI
 from anxin.kit.errors import BadInput
-from anxin.kit.text import fold, is_storable
+from anxin.kit.text import fold
 
 ORDER_NO_MAX: Final = 64
 WORKER_MAX: Final = 40

@@ -4,8 +4,9 @@ import re
 import unicodedata
 from typing import Final
 
+from anxin.kit.characters import is_storable
 from anxin.kit.errors import BadInput, noted
-from anxin.kit.text import is_storable, line
+from anxin.kit.text import line
 
 NAME_LENGTH_MOST: Final = 50
 _DOTS: Final = str.maketrans(dict.fromkeys("•．・･‧∙⋅●.", "·"))

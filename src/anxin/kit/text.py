@@ -11,7 +11,6 @@ from anxin.kit.errors import BadInput, noted
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 _STARS_MOST: Final = 5
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -71,16 +70,6 @@ def _within(text: str, *, most: int, label: str) -> str:
 def listed(names: Iterable[object]) -> str:
     """``甲、乙``, or ``A, B`` where the page speaks English."""
     return _("、").join(map(str, names))
-
-
-def is_storable(text: str) -> bool:
-    """Nothing a person types holds what cannot be kept: NUL, and half a character, which no encoding has."""
-    return _UNSTORABLE.search(text) is None
-
-
-def storable(text: str) -> str:
-    """Without what cannot be kept."""
-    return _UNSTORABLE.sub("", text)
 
 
 def mask_name(name: str) -> str:

@@ -25,12 +25,13 @@ from anxin.claims.types import SMALL, HandlerCard, PlatformAnswer, Position, Rep
 from anxin.cover.selectors import SAME_DAY, cover_at
 from anxin.cover.types import CoverAnswer
 from anxin.identity.types import Actor, Role
+from anxin.kit.characters import is_storable
 from anxin.kit.clock import day_of
 from anxin.kit.dates import say_day
 from anxin.kit.errors import BadInput, NotAllowed
 from anxin.kit.events import emit
 from anxin.kit.statements import Prepared, insert, kept_cursor
-from anxin.kit.text import is_storable, paragraph, sentence
+from anxin.kit.text import paragraph, sentence
 from anxin.kit.workdays import current_calendar, due
 from anxin.policy.selectors import limit
 

@@ -11,8 +11,8 @@ from anxin.cover.models import QuarantinedLine
 from anxin.cover.parsing import ORDER_NO_MAX
 from anxin.cover.types import OrderLine, Problem
 from anxin.kit.chain import canonical
+from anxin.kit.characters import storable
 from anxin.kit.crypto import blind
-from anxin.kit.text import storable
 
 
 @dataclass(frozen=True, slots=True)

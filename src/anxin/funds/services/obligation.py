@@ -21,7 +21,7 @@ from anxin.kit.chain import canonical, digest
 from anxin.kit.crypto import blind
 from anxin.kit.money import FEN_MAX
 from anxin.kit.statements import Prepared, insert
-from anxin.kit.text import fold, is_storable
+from anxin.kit.text import fold
 
 E2E_LENGTH: Final = 16
 """Some banks cut the field after 16 characters; 70 bits of digest fit in front of that."""
@@ -75,7 +75,7 @@ def obligation_post(
     )
     with transaction.atomic(savepoint=False):
         if not insert(wanted, skip_known=True):
-            return _same_or_refuse(next(iter(_newest_attempt(key=key)), None), wanted)
+            return _same_or_refuse(_newest_attempt.first(key=key), wanted)
         post(
             [
                 two_legs(
@@ -209,7 +209,7 @@ def _checked(payee: PayeeIn) -> PayeeIn:
     name = payee.name.strip()
     number = re.sub(r"[\s-]", "", fold(payee.account_number))
     code = fold(payee.bank_code)
-    if not name or len(name) > _NAME_MAX or not is_storable(name) or not name.isprintable():
+    if not name or len(name) > _NAME_MAX or not name.isprintable():
         raise BadPayee(_("收款人姓名写法不对，请按银行卡上的户名填写。"), field="name")
     if not _ACCOUNT.fullmatch(number):
         raise BadPayee(_("收款账号应为 8 到 34 位数字或字母，请对照银行卡填写。"), field="account_number")

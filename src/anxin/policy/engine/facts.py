@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from anxin.kit.characters import is_storable
 from anxin.kit.money import FEN_MAX, yuan_sign
 from anxin.policy.engine.errors import BadFacts
 from anxin.policy.engine.pack import FactSpec
@@ -19,8 +20,6 @@ TEXT_LONGEST = 500
 LIST_LONGEST = 500
 _WHOLE_MAX = 10**9
 _QUANTITY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-"""NUL and half a character, as in ``kit.text``, which speaks languages and so may not be used here."""
 UNKNOWN = "未知"
 
 
@@ -62,16 +61,11 @@ def _choice(spec: FactSpec) -> Cleaner:
     return clean
 
 
-def _storable(text: str) -> bool:
-    """Most texts are printable, and asking that is quicker."""
-    return text.isprintable() or not _UNSTORABLE.search(text)
-
-
 def _text(spec: FactSpec) -> Cleaner:
     def clean(value: Any) -> Any:
         if value is None:
             return None
-        if isinstance(value, str) and len(value) <= TEXT_LONGEST and _storable(value):
+        if isinstance(value, str) and len(value) <= TEXT_LONGEST and is_storable(value):
             return value
         raise _refuse(spec, value, f"不超过 {TEXT_LONGEST} 个字的文字")
 

@@ -21,11 +21,12 @@ from anxin.identity.numbers import credit_code_parse, id_birth_date, id_number_p
 from anxin.identity.regions import bureau_of_region
 from anxin.identity.selectors import org_by_credit_code, orgs, worker_by_id, workers_by_id_numbers
 from anxin.identity.types import Actor, OrgKind, OrgView, Role
+from anxin.kit.characters import is_storable
 from anxin.kit.clock import day_of
 from anxin.kit.dates import say_day
 from anxin.kit.errors import BadInput, NotAllowed
 from anxin.kit.events import emit
-from anxin.kit.text import is_storable, line, paragraph, sentence
+from anxin.kit.text import line, paragraph, sentence
 from anxin.kit.workdays import current_calendar, due
 from anxin.policy.selectors import limit, parameter
 from anxin.projects.selectors import projects_called
