@@ -335,12 +335,33 @@ def _admitting_moves() -> tuple[Move, ...]:
         Move(
             "admit", ("received",), "deciding", REVIEWERS, "受理，开始复查", reason=True, guard=guard, tells=("worker",)
         ),
+        *_keeping_moves(
+            "turn_away",
+            ("拟不予受理", "确认不予受理", "退回，重新决定是否受理"),
+            steps=("received", "turning_away"),
+            guard=guard,
+            second=fresh_eyes_guard,
+        ),
+    )
+
+
+def _keeping_moves(
+    name: str, labels: tuple[str, str, str], *, steps: tuple[str, str], guard: Guard, second: Guard
+) -> tuple[Move, ...]:
+    """To leave the decision as it is takes two: one proposes it, another confirms or sends it back.
+
+    Args:
+        labels: of proposing, confirming and sending back.
+        steps: where it is proposed, and where the second person is waited for.
+    """
+    here, waiting = steps
+    return (
         Move(
-            "propose_turn_away",
-            ("received",),
-            "turning_away",
+            f"propose_{name}",
+            (here,),
+            waiting,
             REVIEWERS,
-            "拟不予受理",
+            labels[0],
             reason=True,
             guard=guard,
             audience=Audience.STAFF,
@@ -348,29 +369,29 @@ def _admitting_moves() -> tuple[Move, ...]:
             beside=True,
         ),
         Move(
-            "confirm_turn_away",
-            ("turning_away",),
+            f"confirm_{name}",
+            (waiting,),
             "kept",
             REVIEWERS,
-            "确认不予受理",
+            labels[1],
             reason=True,
             adverse=True,
-            guard=fresh_eyes_guard,
-            second_person_of="propose_turn_away",
+            guard=second,
+            second_person_of=f"propose_{name}",
             effects=(effects.kept,),
             tells=("worker",),
             primary=False,
             beside=True,
         ),
         Move(
-            "return_turn_away",
-            ("turning_away",),
-            "received",
+            f"return_{name}",
+            (waiting,),
+            here,
             REVIEWERS,
-            "退回，重新决定是否受理",
+            labels[2],
             reason=True,
-            guard=fresh_eyes_guard,
-            second_person_of="propose_turn_away",
+            guard=second,
+            second_person_of=f"propose_{name}",
             audience=Audience.STAFF,
             primary=False,
             beside=True,
@@ -657,45 +678,12 @@ objection = CaseType(
             tells=("worker",),
         ),
         *_admitting_moves(),
-        Move(
-            "propose_keep",
-            ("deciding",),
-            "second_review",
-            REVIEWERS,
-            "拟维持原决定",
-            reason=True,
+        *_keeping_moves(
+            "keep",
+            ("拟维持原决定", "确认维持", "退回重新复查"),
+            steps=("deciding", "second_review"),
             guard=fresh_eyes_guard,
-            audience=Audience.STAFF,
-            primary=False,
-            beside=True,
-        ),
-        Move(
-            "confirm_keep",
-            ("second_review",),
-            "kept",
-            REVIEWERS,
-            "确认维持",
-            reason=True,
-            adverse=True,
-            guard=both(fresh_eyes_guard, keep_guard),
-            second_person_of="propose_keep",
-            effects=(effects.kept,),
-            tells=("worker",),
-            primary=False,
-            beside=True,
-        ),
-        Move(
-            "return_keep",
-            ("second_review",),
-            "deciding",
-            REVIEWERS,
-            "退回重新复查",
-            reason=True,
-            guard=both(fresh_eyes_guard, keep_guard),
-            second_person_of="propose_keep",
-            audience=Audience.STAFF,
-            primary=False,
-            beside=True,
+            second=both(fresh_eyes_guard, keep_guard),
         ),
         *_amount_moves(fresh_eyes_guard, _MORE),
         Move(

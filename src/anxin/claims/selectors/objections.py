@@ -126,8 +126,8 @@ def keeping(case_id: UUID) -> Keeping:
     """How the decision an objection was about came to be kept. For a kept objection already looked up."""
     made = moves_made(case_id, *_KEEP, *_TURN_AWAY)
     admitted = all(one.move != "confirm_turn_away" for one in made)
-    counting_moves = _KEEP if admitted else _TURN_AWAY
-    return Keeping(tuple(one for one in made if one.move in counting_moves), admitted)
+    by = _KEEP if admitted else _TURN_AWAY
+    return Keeping(tuple(one for one in made if one.move in by), admitted)
 
 
 def objection_panel(*, actor: Actor, case_id: UUID) -> ObjectionPanel:

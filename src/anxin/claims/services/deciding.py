@@ -124,11 +124,11 @@ _standing_row: Prepared[Any] = Prepared(
 
 def _standing(case_id: UUID) -> _Standing | None:
     """A claim without what was told in words: nothing in a decision rests on those, so they stay sealed."""
-    rows = _standing_row(case_id=case_id)
-    if not rows:
+    row = _standing_row.first(case_id=case_id)
+    if row is None:
         return None
-    case_type, step, version, answer, judged, decided = rows[0][: len(_OF_CASE)]
-    claim = InjuryClaim(**dict(zip(_OF_CLAIM, rows[0][len(_OF_CASE) :], strict=True)))
+    case_type, step, version, answer, judged, decided = row[: len(_OF_CASE)]
+    claim = InjuryClaim(**dict(zip(_OF_CLAIM, row[len(_OF_CASE) :], strict=True)))
     said = PlatformAnswer(answer or PlatformAnswer.SILENT)
     return _Standing(claim, case_type, step, version, said, judged, decided)
 

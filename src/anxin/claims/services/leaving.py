@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from anxin.claims.models import InjuryClaim
 from anxin.kit.clock import day_of
 from anxin.policy.selectors import evaluate, facts_asked
 from anxin.policy.services import decide
-from anxin.policy.types import Decision, Line
+from anxin.policy.types import Decision
 
 TOPIC: Final = "fast_lane"
 
@@ -33,19 +33,21 @@ def leaves_because(facts: Mapping[str, Any], *, law_on: date, known_on: date) ->
     Raises:
         NoRules: nobody has published which facts these are.
     """
-    asked = facts_asked(topic=TOPIC, law_on=law_on, known_on=known_on, facts=facts)
-    return _because(evaluate(topic=TOPIC, facts=asked, law_on=law_on, known_on=known_on).lines)
+    return _because(_asked(facts, law_on, known_on), law_on, known_on)
 
 
 def leaving_decided(claim: InjuryClaim, facts: Mapping[str, Any], *, at: datetime) -> tuple[str, Decision] | None:
     """The same, kept with its trace when the claim leaves; None while it may stay."""
     law_on, known_on = day_of(claim.happened_at), day_of(at)
-    why = leaves_because(facts, law_on=law_on, known_on=known_on)
-    if not why:
-        return None
-    asked = facts_asked(topic=TOPIC, law_on=law_on, known_on=known_on, facts=facts)
-    return why, decide(topic=TOPIC, facts=asked, law_on=law_on, subject=subject(claim.pk), at=at)
+    asked = _asked(facts, law_on, known_on)
+    why = _because(asked, law_on, known_on)
+    return (why, decide(topic=TOPIC, facts=asked, law_on=law_on, subject=subject(claim.pk), at=at)) if why else None
 
 
-def _because(lines: Iterable[Line]) -> str:
+def _asked(facts: Mapping[str, Any], law_on: date, known_on: date) -> dict[str, Any]:
+    return facts_asked(topic=TOPIC, law_on=law_on, known_on=known_on, facts=facts)
+
+
+def _because(asked: Mapping[str, Any], law_on: date, known_on: date) -> str:
+    lines = evaluate(topic=TOPIC, facts=asked, law_on=law_on, known_on=known_on).lines
     return "；".join(line.sentence_worker.rstrip("。") for line in lines if line.result == "refer")
