@@ -11,7 +11,7 @@ from typing import Final
 
 from django.utils.translation import gettext_noop as noop
 
-from anxin.funds.types import AT_BANK_STATES, RETRY_STATES, BatchState, PayoutState, SendState
+from anxin.funds.types import AT_BANK_STATES, RETRY_STATES, TROUBLED_STATES, BatchState, PayoutState, SendState
 
 _S: Final = PayoutState
 
@@ -89,7 +89,7 @@ def fate_of(state: PayoutState, *, again: bool) -> str:
     """Which field of :class:`Fate` counts a payment that was sent; empty for one that was not."""
     if again and state in RETRY_STATES:
         return "again"
-    if state in (_S.PAID, _S.UNKNOWN, _S.REJECTED, _S.RETURNED, _S.FAILED):
+    if state is _S.PAID or state in TROUBLED_STATES:
         return state.value
     return "at_bank" if state in AT_BANK_STATES else ""
 
