@@ -156,7 +156,7 @@ def case_seen(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case | None
     kind = _Asking(tuple((post.role, post.org_kind) for post in posts), actor.is_worker, actor.is_system, lock)
     question = _question(kind, tuple(map(id, case_types())))
     try:
-        rows = question(
+        return question.first(
             case_id=case_id,
             account_id=actor.account_id or _NOBODY,
             worker_id=actor.worker_id or _NOBODY,
@@ -165,7 +165,6 @@ def case_seen(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case | None
         )
     except EmptyResultSet:
         return None
-    return rows[0] if rows else None
 
 
 @dataclass(frozen=True, slots=True)

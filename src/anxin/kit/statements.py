@@ -94,6 +94,10 @@ class Prepared(Generic[Row]):
             cursor.execute(made.sql, made.parameters(given))
             return made.rows(cursor.fetchall())
 
+    def first(self, **values: Any) -> Row | None:
+        """The first row only; None when there is none. The query itself says how many it fetches."""
+        return next(iter(self(**values)), None)
+
 
 def kept_cursor(*, binary: bool = False) -> Any:
     """Django's cursor around one that sends values apart from the SQL: the driver can keep its statements prepared.
@@ -120,9 +124,8 @@ def _make(build: Callable[..., QuerySet[Any, Row]], given: Mapping[str, Any], *,
     if missing and not spare:
         raise ValueError(f"no place in the query for {sorted(missing)}")
     converters = compiler.get_converters([column[0] for column in compiler.select])
-    values_only = (
-        getattr(rows, "_fields", None) is not None
-    )  # also a sum alone, which the query itself does not call values
+    # a sum alone has only this, and no ``values_select`` in its query
+    values_only = getattr(rows, "_fields", None) is not None
     made_of = None if values_only else _maker(compiler)
     return _Made(sql, places, tuple(parameters), converters, compiler, made_of)
 

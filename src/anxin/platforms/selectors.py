@@ -46,10 +46,9 @@ SELECT date_trunc('hour', at) AS start, count(*), count(*) FILTER (WHERE status 
 
 def live_key(key_id: str) -> LiveKey | None:
     """A key that may sign now."""
-    rows = _live(key_id=key_id) if key_id else []
-    if not rows:
+    row = _live.first(key_id=key_id) if key_id else None
+    if row is None:
         return None
-    row = rows[0]
     return LiveKey(
         row.pk, row.key_id, row.org_id, tuple(row.scopes), row.key_id.startswith(TEST_PREFIX), row.used_at, row.secret
     )

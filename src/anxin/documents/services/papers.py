@@ -48,7 +48,7 @@ def paper_add(
     Raises:
         NotFound: when there is no such file.
     """
-    (media_type,) = next(iter(_media_types(file_id=file_id)), (None,))
+    (media_type,) = _media_types.first(file_id=file_id) or (None,)
     if media_type is None:
         raise NotFound(_("没有找到这个文件，可能没有传完。请重新传一次。"))
     paper = Paper(
@@ -107,7 +107,7 @@ def fields_confirm(*, paper_id: UUID, values: Mapping[str, Any], actor: Actor, a
     paper = paper_locked(paper_id)
     confirmable(actor, paper)
     parsed = values_parse(PaperKind(paper.kind) if paper.kind else None, values)
-    newest = next(iter(_newest_reading(paper_id=paper_id)), None)
+    newest = _newest_reading.first(paper_id=paper_id)
     read: Mapping[str, Any] = newest.fields if newest else {}
     rows = [
         FieldConfirmation(
@@ -133,7 +133,7 @@ _newest_reading = Prepared(lambda paper_id: Reading.objects.filter(paper=paper_i
 
 def paper_locked(paper_id: UUID) -> Paper:
     """The row of a paper, locked until the transaction ends."""
-    paper = next(iter(_locked(paper_id=paper_id)), None)
+    paper = _locked.first(paper_id=paper_id)
     if paper is None:
         raise NotFound(_("没有找到这份材料。请刷新页面后再试。"))
     return paper

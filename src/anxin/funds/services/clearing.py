@@ -18,7 +18,7 @@ from anxin.kit.statements import Prepared
 
 def complete_until(fund: str) -> BankStatement | None:
     """The newest statement when none is missing before it, else None: a gap could hide the very line."""
-    newest = next(iter(_newest(fund=fund)), None)
+    newest = _newest.first(fund=fund)
     whole = newest is not None and newest.number - newest.first + 1 == newest.count
     return newest if whole else None
 

@@ -24,7 +24,7 @@ def lock_fund(code: str) -> Fund:
     Raises:
         NotFound: no such fund.
     """
-    fund = next(iter(_locked(code=code)), None)
+    fund = _locked.first(code=code)
     if fund is None:
         raise NotFound(_("没有代码为“%(code)s”的基金，请核对。") % {"code": code})
     return fund

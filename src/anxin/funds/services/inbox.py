@@ -177,7 +177,7 @@ def _file(
 
 def _again(slug: str, sha256: str) -> ImportResult | None:
     """The result for a file that is here already; None when it is new."""
-    known = next(iter(_known(slug=slug, sha256=sha256)), None)
+    known = _known.first(slug=slug, sha256=sha256)
     if known is None:
         return None
     BankFile.objects.filter(pk=known.pk).update(times_seen=F("times_seen") + 1)

@@ -31,7 +31,7 @@ from anxin.kit.statements import Prepared, insert
 
 def apply_statement(read: StatementFile, file: BankFile, at: datetime) -> tuple[int, int]:
     """Book a statement; return how many lines it had and how many payments moved."""
-    fund = next(iter(_locked_fund(bank=file.bank, number=read.account_number)), None)
+    fund = _locked_fund.first(bank=file.bank, number=read.account_number)
     if fund is None:
         raise BadBankFile(_("对账单的账号不是任何一个基金专户，请核对文件来源。"))
     statement = _statement(read, file, fund)

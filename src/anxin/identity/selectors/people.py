@@ -28,10 +28,9 @@ def running(on: date) -> Q:
 
 def actor_for(account_id: UUID, *, on: date | None = None) -> Actor:
     """Who an account is on a day (today when not said): at most two queries. A closed account is nobody."""
-    rows = _accounts(account_id=account_id)
-    if not rows:
+    account = _accounts.first(account_id=account_id)
+    if account is None:
         return Actor.anonymous()
-    account = rows[0]
     if account.kind == AccountKind.WORKER:
         worker = account.worker
         return Actor(account_id=account.id, name=worker.name, worker_id=worker.id)
@@ -55,8 +54,8 @@ _accounts = Prepared(
 
 def worker_by_id(worker_id: UUID) -> WorkerView | None:
     """A worker in clear, for machines that compare. What a person gets to see comes from ``worker_view``."""
-    rows = _worker_rows(worker_id=worker_id)
-    return worker_in_clear(rows[0]) if rows else None
+    row = _worker_rows.first(worker_id=worker_id)
+    return worker_in_clear(row) if row else None
 
 
 _worker_rows = Prepared(lambda worker_id: Worker.objects.filter(pk=worker_id))
@@ -107,7 +106,8 @@ _name_rows: Prepared[Any] = Prepared(lambda ids: Worker.objects.filter(pk__in=id
 
 def org(org_id: UUID) -> OrgView | None:
     """One organisation."""
-    return next((org_view(row) for row in _orgs(org_id=org_id)), None)
+    row = _orgs.first(org_id=org_id)
+    return org_view(row) if row else None
 
 
 def orgs(*kinds: OrgKind, active: bool = True, also: Collection[UUID] = (), text: str = "") -> list[OrgView]:

@@ -27,8 +27,8 @@ from anxin.kit.text import mask_account
 
 def payee_account(worker_id: UUID) -> PayeeView | None:
     """Where a worker's benefits go now, also while a change cools: ask ``cooling(at)`` before paying."""
-    rows = _payee_rows(worker_id=worker_id)
-    return payee_view(rows[0]) if rows else None
+    row = _payee_rows.first(worker_id=worker_id)
+    return payee_view(row) if row else None
 
 
 _payee_rows = Prepared(

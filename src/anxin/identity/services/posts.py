@@ -87,14 +87,14 @@ def post_end(*, post_id: UUID, actor: Actor, at: datetime) -> None:
 
 def _account_locked(account_id: UUID) -> Account:
     """The account row is the lock: two grants at once cannot slip past the check of incompatible roles."""
-    account = next(iter(_accounts(account_id=account_id)), None)
+    account = _accounts.first(account_id=account_id)
     if account is None or not account.is_active:
         raise NotFound(_("没有找到这个账号，或账号已停用。请在人员列表里重新选择。"))
     return account
 
 
 def _org(org_id: UUID) -> Organisation:
-    org = next(iter(_orgs(org_id=org_id)), None)
+    org = _orgs.first(org_id=org_id)
     if org is None:
         raise NotFound(_("没有找到这个机构，请重新选择。"), field="org_id")
     return org

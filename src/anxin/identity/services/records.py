@@ -33,7 +33,7 @@ def account_event(
     """Append one entry to an account's chain. The account row is the lock that keeps the chain in order."""
     if not _locked(account_id=account_id):
         raise Account.DoesNotExist(f"no account {account_id}")
-    number, digest = next(iter(_last(account_id=account_id)), (0, None))
+    number, digest = _last.first(account_id=account_id) or (0, None)
     entry = AccountEvent(
         account_id=account_id,
         number=number + 1,

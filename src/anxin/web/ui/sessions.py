@@ -106,10 +106,10 @@ class SessionStore(db.SessionStore):
     """
 
     def _get_session_from_db(self) -> Session | None:
-        found = _sessions(key=self.session_key, at=clock.now())
-        if not found:
+        found = _sessions.first(key=self.session_key, at=clock.now())
+        if found is None:
             self._session_key = None
-        return found[0] if found else None
+        return found
 
 
 _sessions = Prepared(lambda key, at: Session.objects.filter(session_key=key, expire_date__gt=at))

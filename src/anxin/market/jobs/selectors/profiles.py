@@ -36,8 +36,8 @@ def profile_of(actor: Actor, *, worker_id: UUID | None = None) -> ProfileView | 
 
 def profile_state(worker_id: UUID) -> ProfileState | None:
     """Whether a worker looks for work, for his own first page; None when he is not registered."""
-    rows = _states(worker_id=worker_id)
-    return ProfileState(rows[0][0]) if rows else None
+    row = _states.first(worker_id=worker_id)
+    return ProfileState(row[0]) if row else None
 
 
 _states: Prepared[Any] = Prepared(
