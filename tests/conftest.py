@@ -26,6 +26,8 @@ from anxin.policy.catalogue import forget_releases
 from anxin.policy.services import shipped_install
 from tests.given.people import LONG_AGO, NOON
 
+pytest_plugins = ["tests.copies"]
+
 gc.disable()  # until everything is collected: nothing of it is garbage
 FIRST_YEAR, LAST_YEAR = 2024, 2026
 drawing.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
