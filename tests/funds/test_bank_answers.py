@@ -7,6 +7,7 @@ import pytest
 from anxin.funds.banks.simulated import Fault, FaultKind, SimulatedBank
 from anxin.funds.errors import BadBankFile, FileConflict, SamePerson, WrongState
 from anxin.funds.models import BankFile, Discrepancy, Entry, Fund, PayoutOrder, PayoutStep, StatementLine
+from anxin.funds.selectors import suspense
 from anxin.funds.services import (
     answers_import,
     batches_ask,
@@ -222,6 +223,20 @@ def test_two_people_may_decide_only_after_the_statements_have_shown_nothing_for_
     assert _exit_code(PAYDAY + 4 * DAY) == 0
 
 
+def test_no_payment_is_called_unmade_while_a_booking_of_its_sum_is_unexplained():
+    _a_bank_that(FaultKind.UNKNOWN_ID)
+    a_debt("decision:rib")
+    pay_everything()
+    overdue_mark(at=PAYDAY + 4 * DAY)
+    files_collect(at=PAYDAY + 5 * DAY)
+    order, (line,) = PayoutOrder.objects.get(), suspense(a_maker())
+
+    with pytest.raises(WrongState, match=f"{line.reference} 与它金额相同"):
+        verdict_propose(payout_id=order.id, reason="电话", actor=a_maker(), at=PAYDAY + 5 * DAY)
+
+    assert [payout.id for payout in line.fitting] == [order.id], "the page offers the payment it must be"
+
+
 def test_one_person_cannot_decide_alone():
     order = _an_unknown_payment_the_bank_never_made()
     files_collect(at=PAYDAY + 4 * DAY)
@@ -253,7 +268,9 @@ def test_a_status_code_nobody_declared_is_unknown_until_the_statement_speaks():
     a_debt("decision:rib")
     pay_everything()
     assert _state() == PayoutState.UNKNOWN
-    assert Discrepancy.objects.get().kind == "answer_unread"
+    batches_ask(at=PAYDAY)
+    files_collect(at=PAYDAY)
+    assert Discrepancy.objects.get().kind == "answer_unread", "however often the bank says it"
 
     files_collect(at=PAYDAY + DAY)
 

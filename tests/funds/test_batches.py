@@ -1,5 +1,6 @@
 """Building and signing a batch: bands, people, bank days, bytes."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,11 +10,13 @@ from anxin.funds.errors import PayoutsFrozenNow, SamePerson, WrongState
 from anxin.funds.iso.order import read
 from anxin.funds.models import BankFile, Batch, Discrepancy, Fund, PayoutOrder
 from anxin.funds.rules import band_for, payout_rules
+from anxin.funds.selectors import batch_view, nothing_payable
 from anxin.funds.services import (
     batch_cancel,
     batch_check,
     batch_release,
     files_collect,
+    payment_day,
     payout_run,
     payout_withdraw,
     payouts_freeze,
@@ -269,10 +272,59 @@ def test_a_cancelled_batch_gives_its_payments_back():
     assert sign(again).state is BatchState.RELEASED
 
 
+def test_a_batch_nobody_finished_signing_gives_its_payments_back_when_its_day_is_over():
+    batch = _built()
+    late = PAYDAY + timedelta(days=1)
+    payment_day(at=PAYDAY + timedelta(hours=10))
+    assert Batch.objects.get().state == BatchState.BUILT, "its day is not over"
+
+    payment_day(at=late)
+
+    assert Batch.objects.get(pk=batch.id).cancelled_why == "付款日当天没有签完字，自动作废"
+    again = payout_run(actor=a_maker(), at=late)
+    assert sign(again, late).state is BatchState.RELEASED
+
+
+@pytest.mark.parametrize(
+    ("amount_fen", "waits"),
+    [
+        (30_200, ["等复核，复核完就送银行"]),
+        (2_000_000, ["等复核，之后还要签发", "等签发，签发完就送银行"]),
+        (60_000_000, ["等复核，之后还要签发", "等签发，之后还要第二人签发", "等第二人签发，签完就送银行"]),
+    ],
+)
+def test_an_open_batch_says_whom_it_waits_for(amount_fen, waits):
+    batch = _built(amount_fen)
+    said = [batch_view(a_maker(), batch.id).said]
+    batch_check(batch_id=batch.id, actor=a_checker(), at=PAYDAY)
+    while Batch.objects.get().state != BatchState.RELEASED:
+        said.append(batch_view(a_maker(), batch.id).said)
+        batch_release(batch_id=batch.id, actor=a_releaser(), at=PAYDAY)
+
+    assert said == waits
+
+
+def test_a_run_that_finds_nothing_says_why():
+    a_funded_bank()
+    assert nothing_payable(a_maker(), at=PAYDAY) == "现在没有等着付的款。"
+    a_debt(payee=replace(a_payee(), pay_from=PAYDAY + timedelta(hours=1)))
+    assert "冷静期" in nothing_payable(a_maker(), at=PAYDAY)
+    a_debt(amount_fen=10**12)
+    assert "余额不够" in nothing_payable(a_maker(), at=PAYDAY)
+
+
+def test_the_second_of_two_windows_hears_who_built_the_batch():
+    batch = _built()
+    assert payout_run(actor=a_maker(), at=PAYDAY) is None
+    said = nothing_payable(a_maker(), at=PAYDAY)
+    assert batch.number in said
+    assert a_maker().name in said
+
+
 def test_a_released_batch_cannot_be_cancelled():
     batch = _built()
     sign(batch)
-    with pytest.raises(WrongState, match="已签发"):
+    with pytest.raises(WrongState, match="已签完字"):
         batch_cancel(batch_id=batch.id, why="试", actor=a_maker(), at=PAYDAY)
 
 

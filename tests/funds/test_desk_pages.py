@@ -20,7 +20,16 @@ from tests.given.people import a_staff, signed_in
 
 pytestmark = pytest.mark.usefixtures("payday")
 
-PAGES = ["payouts/", "payouts/ready/", "payouts/trouble/", "payouts/files/", "payouts/ledger/", "reconcile/"]
+PAGES = [
+    "payouts/",
+    "payouts/ready/",
+    "payouts/trouble/",
+    "payouts/payments/",
+    "payouts/files/",
+    "payouts/ledger/",
+    "payouts/month/",
+    "reconcile/",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -207,6 +216,34 @@ def test_the_simulator_says_what_it_is_and_takes_a_fault():
     page = _text(browser, "payouts/simulator/")
     assert "模拟银行" in page
     assert "拒付这位收款人" in page
+
+
+def test_the_home_of_a_checker_says_what_waits_for_him():
+    a_funded_bank()
+    a_debt()
+    assert "1 笔等着付" in _text(_browser(Role.FINANCE_CHECKER), "")
+    payout_run(actor=a_maker(), at=PAYDAY)
+    assert "1 个批次等您办理" in _text(_browser(Role.FINANCE_CHECKER), "")
+    assert "等您办理" not in _text(_browser(Role.FINANCE_MAKER), "")
+
+
+def test_a_returned_payment_says_what_the_banks_code_means_and_keeps_its_words():
+    a_funded_bank()
+    a_debt()
+    PayoutOrder.objects.update(reason_code="AC01", reason="退汇")
+
+    page = _text(_browser(Role.FINANCE_MAKER), f"payouts/orders/{PayoutOrder.objects.get().id}/")
+
+    assert "账号不对" in page
+    assert "退汇" in page
+
+
+def test_the_month_is_taken_away_as_excel_with_its_sums():
+    a_debt()
+    pay_everything()
+    answer = _browser(Role.FINANCE_MAKER).get("/desk/payouts/month/?month=2026-11&xlsx")
+    rows = [[cell.value for cell in row] for row in load_workbook(BytesIO(answer.content)).active.iter_rows()]
+    assert rows[-1][:3] == ["合计", 1, "302.00"]
 
 
 def test_xss_in_a_bank_reason_is_shown_as_text():

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from anxin.funds.banks.simulated import Fault, FaultKind
 from anxin.funds.models import Entry, Fund, ReconcileRun, Seal, SealedTransfer, Transfer
+from anxin.funds.selectors import reconcile_runs
 from anxin.funds.services import batches_send, files_collect, ledger_seal, overdue_mark, payout_run, reconcile
 from anxin.funds.services.posting import content_digest
 from anxin.funds.types import ReconcileReport
@@ -48,6 +49,23 @@ def _a_paid_city() -> None:
     a_debt("decision:ankle", amount_fen=44_100)
     pay_everything()
     assert _report().exit_code == 0
+
+
+def test_what_is_found_is_said_in_words_and_names_the_payment_once():
+    bank = a_funded_bank()
+    bank.fault_add(Fault(FaultKind.PAID_TWICE, times=1))
+    a_debt("decision:rib")
+    pay_everything()
+    a_debt("decision:late")
+    a_released_batch()
+
+    _report(PAYDAY + 30 * DAY)
+
+    (run,) = reconcile_runs(Actor.system())
+    twice = [one.detail for one in run.findings if one.broken and one.rule == "银行付出的不超过核定"]
+    assert [said for said in twice if "净付" in said] == ["银行净付 ¥604.00，核定 ¥302.00"]
+    assert all(one.payment for one in run.findings if one.broken)
+    assert [one.detail for one in run.findings if "营业日" in one.detail] == ["“已送银行”已 22 个银行营业日"]
 
 
 TAMPERINGS = {

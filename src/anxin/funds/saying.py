@@ -34,7 +34,7 @@ _ONE: Final[Mapping[PayoutState, str]] = {
     _S.BATCHED: noop("已制单，签完字就送银行。"),
     _S.SUBMITTED: noop("已送银行，还没有答复。"),
     _S.ACCEPTED: noop("银行已受理，等对账单记账。"),
-    _S.UNKNOWN: noop("银行没有答复，钱可能已经出去，不能重付。系统用同一个标识继续问银行。"),
+    _S.UNKNOWN: noop("银行还没有给出能用的答复，钱可能已经出去，不能重付。系统用同一个标识继续问银行。"),
     _S.REJECTED: noop("银行拒付：%(why)s。等对账单确认没有付出后，会自动请劳动者改账户。"),
     _S.PAID: noop("钱已到账。"),
     _S.FAILED: noop("没有付成：%(why)s。已请劳动者核对收款账户，改好后自动重付。"),
@@ -45,6 +45,15 @@ _AGAIN: Final[Mapping[PayoutState, str]] = {
     _S.FAILED: noop("没有付成：%(why)s。账户已更正，另付了一笔。"),
     _S.RETURNED: noop("钱付出后被银行退回：%(why)s。账户已更正，另付了一笔。"),
 }
+_UNSIGNED: Final[Mapping[tuple[BatchState, bool], str]] = {
+    (BatchState.BUILT, True): noop("等复核，复核完就送银行"),
+    (BatchState.BUILT, False): noop("等复核，之后还要签发"),
+    (BatchState.CHECKED, True): noop("等签发，签发完就送银行"),
+    (BatchState.CHECKED, False): noop("等签发，之后还要第二人签发"),
+    (BatchState.PART_RELEASED, True): noop("等第二人签发，签完就送银行"),
+}
+"""What an open batch waits for; True: with that signature it leaves."""
+_GIVEN: Final = {BatchState.BUILT: 0, BatchState.CHECKED: 1, BatchState.PART_RELEASED: 2}
 _SILENT: Final = noop("银行没有说明原因")
 _MANY: Final = (
     ("unknown", noop("%(n)s 笔结果不明，正在问银行")),
@@ -76,8 +85,8 @@ class Fate:
 
 
 def reason_said(code: str, text: str) -> str:
-    """Why a bank did not pay: its own words, else what its code means."""
-    return text or _CODES.get(code) or (noop("银行写的原因码是 %(code)s") % {"code": code} if code else _SILENT)
+    """Why a bank did not pay: what its code means, else its own words, which in a statement may be any text."""
+    return _CODES.get(code) or text or (noop("银行写的原因码是 %(code)s") % {"code": code} if code else _SILENT)
 
 
 def payment_said(state: PayoutState, *, why: str, again: bool) -> str:
@@ -94,12 +103,12 @@ def fate_of(state: PayoutState, *, again: bool) -> str:
     return "at_bank" if state in AT_BANK_STATES else ""
 
 
-def batch_said(state: BatchState, send_state: SendState, fate: Fate, *, items: int) -> str:
-    """What became of the money of a batch, trouble first."""
+def batch_said(state: BatchState, send_state: SendState, fate: Fate, *, items: int, signatures: int) -> str:
+    """What a batch waits for, or what became of its money, trouble first."""
     if state is BatchState.CANCELLED:
         return noop("已作废，没有送银行，付款回到待付款")
-    if state is not BatchState.RELEASED:
-        return noop("还没有送银行")
+    if state in _GIVEN:
+        return _UNSIGNED[state, signatures - _GIVEN[state] == 1]
     if send_state is SendState.UNCLEAR:
         return noop("文件送出后没有答复，会用同一个标识再送")
     if send_state is SendState.NOT_SENT:

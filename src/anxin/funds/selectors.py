@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from anxin.funds.bankdays import bank_days
 from anxin.funds.banks import bank
+from anxin.funds.invariants import RULES
 from anxin.funds.models import (
     BankFile,
     Batch,
@@ -34,13 +35,16 @@ from anxin.funds.saying import Fate, fate_of
 from anxin.funds.services.balances import spendable_fen
 from anxin.funds.services.batch import OPEN_STATES
 from anxin.funds.services.obligation import reference
+from anxin.funds.services.run import payable_at
 from anxin.funds.services.verdict import verdict_hindrance
+from anxin.funds.states import Cause, after, sources
 from anxin.funds.types import (
     AT_BANK_STATES,
     BATCH_STATE_NAMES,
     PAYOUT_STATE_NAMES,
     RETRY_STATES,
     TRANSFER_KIND_NAMES,
+    TROUBLED_STATES,
     BatchState,
     LineState,
     PayoutRef,
@@ -55,6 +59,7 @@ from anxin.funds.views import (
     BatchView,
     DeskView,
     FileView,
+    FindingView,
     PayoutView,
     ProblemView,
     RunView,
@@ -90,7 +95,7 @@ def payout_states(payout_ids: Iterable[UUID]) -> dict[UUID, PayoutState]:
 
 def payouts_of(subject: str) -> list[PayoutView]:
     """Every attempt to pay for a subject (``case:<id>``), oldest first; the caller has checked the case."""
-    return _payouts(PayoutOrder.objects.filter(subject=subject).order_by("approved_at", "attempt"))
+    return payout_views(PayoutOrder.objects.filter(subject=subject).order_by("approved_at", "attempt"))
 
 
 def next_bank_moment(at: datetime) -> datetime:
@@ -123,13 +128,27 @@ def desk(actor: Actor, *, at: datetime, fund: str = "injury") -> DeskView:
         spendable_fen=spendable_fen(fund),
         bands=tuple(BandView(band.up_to_fen, band.persons, band == current) for band in rules.bands),
         open_batches=tuple(_batch(each, actor) for each in Batch.objects.filter(fund=row, state__in=OPEN_STATES)),
-        trouble_count=_troubled().count(),
+        trouble_count=troubled_rows().count(),
         problem_count=len(problems_open(actor)) + len(suspense(actor)),
         last_run=last_reconcile(actor),
         may_run=actor.has(Role.FINANCE_MAKER),
         may_thaw=bool(row.frozen_at) and actor.has(Role.FINANCE_RELEASER, Role.BUREAU_LEAD),
         **sums,
     )
+
+
+def payments_due(actor: Actor, *, at: datetime) -> list[str]:
+    """What waits at the payment desk now, most urgent first, each in a few words."""
+    shown = desk(actor, at=at)
+    mine = [batch for batch in shown.open_batches if batch.may_check or batch.may_release]
+    troubles = shown.trouble_count + shown.problem_count
+    counts = (
+        (_("付款已停"), int(shown.frozen_at is not None)),
+        (_("%(n)s 个批次等您办理"), len(mine)),
+        (_("%(n)s 件要处理"), troubles),
+        (_("%(n)s 笔等着付"), shown.ready_count),
+    )
+    return [said % {"n": count} for said, count in counts if count]
 
 
 def _sums(fund: str, today: Any) -> dict[str, int]:
@@ -152,11 +171,39 @@ def _sums(fund: str, today: Any) -> dict[str, int]:
     return {name: int(value) for name, value in found.items()}
 
 
+def nothing_payable(actor: Actor, *, at: datetime, fund: str = "injury") -> str:
+    """Why a run finds nothing to pay, in words."""
+    require(actor, *VIEW_ROLES)
+    waiting = PayoutOrder.objects.filter(fund=fund, state=PayoutState.APPROVED)
+    if not waiting.exists():
+        return _nothing_waits(fund)
+    first = waiting.filter(payable_at(at)).order_by("approved_at", "id").first()
+    if first is None:
+        return _("等着付的款，收款账户都是刚改过的，过了冷静期才能付。")
+    if first.amount_fen > spendable_fen(fund):
+        return _("专户余额不够付，等基金拨入后再制单。")
+    return _("等着付的款，收款人都被停付；解除以后会自动付。")
+
+
+def _nothing_waits(fund: str) -> str:
+    built = Batch.objects.filter(fund=fund, state__in=OPEN_STATES).order_by("-id").first()
+    if built is None:
+        return _("现在没有等着付的款。")
+    values = {"number": built.number, "name": built.made_by_name}
+    return _("没有等着付的款了：批次 %(number)s 刚由 %(name)s 制单。") % values
+
+
+def problems_in(actor: Actor, file_id: UUID) -> int:
+    """How many differences a bank file brought that nobody has settled."""
+    require(actor, *VIEW_ROLES)
+    return Discrepancy.objects.filter(file=file_id, settled_at__isnull=True).count()
+
+
 def payouts_ready(actor: Actor, *, fund: str = "injury") -> list[PayoutView]:
     """What waits for the next run, oldest first."""
     require(actor, *VIEW_ROLES)
     rows = PayoutOrder.objects.filter(fund=fund, state=PayoutState.APPROVED).order_by("approved_at", "id")
-    return _payouts(rows[:LIST_MAX])
+    return payout_views(rows[:LIST_MAX])
 
 
 def batches(actor: Actor, *, limit: int = 50) -> list[BatchView]:
@@ -202,8 +249,8 @@ def batch_view(actor: Actor, batch_id: UUID) -> BatchView:
 def batch_items(actor: Actor, batch_id: UUID, *, start: int = 0, limit: int = 100) -> list[PayoutView]:
     """The payments of a batch, in the order of the file."""
     require(actor, *VIEW_ROLES)
-    rows = PayoutOrder.objects.filter(batch_id=batch_id).annotate(again=_paid_again())
-    return _payouts(rows.order_by("id")[start : start + limit])
+    rows = payout_rows().filter(batch_id=batch_id)
+    return payout_views(rows.order_by("id")[start : start + limit])
 
 
 def payout_view(actor: Actor, payout_id: UUID) -> tuple[PayoutView, list[StepView]]:
@@ -213,7 +260,7 @@ def payout_view(actor: Actor, payout_id: UUID) -> tuple[PayoutView, list[StepVie
         NotFound: there is none with this id.
     """
     require(actor, *VIEW_ROLES)
-    found = _payouts(PayoutOrder.objects.filter(pk=payout_id).annotate(again=_paid_again()))
+    found = payout_views(payout_rows().filter(pk=payout_id))
     if not found:
         raise NotFound(_("没有找到这笔付款。"))
     steps = PayoutStep.objects.filter(payout=payout_id).select_related("file").defer("file__content")
@@ -223,14 +270,19 @@ def payout_view(actor: Actor, payout_id: UUID) -> tuple[PayoutView, list[StepVie
 def troubled(actor: Actor, *, at: datetime) -> list[TroubleView]:
     """Payments that are unknown, rejected, or came back and wait for a corrected account."""
     require(actor, *VIEW_ROLES)
-    rows = list(_troubled().select_related("batch").order_by("changed_at")[:LIST_MAX])
+    rows = list(troubled_rows().select_related("batch").order_by("changed_at")[:LIST_MAX])
     verdicts = {row.payout_id: row for row in Verdict.objects.filter(payout__in=rows, confirmed_at__isnull=True)}
     return [_trouble(row, verdicts.get(row.pk), actor, at) for row in rows]
 
 
-def _troubled() -> QuerySet[PayoutOrder]:
-    waiting = Q(state__in=RETRY_STATES) & ~_paid_again()
-    return PayoutOrder.objects.filter(Q(state__in=[PayoutState.UNKNOWN, PayoutState.REJECTED]) | waiting)
+def payout_rows() -> QuerySet[PayoutOrder]:
+    """All payments, each knowing whether it came to nothing and was paid again."""
+    return PayoutOrder.objects.annotate(again=_paid_again())
+
+
+def troubled_rows() -> QuerySet[PayoutOrder]:
+    """Payments of which ``PayoutView.troubled`` says so."""
+    return payout_rows().filter(again=False, state__in=TROUBLED_STATES)
 
 
 def _trouble(row: PayoutOrder, verdict: Verdict | None, actor: Actor, at: datetime) -> TroubleView:
@@ -261,10 +313,26 @@ def suspense(actor: Actor) -> list[SuspenseView]:
     open_ones = Correction.objects.filter(line__in=lines, withdrawn_at__isnull=True, confirmed_at__isnull=True)
     proposals = {row.line_id: row for row in open_ones.select_related("payout", "account")}
     reasons = dict(Discrepancy.objects.filter(line__in=lines).values_list("line_id", "detail"))
-    return [_suspense(line, proposals.get(line.pk), reasons.get(line.pk, ""), actor) for line in lines]
+    alike = _alike(lines)
+    return [_suspense(line, proposals.get(line.pk), reasons.get(line.pk, ""), alike[line.pk], actor) for line in lines]
 
 
-def _suspense(line: StatementLine, proposal: Correction | None, why: str, actor: Actor) -> SuspenseView:
+def _alike(lines: Sequence[StatementLine]) -> dict[UUID, tuple[PayoutView, ...]]:
+    """For each line the payments of its sum that it could move, newest first."""
+    sums = {abs(line.amount_fen) for line in lines}
+    wanted = Q(amount_fen__in=sums, state__in=[*sources(Cause.BANK_BOOKS), *sources(Cause.BANK_RETURNS)])
+    orders = payout_views(PayoutOrder.objects.filter(wanted).order_by("-id")[:LIST_MAX]) if sums else []
+    return {line.pk: tuple(order for order in orders if _fits(line, order)) for line in lines}
+
+
+def _fits(line: StatementLine, order: PayoutView) -> bool:
+    cause = Cause.BANK_BOOKS if line.amount_fen < 0 else Cause.BANK_RETURNS
+    return abs(line.amount_fen) == order.amount_fen and after(order.state, cause) is not None
+
+
+def _suspense(
+    line: StatementLine, proposal: Correction | None, why: str, fitting: tuple[PayoutView, ...], actor: Actor
+) -> SuspenseView:
     target = ""
     if proposal:
         target = proposal.payout.end_to_end_id if proposal.payout else str(proposal.account)
@@ -280,6 +348,7 @@ def _suspense(line: StatementLine, proposal: Correction | None, why: str, actor:
         correction_target=target,
         correction_by=proposal.proposed_by_name if proposal else "",
         correction_by_me=bool(proposal and proposal.proposed_by_id == actor.account_id),
+        fitting=fitting,
     )
 
 
@@ -378,10 +447,16 @@ def last_reconcile(actor: Actor) -> RunView | None:
 
 
 def _run(row: ReconcileRun) -> RunView:
-    return RunView(row.pk, row.at, row.by_name, row.exit_code, row.froze, tuple(row.findings), row.figures)
+    findings = tuple(_finding(**kept) for kept in row.findings)
+    return RunView(row.pk, row.at, row.by_name, row.exit_code, row.froze, findings, row.figures)
 
 
-def _payouts(rows: Iterable[PayoutOrder] | QuerySet[PayoutOrder]) -> list[PayoutView]:
+def _finding(*, invariant: str, severity: str, subject: str, detail: str) -> FindingView:
+    return FindingView(RULES[invariant], severity == Severity.BROKEN, subject, detail)
+
+
+def payout_views(rows: Iterable[PayoutOrder] | QuerySet[PayoutOrder]) -> list[PayoutView]:
+    """Payments as staff see them, names and accounts masked."""
     if isinstance(rows, QuerySet):
         rows = rows.select_related("batch")
     return [_payout(row) for row in rows]

@@ -77,7 +77,7 @@ BATCH_STATE_NAMES: Final[dict[BatchState, str]] = {
     BatchState.BUILT: "待复核",
     BatchState.CHECKED: "待签发",
     BatchState.PART_RELEASED: "待第二人签发",
-    BatchState.RELEASED: "已签发",
+    BatchState.RELEASED: "已签完字",
     BatchState.CANCELLED: "已作废",
 }
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from anxin.funds.saying import Fate, batch_said, payment_said, reason_said
@@ -16,6 +18,8 @@ from anxin.funds.types import (
     SendState,
     Severity,
 )
+
+_END_TO_END_ID: Final = re.compile(r"AX[A-Z2-7]{14}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +133,27 @@ class BatchView:
 
     @property
     def said(self) -> str:
-        return batch_said(self.state, self.send_state, self.fate, items=self.items)
+        wanted = len(self.signatures) - 1
+        return batch_said(self.state, self.send_state, self.fate, items=self.items, signatures=wanted)
 
     @property
     def open(self) -> bool:
         return self.state in (BatchState.BUILT, BatchState.CHECKED, BatchState.PART_RELEASED)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """One thing a reconciliation found, with the rule it breaks in words."""
+
+    rule: str
+    broken: bool
+    subject: str
+    detail: str
+
+    @property
+    def payment(self) -> bool:
+        """Is the subject a payment, by its end-to-end id?"""
+        return _END_TO_END_ID.fullmatch(self.subject) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +165,7 @@ class RunView:
     by_name: str
     exit_code: int
     froze: bool
-    findings: tuple[dict[str, str], ...]
+    findings: tuple[FindingView, ...]
     figures: dict[str, int]
 
 
@@ -217,6 +237,8 @@ class SuspenseView:
     correction_target: str
     correction_by: str
     correction_by_me: bool
+    fitting: tuple[PayoutView, ...]
+    """Payments it could be: the same sum, in a state that such a line would move."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def _keep(answer: AnswerFile, effects: list[str], orders: dict[str, PayoutOrder]
         if row.effect in (STRANGER, OTHER_BATCH, UNREAD, CONTRADICTION):
             note_problem(
                 kind=f"answer_{row.effect}",
-                reference=f"{answer.reference}:{row.place}",
+                reference=_reference(row, answer),
                 severity=Severity.DIFFERENCE,
                 detail=_say(row),
                 payout=row.payout,
@@ -120,6 +120,11 @@ def _keep(answer: AnswerFile, effects: list[str], orders: dict[str, PayoutOrder]
             file=file,
             at=at,
         )
+
+
+def _reference(row: ItemAnswer, answer: AnswerFile) -> str:
+    """A bank that says the same unheard word about a payment each time it is asked says one thing."""
+    return f"{row.end_to_end_id}:{row.status}" if row.effect == UNREAD else f"{answer.reference}:{row.place}"
 
 
 def _say(row: ItemAnswer) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from anxin.funds.errors import SamePerson, WrongState
 from anxin.funds.failpoints import passing
@@ -64,6 +65,19 @@ def batch_release(*, batch_id: UUID, actor: Actor, at: datetime) -> BatchRef:
     return _signed(batch, BatchState.PART_RELEASED, 3, actor, at, "release.signed")
 
 
+def batches_expire(*, at: datetime) -> int:
+    """Take apart what nobody finished signing on its day (过期作废): it can never leave, its payments must not wait.
+
+    Return how many batches that were.
+    """
+    late = Batch.objects.filter(state__in=OPEN_STATES, day__lt=day_of(at)).values_list("pk", flat=True)
+    why = noop("付款日当天没有签完字，自动作废")
+    for batch_id in late:
+        with transaction.atomic():
+            _take_apart(_locked(batch_id, *OPEN_STATES, frozen_too=True), why, Actor.system(), at)
+    return len(late)
+
+
 @transaction.atomic
 def batch_cancel(*, batch_id: UUID, why: str, actor: Actor, at: datetime) -> BatchRef:
     """Take a batch apart that has not been released (作废); its payments wait for the next run.
@@ -75,7 +89,10 @@ def batch_cancel(*, batch_id: UUID, why: str, actor: Actor, at: datetime) -> Bat
     why = sentence(why, most=400, label=_("作废原因"))
     if not why:
         raise BadInput(_("请写明作废原因。"), field="why")
-    batch = _locked(batch_id, *OPEN_STATES, frozen_too=True)
+    return _take_apart(_locked(batch_id, *OPEN_STATES, frozen_too=True), why, actor, at)
+
+
+def _take_apart(batch: Batch, why: str, actor: Actor, at: datetime) -> BatchRef:
     orders = lock_payouts(Q(batch=batch))
     batch.state, batch.cancelled_why = BatchState.CANCELLED, why
     batch.save(update_fields=["state", "cancelled_why"])
@@ -95,7 +112,7 @@ def _locked(batch_id: UUID, *states: BatchState, frozen_too: bool = False) -> Ba
     batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
     if batch.state not in states:
         state = BATCH_STATE_NAMES[BatchState(batch.state)]
-        raise WrongState(_("这个批次现在是“%(state)s”，可能刚被同事办理；请刷新页面。") % {"state": state})
+        raise WrongState(_("这个批次已经是“%(state)s”，刚才已有人办过，这一步不用再办。") % {"state": state})
     return batch
 
 

@@ -18,7 +18,7 @@ from anxin.funds.bankdays import bank_days
 from anxin.funds.memo import NO_BANK
 from anxin.funds.models import Batch, Fund, PayoutOrder
 from anxin.funds.rules import payout_rules
-from anxin.funds.services.batch import OPEN_STATES, batch_check, batch_release
+from anxin.funds.services.batch import OPEN_STATES, batch_check, batch_release, batches_expire
 from anxin.funds.services.clearing import rejections_clear
 from anxin.funds.services.inbox import files_collect
 from anxin.funds.services.run import batch_reference, payout_run
@@ -44,6 +44,11 @@ def payment_day(*, at: datetime) -> None:
 def collect(at: datetime) -> None:
     """Hear the bank first: what it has done comes before what we plan."""
     files_collect(at=at)
+
+
+def expire(at: datetime) -> None:
+    """Give back what stands in batches whose day is over."""
+    batches_expire(at=at)
 
 
 def run_when_due(at: datetime) -> None:
@@ -140,6 +145,7 @@ def clear_rejections(at: datetime) -> None:
 
 STEPS: tuple[Callable[[datetime], None], ...] = (
     collect,
+    expire,
     run_when_due,
     demonstration_desk,
     send,

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from anxin.funds.bankdays import bank_days
 from anxin.funds.errors import BadBankFile
-from anxin.funds.invariants import CHECKS
+from anxin.funds.invariants import CHECKS, RULES
 from anxin.funds.iso.answer import read_answer
 from anxin.funds.iso.statement import read_statement
 from anxin.funds.memo import NO_BANK
@@ -37,6 +38,7 @@ from anxin.funds.services.holding import payouts_freeze
 from anxin.funds.services.sealing import chain_faults, ledger_seal
 from anxin.funds.types import (
     AT_BANK_STATES,
+    PAYOUT_STATE_NAMES,
     BatchState,
     FileKind,
     Finding,
@@ -106,7 +108,8 @@ def _exit_code(findings: tuple[Finding, ...]) -> int:
 
 def _freeze_all(findings: tuple[Finding, ...], at: datetime) -> bool:
     first = next(finding for finding in findings if finding.severity is Severity.BROKEN)
-    why = _("对账发现账目有误（%(invariant)s %(subject)s：%(detail)s）。") % asdict(first)
+    told = asdict(first) | {"rule": RULES[first.invariant]}
+    why = _("对账发现账目有误（%(rule)s。%(subject)s：%(detail)s）。") % told
     funds = list(Fund.objects.exclude(bank=NO_BANK).values_list("code", flat=True))
     stopped = [payouts_freeze(fund=code, why=why[:400], actor=Actor.system(), at=at) for code in funds]
     return any(stopped)
@@ -124,9 +127,17 @@ def _findings(at: datetime) -> Iterator[Finding]:
     yield from _nothing_waits_too_long(at)
     # A line in suspense has been named above; its explanation would only say it twice.
     told = Q(line__state=LineState.SUSPENSE, severity=Severity.DIFFERENCE)
-    for problem in Discrepancy.objects.filter(settled_at__isnull=True).exclude(told).order_by("raised_at"):
+    open_ones = Discrepancy.objects.filter(settled_at__isnull=True).exclude(told).select_related("payout", "file")
+    for problem in open_ones.defer("file__content").order_by("raised_at"):
         invariant = "I6" if problem.severity == Severity.BROKEN else "I7"
-        yield Finding(invariant, Severity(problem.severity), problem.reference, problem.detail)
+        yield Finding(invariant, Severity(problem.severity), _about(problem), problem.detail)
+
+
+def _about(problem: Discrepancy) -> str:
+    """What a difference is about, by the name people know it under."""
+    if problem.payout:
+        return problem.payout.end_to_end_id
+    return problem.file.name if problem.file else problem.reference
 
 
 def _bands_obeyed() -> Iterator[Finding]:
@@ -134,9 +145,8 @@ def _bands_obeyed() -> Iterator[Finding]:
     for batch in Batch.objects.filter(state=BatchState.RELEASED).only("number", "day", "total_fen", "persons"):
         wanted = band_for(batch.total_fen, payout_rules(batch.day).bands).persons
         if batch.persons < wanted:
-            yield Finding(
-                "I10", Severity.BROKEN, batch.number, f"这个金额档须 {wanted} 人经手，只安排了 {batch.persons} 人"
-            )
+            detail = noop("这个金额档须 %(wanted)s 人经手，只安排了 %(n)s 人") % {"wanted": wanted, "n": batch.persons}
+            yield Finding("I10", Severity.BROKEN, batch.number, detail)
 
 
 def _files_say_what_rows_say(at: datetime) -> Iterator[Finding]:
@@ -144,9 +154,9 @@ def _files_say_what_rows_say(at: datetime) -> Iterator[Finding]:
     recent = BankFile.objects.filter(at__gte=at - timedelta(days=FILES_READ_AGAIN_DAYS)).order_by("id")
     for file in recent.iterator(chunk_size=50):
         if hashlib.sha256(file.content).hexdigest() != file.sha256:
-            yield Finding("I9", Severity.BROKEN, file.name, "文件字节与收发时的摘要不符")
+            yield Finding("I9", Severity.BROKEN, file.name, noop("文件字节与收发时的摘要不符"))
         elif not _rows_match(file):
-            yield Finding("I9", Severity.DIFFERENCE, file.name, "重读文件与已入库的内容不一致")
+            yield Finding("I9", Severity.DIFFERENCE, file.name, noop("重读文件与已入库的内容不一致"))
 
 
 def _rows_match(file: BankFile) -> bool:
@@ -185,11 +195,12 @@ def _nothing_waits_too_long(at: datetime) -> Iterator[Finding]:
     for _id, key, attempt, name, state, changed_at in waiting:
         aged = days.between(day_of(changed_at), today)
         if attempt == newest.get(key, 1) and aged > limits[PayoutState(state)]:
-            yield Finding("I8", Severity.DIFFERENCE, name, f"在“{state}”已 {aged} 个银行营业日")
+            values = {"state": PAYOUT_STATE_NAMES[PayoutState(state)], "n": aged}
+            yield Finding("I8", Severity.DIFFERENCE, name, noop("“%(state)s”已 %(n)s 个银行营业日") % values)
     unsent = Batch.objects.filter(state=BatchState.RELEASED, send_state=SendState.NOT_SENT).only("number", "day")
     for batch in unsent:
         if days.between(batch.day, today) > 0:
-            yield Finding("I8", Severity.DIFFERENCE, batch.number, "签发后还没有送到银行")
+            yield Finding("I8", Severity.DIFFERENCE, batch.number, noop("签发后还没有送到银行"))
 
 
 def _figures() -> dict[str, int]:

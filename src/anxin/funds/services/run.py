@@ -80,11 +80,16 @@ def _bank_day(at: datetime) -> date:
     return day
 
 
+def payable_at(at: datetime) -> Q:
+    """Not held back because the account was changed a short while ago."""
+    return Q(pay_from__isnull=True) | Q(pay_from__lte=at)
+
+
 def _payable(fund: Fund, at: datetime) -> list[PayoutOrder]:
     """What can be paid now, under row locks: oldest first, as far as the money reaches."""
     stopped = [held.subject_id for held in restrictions(kind=RestrictionKind.PAYMENT_STOPPED, on=day_of(at))]
-    ready = Q(fund=fund, state=PayoutState.APPROVED) & (Q(pay_from__isnull=True) | Q(pay_from__lte=at))
-    queue = PayoutOrder.objects.filter(ready).order_by("approved_at", "id")
+    ready = PayoutOrder.objects.filter(payable_at(at), fund=fund, state=PayoutState.APPROVED)
+    queue = ready.order_by("approved_at", "id")
     if stopped:
         queue = queue.filter(Q(worker_id__isnull=True) | ~Q(worker_id__in=stopped))
     amounts = list(queue.values_list("id", "amount_fen")[: settings.ANXIN_BATCH_ITEMS_MAX])

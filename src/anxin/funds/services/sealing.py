@@ -8,6 +8,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_noop as noop
 
 from anxin.funds.models import Entry, Fund, Seal, SealedTransfer, Transfer
 from anxin.funds.services.posting import content_digest
@@ -66,7 +67,7 @@ def _changed_transfers() -> Iterator[Finding]:
         if owner == transfer.pk:
             owner, legs = _next(entries)
         if bytes(transfer.digest) != content_digest(transfer, mine):
-            yield Finding("I2", Severity.BROKEN, transfer.key, "记账内容与摘要值不符，可能被改动过")
+            yield Finding("I2", Severity.BROKEN, transfer.key, noop("记账内容与摘要值不符，可能被改动过"))
 
 
 def _next(entries: Iterator[tuple[UUID, Iterator[tuple[UUID, str, int]]]]) -> tuple[UUID | None, list[tuple[str, int]]]:
@@ -89,5 +90,5 @@ def _broken_seals() -> Iterator[Finding]:
         digests = [bytes.fromhex(member) for member in members if member]
         whole = number == expected and len(digests) == count and bytes(stands_on) == previous
         if not whole or bytes(digest) != seal_digest(previous, digests):
-            yield Finding("I2", Severity.BROKEN, f"seal:{number}", "封账链在这里断开，账目可能被改动过")
+            yield Finding("I2", Severity.BROKEN, f"seal:{number}", noop("封账链在这里断开，账目可能被改动过"))
         previous, expected = bytes(digest), number + 1

@@ -17,7 +17,7 @@ from anxin.funds.rules import payout_rules
 from anxin.funds.services.clearing import complete_until
 from anxin.funds.services.moves import Move, lock_payouts, move
 from anxin.funds.states import Cause
-from anxin.funds.types import PayoutState
+from anxin.funds.types import LineState, PayoutState
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
 from anxin.kit.errors import BadInput, NotFound
@@ -87,7 +87,18 @@ def verdict_hindrance(order: PayoutOrder, today: datetime) -> str:
         return _("须有到 %(day)s 为止连续不缺的日终对账单，才能核实未付。") % {"day": f"{until.month}月{until.day}日"}
     if StatementLine.objects.filter(end_to_end_id=order.end_to_end_id).exists():
         return _("对账单上有这笔付款的流水，不能按未付处理。")
+    alike = _unexplained_alike(order)
+    if alike:
+        said = _("待查流水 %(reference)s 与它金额相同，可能就是这一笔；请先查清这条流水，免得重付。")
+        return said % {"reference": alike}
     return ""
+
+
+def _unexplained_alike(order: PayoutOrder) -> str:
+    """A booking of the bank in the same sum that nobody has explained: its name may merely have been garbled."""
+    lines = StatementLine.objects.filter(state=LineState.SUSPENSE, amount_fen=-order.amount_fen)
+    ours = lines.filter(statement__fund=order.fund_id, booked_on__gte=order.submitted_on)
+    return ours.order_by("id").values_list("reference", flat=True).first() or ""
 
 
 def _unknown(payout_id: UUID) -> PayoutOrder:

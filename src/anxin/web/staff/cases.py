@@ -24,6 +24,8 @@ from anxin.cases.services import (
     handler_assign_preview,
 )
 from anxin.cases.tasklist import GROUP_NAMES, Sort, TaskFilters, task_list, task_rows
+from anxin.funds.rights import VIEW_ROLES
+from anxin.funds.selectors import payments_due
 from anxin.identity.types import Actor, Role
 from anxin.kit import clock
 from anxin.kit.workdays import current_calendar
@@ -87,7 +89,9 @@ def search(request: HttpRequest) -> HttpResponse:
 def _doors(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The home of those who have no cases: where their work is."""
     places = [place for place in rail_for(actor, request.path) if place.says]
-    return render(request, "staff/cases/doors.html", {"places": places})
+    due = {reverse("payouts"): payments_due(actor, at=clock.now())} if actor.has(*VIEW_ROLES) else {}
+    shown = [(place, due.get(place.address, ())) for place in places]
+    return render(request, "staff/cases/doors.html", {"places": shown})
 
 
 def _steps(type_key: str) -> tuple[Any, ...]:

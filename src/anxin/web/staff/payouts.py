@@ -45,6 +45,7 @@ from anxin.kit.errors import NotFound
 from anxin.kit.money import parse_yuan, yuan, yuan_sign
 from anxin.web.staff.files import xlsx
 from anxin.web.ui.forms import refusals_said
+from anxin.web.ui.retelling import retold
 from anxin.web.ui.routes import actor_of, page, staff
 from anxin.web.ui.sessions import fresh_factor
 
@@ -93,7 +94,7 @@ class FaultForm(forms.Form):
     times = forms.IntegerField(label=gettext_lazy("几次（0 为一直）"), min_value=0, max_value=99, initial=1)
 
 
-def _show(request: HttpRequest, name: str, tab: str, **context: Any) -> HttpResponse:
+def show(request: HttpRequest, name: str, tab: str, **context: Any) -> HttpResponse:
     """A page of the desk with its tabs, as far as the actor may open them."""
     actor = actor_of(request)
     tabs = {
@@ -111,7 +112,7 @@ def _show(request: HttpRequest, name: str, tab: str, **context: Any) -> HttpResp
 def desk(request: HttpRequest) -> HttpResponse:
     """Today's run: what is ready, which band, who must sign, whether the books are whole."""
     actor = actor_of(request)
-    return _show(
+    return show(
         request,
         "desk",
         "payouts",
@@ -126,8 +127,9 @@ def ready(request: HttpRequest) -> HttpResponse:
     """What waits for the next run; ``?xlsx`` gives the same rows as Excel."""
     rows = selectors.payouts_ready(actor_of(request))
     if "xlsx" in request.GET:
-        return _payouts_xlsx(_("待付款"), rows)
-    return _show(request, "ready", "payouts", rows=rows, limit=selectors.LIST_MAX)
+        return payouts_xlsx(_("待付款"), rows)
+    desk_now = selectors.desk(actor_of(request), at=clock.now())
+    return show(request, "ready", "payouts", rows=rows, limit=selectors.LIST_MAX, desk=desk_now)
 
 
 @require_POST
@@ -138,7 +140,7 @@ def run(request: HttpRequest) -> HttpResponse:
         if batch is not None:
             messages.success(request, _("批次 %(number)s 已制单，等同事复核。") % {"number": batch.number})
             return redirect("payout-batch", batch.id)
-        messages.info(request, _("现在没有可以付的款：没有待付款，或专户余额不够，或收款账户还在冷静期。"))
+        messages.info(request, selectors.nothing_payable(actor_of(request), at=clock.now()))
     return redirect("payouts")
 
 
@@ -168,9 +170,9 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = selectors.batch_view(actor, batch_id)
     if "xlsx" in request.GET:
-        return _payouts_xlsx(view.number, selectors.batch_items(actor, batch_id, limit=settings.ANXIN_BATCH_ITEMS_MAX))
-    start = _start(request)
-    return _show(
+        return payouts_xlsx(view.number, selectors.batch_items(actor, batch_id, limit=settings.ANXIN_BATCH_ITEMS_MAX))
+    start = start_of(request)
+    return show(
         request,
         "batch",
         "payouts",
@@ -215,7 +217,7 @@ def cancel(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 def order(request: HttpRequest, payout_id: UUID) -> HttpResponse:
     """One payment and every step it took."""
     payout, steps = selectors.payout_view(actor_of(request), payout_id)
-    return _show(request, "order", "payouts", payout=payout, steps=steps)
+    return show(request, "order", "payouts", payout=payout, steps=steps)
 
 
 # --- what needs a person -------------------------------------------------------------------------------------
@@ -225,7 +227,7 @@ def order(request: HttpRequest, payout_id: UUID) -> HttpResponse:
 def trouble(request: HttpRequest) -> HttpResponse:
     """Unknown, rejected and returned payments, differences, lines in suspense: each with what to do."""
     actor = actor_of(request)
-    return _show(
+    return show(
         request,
         "trouble",
         "payout-trouble",
@@ -294,7 +296,7 @@ def correction(request: HttpRequest, correction_id: UUID) -> HttpResponse:
 def files(request: HttpRequest) -> HttpResponse:
     """Files to and from the bank."""
     actor = actor_of(request)
-    return _show(
+    return show(
         request,
         "files",
         "payout-files",
@@ -329,6 +331,8 @@ def bring_file(request: HttpRequest) -> HttpResponse:
         else:
             counts = {"items": done.items, "moved": done.moved}
             messages.success(request, _("已导入：%(items)s 条，推动 %(moved)s 笔付款。") % counts)
+            if selectors.problems_in(actor_of(request), done.file_id):
+                messages.warning(request, _("里面有对不上的，已列在“要处理的”里。"))
     return redirect("payout-files")
 
 
@@ -357,7 +361,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     transfers = selectors.ledger(
         actor, account=account, before=_uuid(request.GET.get("before", "")), limit=TRANSFERS_A_PAGE
     )
-    return _show(
+    return show(
         request,
         "ledger",
         "payout-ledger",
@@ -374,7 +378,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 def reconciliations(request: HttpRequest) -> HttpResponse:
     """The green or red line, and what was found each time."""
     runs = selectors.reconcile_runs(actor_of(request))
-    return _show(request, "reconcile", "reconcile", runs=runs)
+    return show(request, "reconcile", "reconcile", runs=runs)
 
 
 @require_POST
@@ -393,7 +397,7 @@ def simulator(request: HttpRequest) -> HttpResponse:
     """模拟银行: its books, and how it is to misbehave."""
     view = _simulated_bank().view()
     faults = [(FAULT_NAMES[fault.kind], fault) for fault in view.faults]
-    return _show(request, "simulator", "bank-simulator", view=view, form=FaultForm(), faults=faults)
+    return show(request, "simulator", "bank-simulator", view=view, form=FaultForm(), faults=faults)
 
 
 @require_POST
@@ -437,7 +441,7 @@ def _simulated_bank() -> SimulatedBank:
 # --- small things -----------------------------------------------------------------------------------------------
 
 
-def _start(request: HttpRequest) -> int:
+def start_of(request: HttpRequest) -> int:
     text = request.GET.get("start", "0")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
@@ -449,7 +453,7 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _payouts_xlsx(title: str, rows: list[PayoutView]) -> HttpResponse:
+def payouts_xlsx(title: str, rows: list[PayoutView]) -> HttpResponse:
     headers = [
         _("收款人"),
         _("账号"),
@@ -459,7 +463,7 @@ def _payouts_xlsx(title: str, rows: list[PayoutView]) -> HttpResponse:
         _("端到端标识"),
         _("批次"),
         _("核定时间"),
-        _("原因"),
+        _("说明"),
     ]
     table: list[list[Any]] = [
         [
@@ -467,11 +471,11 @@ def _payouts_xlsx(title: str, rows: list[PayoutView]) -> HttpResponse:
             row.account,
             row.bank_name,
             yuan(row.amount_fen),
-            row.state_name,
+            _(row.state_name),
             row.end_to_end_id,
             row.batch_number,
             row.approved_at,
-            row.reason,
+            retold(row.said),
         ]
         for row in rows
     ]

@@ -8,7 +8,9 @@ from anxin.cases.selectors import sees_cases
 from anxin.cover.types import UNRATED
 from anxin.cover.types import yuan4 as in_yuan
 from anxin.identity.types import ROLE_NAMES, Actor
+from anxin.kit.money import yuan_sign
 from anxin.web.staff.nav import Link, account_links_for, rail_for
+from anxin.web.ui.retelling import retold
 
 register = template.Library()
 
@@ -19,6 +21,15 @@ def yuan4(hao: int | None) -> str:
     if hao is None:
         return "—"
     return gettext("未定费率") if hao == UNRATED else in_yuan(hao)
+
+
+@register.filter
+def booked(fen: int, account: str = "") -> str:
+    """A side of an entry or a balance as bookkeepers write it: ``借 银行存款 ¥302.00``, ``贷 ¥302.00``, ``平``."""
+    if not fen:
+        return gettext("平")
+    side = gettext("借") if fen > 0 else gettext("贷")
+    return " ".join(part for part in (side, retold(account), yuan_sign(abs(fen))) if part)
 
 
 @register.simple_tag(takes_context=True)
