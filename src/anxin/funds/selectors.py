@@ -282,7 +282,7 @@ def payout_rows() -> QuerySet[PayoutOrder]:
 
 def troubled_rows() -> QuerySet[PayoutOrder]:
     """Payments of which ``PayoutView.troubled`` says so."""
-    return payout_rows().filter(again=False, state__in=TROUBLED_STATES)
+    return payout_rows().filter(~_paid_again(), state__in=TROUBLED_STATES)
 
 
 def _trouble(row: PayoutOrder, verdict: Verdict | None, actor: Actor, at: datetime) -> TroubleView:
