@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from anxin.identity.models import Account, Organisation, Post, Worker
 from anxin.identity.types import Role
 from anxin.kit.ids import uuid7
-from anxin.kit.statements import Prepared, insert, update
+from anxin.kit.statements import Prepared, in_chunks, insert, update
 from anxin.market.jobs.models import Change
 from anxin.notify.models import Message
 from anxin.notify.types import Audience
@@ -176,6 +176,18 @@ def test_only_the_named_fields_of_a_row_are_written():
 
     fresh = Organisation.objects.get(pk=row.pk)
     assert (fresh.name, fresh.region_code) == (before, "000000")
+
+
+def test_rows_come_in_chunks_as_the_query_says_them_and_sealed_ones_open():
+    riders = [a_worker(f"赵试{letter}") for letter in "甲乙丙丁戊"]
+    rows = Worker.objects.filter(pk__in=[one.worker_id for one in riders]).order_by("pk")
+    columns = rows.values_list("pk", "name")
+
+    chunks = list(in_chunks(columns, 2))
+
+    assert [len(chunk) for chunk in chunks] == [2, 2, 1]
+    assert [row for chunk in chunks for row in chunk] == list(columns)
+    assert list(in_chunks(columns.none(), 2)) == []
 
 
 def test_writing_a_row_that_is_gone_is_an_error_and_not_a_silence():

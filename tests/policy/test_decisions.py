@@ -101,6 +101,7 @@ def test_replaying_everything_counts_and_finds_nothing_different() -> None:
     totals = replay_all()
 
     assert (totals.replayed, totals.different) == (len(made), ())
+    assert replay_all([]).replayed == 0
 
 
 def _smuggled(**changes: object) -> UUID:

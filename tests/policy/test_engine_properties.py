@@ -1,15 +1,17 @@
 """What holds for any facts whatever, not only for those somebody thought of."""
 
+import json
+from hashlib import sha256
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anxin.policy.engine.canonical import lines_digest, packed, unpacked
+from anxin.policy.engine.canonical import line_digest, lines_digest, packed, unpacked
 from anxin.policy.engine.compiling import Gate, known_facts
 from anxin.policy.engine.pack import FactSpec
 from anxin.policy.engine.tables import table_of
-from anxin.policy.engine.trace import CLEAN
+from anxin.policy.engine.trace import CLEAN, Line
 from anxin.policy.formulas.registry import FORMULAS
 from tests.given.policy import an_item, injury_facts, shipped
 
@@ -136,3 +138,19 @@ def test_cleaned_facts_decide_again_to_identical_lines(facts: dict[str, Any]) ->
     assert again == first
     assert lines_digest(again.lines) == lines_digest(first.lines)
     assert unpacked(packed(first.lines), READY.pack) == first.lines
+
+
+CONTROLS = '\x00\x1f"\\/\n\x7f\u2028'
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.text(CONTROLS, max_size=9)
+ANY_FEN = st.none() | st.integers(min_value=-(2**63), max_value=2**63)
+
+
+@given(st.lists(ANY_TEXT, min_size=6, max_size=6), ANY_FEN, ANY_FEN, st.none() | ANY_TEXT)
+@settings(max_examples=EXAMPLES)
+def test_a_line_is_digested_as_its_plain_json_so_that_old_digests_hold_for_ever(
+    texts: list[str], amount_fen: int | None, cut_fen: int | None, change: str | None
+) -> None:
+    line = Line(*texts, amount_fen, cut_fen, change)
+    plain = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+
+    assert line_digest(line) == sha256(plain.encode()).digest()

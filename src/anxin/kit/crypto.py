@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers import BlockCipherAlgorithm, Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES, SM4
 from cryptography.hazmat.primitives.ciphers.modes import GCM
 from cryptography.hazmat.primitives.hashes import SM3
@@ -54,8 +54,7 @@ class Keyring:
         """Encrypt bytes (a file) for one purpose."""
         layout = _FORMAT_OF[self.cipher]
         nonce = os.urandom(_NONCE_BYTES)
-        algorithm = _FORMATS[layout][0](_derived(self.roots[self.newest], layout, purpose))
-        encryptor = Cipher(algorithm, GCM(nonce)).encryptor()
+        encryptor = Cipher(_algorithm(self.roots[self.newest], layout, purpose), GCM(nonce)).encryptor()
         encryptor.authenticate_additional_data(purpose.encode())
         body = encryptor.update(content) + encryptor.finalize()
         return bytes((layout, self.newest)) + nonce + body + encryptor.tag
@@ -77,7 +76,7 @@ class Keyring:
         if root is None or layout not in _FORMATS:
             raise CannotOpen(f"no key {key_id} for {purpose}")
         nonce, body, tag = sealed[2 : 2 + _NONCE_BYTES], sealed[2 + _NONCE_BYTES : -_TAG_BYTES], sealed[-_TAG_BYTES:]
-        decryptor = Cipher(_FORMATS[layout][0](_derived(root, layout, purpose)), GCM(nonce, tag)).decryptor()
+        decryptor = Cipher(_algorithm(root, layout, purpose), GCM(nonce, tag)).decryptor()
         decryptor.authenticate_additional_data(purpose.encode())
         try:
             return decryptor.update(body) + decryptor.finalize()
@@ -93,6 +92,11 @@ class Keyring:
         mac = HMAC(_derived(self.index_root, 0, purpose), SM3())
         mac.update(text.encode())
         return mac.finalize().hex()[:32]
+
+
+@lru_cache(maxsize=1024)
+def _algorithm(root: bytes, layout: int, purpose: str) -> BlockCipherAlgorithm:
+    return _FORMATS[layout][0](_derived(root, layout, purpose))
 
 
 @lru_cache(maxsize=1024)

@@ -3,6 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from django.core.exceptions import FieldError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -82,7 +83,14 @@ class SealedJSONField(SealedTextField):
         return keyring().seal(text, purpose=self.purpose)
 
     def _opened(self, sealed: bytes) -> Any:
-        return json.loads(keyring().open(sealed, purpose=self.purpose))
+        return _from_json(keyring().open_bytes(sealed, purpose=self.purpose))
+
+
+def _from_json(content: bytes) -> Any:
+    try:
+        return msgspec.json.decode(content)
+    except msgspec.DecodeError:
+        return json.loads(content)  # NaN and the infinities, which Python writes and JSON does not know
 
 
 class SealedBytesField(SealedTextField):

@@ -8,18 +8,21 @@ once a connection instead of once a call. Use them where a benchmark asks for it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import Field, Model, QuerySet
 from django.db.models.query import get_related_populators
 from psycopg import Cursor
 from psycopg.pq import Format
+
+from anxin.kit.ids import uuid7
 
 Row = TypeVar("Row")
 M = TypeVar("M", bound=Model)
@@ -185,6 +188,29 @@ def _mark(place: _Place, value: Any, stands_for: dict[Any, _Place]) -> Any:
 def _key(parameter: Any) -> Any:
     """Parameters compare as their text, because lists and JSON among them have no hash."""
     return str(parameter) if isinstance(parameter, UUID | date | str | int) else id(parameter)
+
+
+def in_chunks(rows: QuerySet[Any, Any], size: int) -> Iterator[list[Any]]:
+    """Rows of a ``values_list``, ``size`` at a time on a cursor of the server: memory does not grow with their number.
+
+    Unlike Django's own iteration, rows are sent as the server keeps them, bytes in half the room, and a whole chunk is
+    made ready at once, which a processor does quicker than turn about with other work. Not for JSON, which Django
+    wants as text.
+    """
+    compiler = rows.query.get_compiler(connection=connection)
+    try:
+        sql, parameters = compiler.as_sql()
+    except EmptyResultSet:  # an empty list was asked for
+        return
+    converters = compiler.get_converters([column[0] for column in compiler.select])
+    wrapper = connections[DEFAULT_DB_ALIAS]
+    wrapper.ensure_connection()
+    plain = wrapper.connection.cursor(name=f"chunks_{uuid7().hex}", withhold=wrapper.get_autocommit())
+    plain.format = Format.BINARY
+    with wrapper._prepare_cursor(plain) as cursor:  # type: ignore[attr-defined]
+        cursor.execute(sql, parameters)
+        while fetched := cursor.fetchmany(size):
+            yield [tuple(row) for row in compiler.apply_converters(fetched, converters)]
 
 
 def insert(*rows: M, skip_known: bool = False, else_write: Sequence[str] = ()) -> int:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from anxin.kit.clock import at_time, monotonic
+from anxin.kit.statements import in_chunks
 from anxin.policy.catalogue import current_catalogue, ready
 from anxin.policy.engine.canonical import lines_digest, packed
 from anxin.policy.engine.compiling import Compiled
@@ -95,7 +96,7 @@ def replay(count: int = REPLAYS) -> list[Figure]:
         columns: Any = (
             StoredDecision.objects.filter(subject=SUBJECT).order_by("id").values_list("id", "facts", "lines_digest")
         )
-        read = sum(1 for _ in columns.iterator(chunk_size=_CHUNK))
+        read = sum(map(len, in_chunks(columns, _CHUNK)))
         reading = monotonic() - start
         transaction.set_rollback(True)
     if totals.different:

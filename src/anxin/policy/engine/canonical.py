@@ -1,22 +1,23 @@
 """The byte form of lines: what is stored, and what a replay is compared by."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
+import msgspec
+
 from anxin.policy.engine.errors import BadPack
 from anxin.policy.engine.pack import Pack
 from anxin.policy.engine.trace import Line
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = msgspec.json.Encoder().encode
 
 
 @lru_cache(maxsize=16_384)
 def line_digest(line: Line) -> bytes:
     """SHA-256 of one line. Most lines of a pack are constant, so they are hashed once per process."""
-    return sha256(_encode(line).encode()).digest()
+    return sha256(_encode(line)).digest()
 
 
 def lines_digest(lines: Iterable[Line]) -> bytes:

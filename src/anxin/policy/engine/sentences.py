@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from operator import itemgetter
 from typing import Any
 
 from anxin.policy.engine.errors import BadPack
@@ -11,6 +10,8 @@ from anxin.policy.engine.trace import Line
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_line = tuple.__new__
+"""A line of its ten values, in half the time of the constructor that sorts names and defaults first."""
 Words = Mapping[str, Callable[[Any], str]]
 
 
@@ -45,23 +46,21 @@ def maker(rule: Rule, result: str, sentence: Sentence, words: Words) -> Callable
             can = "、".join(words) or "无"
             raise BadPack(f"{rule.id} 的句子里不能用“{name}”，可用：{can}", line=sentence.line)
     used = tuple((name, words[name]) for name in names)
-    worker, staff, change = (_filler(text, names) for text in texts)
+    worker, staff, change = (_form(text, names).format for text in texts)
     changes = sentence.change is not None
     rule_id, article, text, mark = rule.id, rule.article, rule.text, rule.mark.value
 
     def make(values: Mapping[str, Any], amount_fen: int | None = None, cut_fen: int | None = None) -> Line:
         said = [say(values[name]) for name, say in used]
-        would_change = change(said) if changes else None
-        return Line(rule_id, article, text, result, worker(said), staff(said), amount_fen, cut_fen, would_change, mark)
+        would_change = change(*said) if changes else None
+        return _line(
+            Line,
+            (rule_id, article, text, result, worker(*said), staff(*said), amount_fen, cut_fen, would_change, mark),
+        )
 
     return make
 
 
-def _filler(template: str, names: Sequence[str]) -> Callable[[Sequence[str]], str]:
-    """A function from the said words (in the order of ``names``) to the filled template."""
-    own = places(template)
-    if not own:
-        return lambda said: template
-    form = _PLACE.sub("%s", template.replace("%", "%%"))
-    pick = itemgetter(*(names.index(name) for name in own))
-    return lambda said: form % pick(said)
+def _form(template: str, names: Sequence[str]) -> str:
+    """The template with the numbers of the names in their places: ``{1} of {0}``."""
+    return _PLACE.sub(lambda place: f"{{{names.index(place[1])}}}", template)

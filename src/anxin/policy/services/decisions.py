@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from anxin.kit.clock import day_of, now
 from anxin.kit.errors import NotFound
-from anxin.kit.statements import insert
+from anxin.kit.statements import in_chunks, insert
 from anxin.policy.catalogue import current_catalogue, ready
 from anxin.policy.engine.canonical import lines_digest, packed, unpacked
 from anxin.policy.models import StoredDecision
 from anxin.policy.types import Decision, Replay
 
-_CHUNK = 2_000
+_CHUNK = 100
 
 
 def decide(
@@ -118,17 +118,11 @@ def replay_all(decision_ids: Iterable[UUID] | None = None, *, subject: str | Non
         rows = rows.filter(subject=subject)
     catalogue = current_catalogue(fresh=True)
     packs = {release.id: release.digest for release in catalogue.releases}
-    columns = rows.values_list("id", "release_id", "facts", "outcome", "amount_fen", "lines_digest")
+    columns: Any = rows.values_list("id", "release_id", "facts", "outcome", "amount_fen", "lines_digest")
     count, different = 0, []
-    for row in columns.iterator(chunk_size=_CHUNK):
-        count += 1
-        if not _same(packs[row[1]], *row[2:]):
-            different.append(row[0])
+    for chunk in in_chunks(columns, _CHUNK):
+        outcomes = [ready(packs[release_id]).evaluate_clean(facts) for _id, release_id, facts, *_stored in chunk]
+        answers = [(again.outcome, again.amount_fen, lines_digest(again.lines)) for again in outcomes]
+        different += [row[0] for row, answer in zip(chunk, answers, strict=True) if row[3:] != answer]
+        count += len(chunk)
     return ReplayTotals(count, tuple(different))
-
-
-def _same(pack_digest: str, facts: Any, outcome: str, amount_fen: int, digest: Any) -> bool:
-    again = ready(pack_digest).evaluate_clean(facts)
-    if again.outcome != outcome or again.amount_fen != amount_fen:
-        return False
-    return lines_digest(again.lines) == bytes(digest)

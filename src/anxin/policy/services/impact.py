@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from anxin.kit.statements import in_chunks
 from anxin.policy.engine.compiling import Compiled
 from anxin.policy.engine.errors import BadFacts
 from anxin.policy.models import StoredDecision
@@ -15,7 +16,7 @@ IMPACT_DAYS = 90
 """How far an impact replay looks back: a quarter of cases, enough to see every kind."""
 
 EXAMPLES_MAX = 50
-_CHUNK = 2_000
+_CHUNK = 500
 
 
 def impact_of(compiled: Compiled, *, at: datetime, days: int = IMPACT_DAYS) -> Impact:
@@ -51,7 +52,8 @@ def _recent(compiled: Compiled, at: datetime, days: int) -> Iterator[tuple[UUID,
         .distinct("subject")
     )
     columns: Any = rows.values_list("id", "subject", "facts", "outcome", "amount_fen")
-    yield from columns.iterator(chunk_size=_CHUNK)
+    for chunk in in_chunks(columns, _CHUNK):
+        yield from chunk
 
 
 def _kinds(before: str, after: str, more_fen: int) -> list[str]:
