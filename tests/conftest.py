@@ -25,6 +25,9 @@ from anxin.kit.workdays import forget_calendar
 from anxin.policy.catalogue import forget_releases
 from anxin.policy.services import shipped_install
 from tests.given.people import LONG_AGO, NOON
+from tests.spread import pytest_addoption, pytest_runtestloop
+
+__all__ = ["pytest_addoption", "pytest_runtestloop"]
 
 pytest_plugins = ["tests.copies"]
 

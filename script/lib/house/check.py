@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Iterable, Iterator
 
 from house.bootstrap import bootstrap
 from house.places import PYTHON, ROOT
@@ -23,21 +24,25 @@ CHECKS = (
 def check() -> int:
     """Run every check, say which failed. Returns 0 when none did."""
     bootstrap(dev=True)
-    return run()
+    return say(found())
 
 
-def run() -> int:
-    """The checks themselves, in an environment that is ready."""
-    failed = [name for name, words in CHECKS if not _passes(name, words)]
+def found() -> Iterator[tuple[str, str | None]]:
+    """Run the checks, in an environment that is ready: the name of each, and what it found; None is nothing."""
+    environ = {**os.environ, "MYPYPATH": f"{ROOT / 'script' / 'lib'}{os.pathsep}{ROOT / 'src'}"}
+    for name, words in CHECKS:
+        done = subprocess.run([PYTHON, *words], cwd=ROOT, capture_output=True, text=True, env=environ)
+        yield name, None if done.returncode == 0 else done.stdout + done.stderr
+
+
+def say(checks: Iterable[tuple[str, str | None]]) -> int:
+    """Print what the checks found. Returns 0 when none found anything."""
+    failed = []
+    for name, words in checks:
+        print(f"{'✓' if words is None else '✗'} {name}", flush=True)
+        if words is not None:
+            failed.append(name)
+            print(words, flush=True)
     if failed:
         print(f"检查未通过 checks failed: {', '.join(failed)}", flush=True)
     return 1 if failed else 0
-
-
-def _passes(name: str, words: list[str]) -> bool:
-    environ = {**os.environ, "MYPYPATH": f"{ROOT / 'script' / 'lib'}{os.pathsep}{ROOT / 'src'}"}
-    done = subprocess.run([PYTHON, *words], cwd=ROOT, capture_output=True, text=True, env=environ)
-    print(f"{'✓' if done.returncode == 0 else '✗'} {name}", flush=True)
-    if done.returncode != 0:
-        print(done.stdout + done.stderr, flush=True)
-    return done.returncode == 0

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from house import browser, check, stamp
@@ -31,9 +32,10 @@ def run(arguments: list[str], *, lacking: str) -> int:
     with _database() as environ:
         if arguments:
             return _pytest(arguments, environ)
-        failed = check.run()
-        spread = ["-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder"]
-        failed |= _pytest([*spread, *(["-m", "not journey"] if lacking else [])], environ)
+        with ThreadPoolExecutor(1) as beside:  # while the tests are collected, a core is free
+            checks = beside.submit(lambda: list(check.found()))
+            failed = _pytest(["--processes", PROCESSES, *(["-m", "not journey"] if lacking else [])], environ)
+        failed |= check.say(checks.result())
         if lacking:
             print(f"\n{lacking}", file=sys.stderr, flush=True)
         return 1 if failed or lacking else 0
