@@ -90,3 +90,35 @@ def test_a_report_sent_from_a_dead_session_arrives_once_after_signing_in_again(s
     expect(me.page.get_by_role("heading", name="已收到报案")).to_be_visible()
     expect(me.page.locator("#unsent")).to_be_hidden()
     assert Report.objects.count() == 1
+
+
+def test_a_report_of_a_phone_that_has_forgotten_everything_arrives_after_signing_in(stage: Stage, rider: Actor):
+    me = stage.worker(rider)
+    me.offline = True  # the refused attempt stands in the console
+    me.open("/report/")
+    me.page.get_by_role("button", name="下一步").click()
+    me.page.get_by_label("简单说说经过").fill("转弯时摔倒")
+    me.context.clear_cookies()
+
+    me.page.get_by_role("button", name="摔倒").click()
+
+    expect(me.page.get_by_text("登录以后就发出去")).to_be_visible()
+    prove(me)
+    expect(me.page.get_by_role("heading", name="已收到报案")).to_be_visible()
+    assert Report.objects.get().narrative == "转弯时摔倒"
+
+
+def test_an_objection_of_a_phone_that_has_forgotten_everything_is_filled_in_again(
+    stage: Stage, house: City, rider: Actor
+):
+    given = a_complete(city=house, rider=rider)
+    claim_advance(case_id=given.case_id, at=NOON)
+    me = stage.worker(rider)
+    me.open(f"/cases/{given.case_id}/object/")
+    me.page.get_by_label("为什么").fill("少算了一项检查费")
+    me.context.clear_cookies()
+
+    me.page.get_by_role("button", name="提出异议").click()
+    prove(me)
+
+    expect(me.page.get_by_label("为什么")).to_have_value("少算了一项检查费")

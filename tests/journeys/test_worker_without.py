@@ -122,6 +122,27 @@ def test_back_on_the_phone_loses_nothing(stage: Stage, rider: Actor):
     expect(me.page.get_by_label("简单说说经过")).to_have_value("转弯时摔倒")
 
 
+def test_a_report_page_that_is_loaded_again_has_the_words_and_the_photos(stage: Stage, rider: Actor):
+    me = stage.worker(rider)
+    me.open("/report/")
+    me.page.get_by_role("button", name="下一步").click()
+    me.page.get_by_label("简单说说经过").fill("转弯时摔倒")
+    me.page.locator("#photos").set_input_files(IMAGE)
+    expect(me.page.locator("[data-tray] figure")).to_have_count(1)
+
+    me.page.reload()
+
+    expect(me.page.get_by_label("简单说说经过")).to_have_value("转弯时摔倒")
+    expect(me.page.locator("[data-tray] figure")).to_have_count(1)
+    me.page.get_by_role("button", name="摔倒").click()
+    expect(me.page.get_by_role("heading", name="已收到报案")).to_be_visible()
+    assert len(Report.objects.get().photos) == 1
+    me.open("/report/")
+    me.page.get_by_role("button", name="下一步").click()
+    expect(me.page.get_by_label("简单说说经过")).to_have_value("")
+    expect(me.page.locator("[data-tray] figure")).to_have_count(0)
+
+
 def test_a_draft_outlives_a_closed_page(stage: Stage, house: City, rider: Actor):
     given = a_reported(rider=rider, city=house, on_order=False)
     me = stage.worker(rider)

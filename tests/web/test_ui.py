@@ -185,3 +185,22 @@ def test_a_page_goes_packed_to_whoever_can_unpack_it():
     assert packed["Content-Encoding"] == "gzip"
     assert "登录" in gzip.decompress(packed.content).decode()
     assert len(packed.content) < len(plain.content) * 2 / 3  # up to a hundred random bytes keep lengths from telling
+
+
+def _posts_without_proof(browser: Client):
+    """A form of ours from a page that this browser was not given."""
+    browser.handler.enforce_csrf_checks = True
+    came_from = {"HTTP_ACCEPT": "text/html", "HTTP_REFERER": "http://testserver/me/payee/"}
+    return browser.post("/me/payee/", {}, **came_from)
+
+
+@pytest.mark.django_db
+def test_a_form_of_somebody_no_longer_signed_in_leads_to_the_sign_in_and_back():
+    assert _posts_without_proof(Client())["Location"] == "/login/?next=%2Fme%2Fpayee%2F"
+
+
+@pytest.mark.django_db
+def test_a_form_drawn_before_another_sign_in_leads_back_to_its_page():
+    answer = _posts_without_proof(signed_in(a_worker()))
+    assert answer.status_code == 403
+    assert 'href="/me/payee/" data-owing' in answer.content.decode()

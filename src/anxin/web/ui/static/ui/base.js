@@ -96,7 +96,7 @@ const [sent, left] = [taken(SENT), taken(LEFT)];
 const refusal = document.querySelector("#messages .banner-danger");
 // A form that came too late for its session waits behind the sign-in, and is filled in again on the page it stood on.
 const OWED = "owed";
-const signingIn = document.querySelector(".login") !== null;
+const signingIn = document.querySelector(".login, [data-owing]") !== null;
 const late = sent?.typed.length && !new URL(sent.action).pathname.includes("/login/");
 if (signingIn && late) sessionStorage.setItem(OWED, JSON.stringify(sent));
 const owed = signingIn ? null : taken(OWED);

@@ -49,15 +49,19 @@ async function sendWaiting() {
   const answers = (await outbox.flush()) ?? [];
   await showWaiting();
   const sent = answers.find((answer) => answer.state === "sent" && answer.next);
-  const writing = document.querySelector("form[data-outbox]:not([hidden])"); // another report may be half written
-  if (sent && !writing) location.assign(sent.next);
+  const form = document.querySelector("form[data-outbox]:not([hidden])");
+  if (sent && !(form && begun(form))) location.assign(sent.next); // another report may be half written
 }
+
+const begun = (form) =>
+  [...form.elements].some((one) => one.files?.length || (kept(one) && one.value && one.value !== one.defaultValue));
 
 window.addEventListener("online", sendWaiting);
 document.addEventListener("anxin:waiting", showWaiting);
 showWaiting().then(sendWaiting);
 
-// Drafts: what is typed into <form data-draft="key"> stays on this phone until the form is sent.
+// Drafts: what is typed into <form data-draft="key"> stays on this phone until the form is sent, or for as long as
+// data-draft-hours says: an accident that was never reported must not turn up in the report of the next one.
 // Passwords, codes, files and signatures are never kept.
 const kept = (field) => field.name && !["password", "file", "hidden", "submit"].includes(field.type) && !field.dataset.secret;
 
@@ -71,9 +75,11 @@ if (draftSent) {
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const place = `draft:${form.dataset.draft}`;
-  restore(form, JSON.parse(localStorage.getItem(place) || "{}"));
+  const { at, ...found } = JSON.parse(localStorage.getItem(place) || "{}");
+  const hours = Number(form.dataset.draftHours ?? Infinity);
+  if (!at || Date.now() - at < hours * 3600_000) restore(form, found);
   form.addEventListener("input", () => {
-    const values = {};
+    const values = { at: Date.now() };
     for (const field of form.elements) {
       if (!kept(field)) continue;
       if (field.type === "checkbox" || field.type === "radio") {
@@ -97,6 +103,7 @@ function restore(form, values) {
 for (const form of document.querySelectorAll("form[data-leave]")) {
   form.addEventListener("submit", () => {
     for (const place of Object.keys(localStorage)) if (place.startsWith("draft:")) localStorage.removeItem(place);
+    outbox.forgetFiles().catch(() => {});
   });
 }
 

@@ -2,7 +2,8 @@
 // A post is written here before it is sent and removed after the server has answered, so a phone that
 // dies in between loses nothing; the client_key inside makes the server count it once.
 
-const STORE = "posts";
+const POSTS = "posts";
+const DRAFTS = "drafts"; // photos chosen for a form that is not sent yet: a page that is loaded again has them back
 
 const done = (request) =>
   new Promise((resolve, reject) => {
@@ -10,16 +11,23 @@ const done = (request) =>
     request.onerror = () => reject(request.error);
   });
 
-async function store(mode) {
-  const opening = indexedDB.open("anxin", 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE, { keyPath: "key" });
+async function store(name, mode) {
+  const opening = indexedDB.open("anxin", 2);
+  opening.onupgradeneeded = () => {
+    const known = opening.result.objectStoreNames;
+    for (const one of [POSTS, DRAFTS]) if (!known.contains(one)) opening.result.createObjectStore(one, { keyPath: "key" });
+  };
   const database = await done(opening);
-  return database.transaction(STORE, mode).objectStore(STORE);
+  database.onversionchange = () => database.close();
+  return database.transaction(name, mode).objectStore(name);
 }
 
-export const put = async (post) => done((await store("readwrite")).put(post));
-export const remove = async (key) => done((await store("readwrite")).delete(key));
-export const waiting = async () => done((await store("readonly")).getAll());
+export const put = async (post) => done((await store(POSTS, "readwrite")).put(post));
+export const remove = async (key) => done((await store(POSTS, "readwrite")).delete(key));
+export const waiting = async () => done((await store(POSTS, "readonly")).getAll());
+export const keepFiles = async (key, files) => done((await store(DRAFTS, "readwrite")).put({ key, files, at: Date.now() }));
+export const keptFiles = async (key) => done((await store(DRAFTS, "readonly")).get(key));
+export const forgetFiles = async () => done((await store(DRAFTS, "readwrite")).clear());
 
 /** A form as a post that survives the page: strings as they are, files as blobs. */
 export function fromForm(form, submitter, key, title) {

@@ -24,8 +24,9 @@ function open(number) {
   window.scrollTo(0, 0);
 }
 
-show(0);
-history.replaceState({ tap: 0 }, "");
+const first = history.state?.tap ?? 0; // a page that is loaded again opens where it was
+show(first);
+history.replaceState({ tap: first }, "");
 window.addEventListener("popstate", (event) => open(event.state?.tap ?? 0));
 form.querySelector("[data-next]").addEventListener("click", () => {
   const bad = [...parts[0].querySelectorAll("input, select, textarea")].find((field) => !field.checkValidity());
@@ -78,6 +79,7 @@ if (here && navigator.geolocation) {
 const photos = form.elements.photos;
 const tray = form.querySelector("[data-tray]");
 let chosen = [];
+const DRAFT = words.draft;
 function showPhotos() {
   const list = new DataTransfer();
   chosen.forEach((file) => list.items.add(file));
@@ -91,22 +93,38 @@ function photoFigure(file, index) {
   image.alt = file.name;
   image.src = URL.createObjectURL(file);
   image.onload = () => URL.revokeObjectURL(image.src);
+  image.onerror = () => image.replaceWith(unshown(file)); // what a camera writes is not always what a browser shows
   const out = document.createElement("button");
   out.type = "button";
   out.textContent = "×";
   out.setAttribute("aria-label", words.takeOut);
   out.addEventListener("click", () => {
     chosen.splice(index, 1);
-    showPhotos();
+    photosChanged();
   });
   figure.append(image, out);
   return figure;
 }
+function unshown(file) {
+  const name = document.createElement("span");
+  name.className = "thumb thumb-name";
+  name.textContent = file.name;
+  return name;
+}
 photos.addEventListener("change", () => {
   const names = new Set(chosen.map((file) => `${file.name}:${file.size}`));
   chosen.push(...[...photos.files].filter((file) => !names.has(`${file.name}:${file.size}`)));
-  showPhotos();
+  photosChanged();
 });
+function photosChanged() {
+  showPhotos();
+  outbox.keepFiles(DRAFT, chosen).catch(() => {});
+}
+outbox.keptFiles(DRAFT).then((kept) => {
+  if (!kept || chosen.length || Date.now() - kept.at > Number(words.draftHours) * 3600_000) return;
+  chosen = kept.files;
+  showPhotos();
+}, () => {});
 
 // --- sending: first onto the phone, then to the server
 let sending = false;
@@ -117,7 +135,7 @@ form.addEventListener("submit", async (event) => {
   form.setAttribute("aria-busy", "true");
   if (!isEarlier()) form.elements.tapped_at.value = new Date().toISOString();
   const post = outbox.fromForm(form, event.submitter, key.value, words.title);
-  await outbox.put(post).catch(() => {});
+  await outbox.put(post).then(forgetDraft).catch(() => {});
   const answer = await outbox.send(post);
   if (answer.state === "sent") {
     location.assign(answer.next);
@@ -139,6 +157,12 @@ form.addEventListener("submit", async (event) => {
     document.dispatchEvent(new Event("anxin:waiting"));
   }
 });
+
+// What the outbox has is no draft any more: nobody may report it a second time from a form that is filled in again.
+function forgetDraft() {
+  localStorage.removeItem(`draft:${DRAFT}`);
+  return outbox.forgetFiles();
+}
 
 function problem(sentence) {
   const place = document.getElementById("problem");
