@@ -29,8 +29,6 @@ from tests.spread import pytest_addoption, pytest_runtestloop
 
 __all__ = ["pytest_addoption", "pytest_runtestloop"]
 
-pytest_plugins = ["tests.copies"]
-
 gc.disable()  # until everything is collected: nothing of it is garbage
 FIRST_YEAR, LAST_YEAR = 2024, 2026
 drawing.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])

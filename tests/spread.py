@@ -41,7 +41,7 @@ class Leader:
         self._session = session
         self._files = files
         self._next = iter(range(len(files)))
-        self._begun: dict[Connection, str] = {}
+        self._missing = {item.nodeid: item for item in session.items}
         self._copies: dict[Connection, Any] = {}
         reporter: Any = session.config.pluginmanager.getplugin("terminalreporter")
         reporter.showfspath = False  # several files are under way at once
@@ -54,7 +54,7 @@ class Leader:
             self._copies[ours] = copy
 
     def run(self) -> None:
-        """Until every copy has left, or enough tests have failed."""
+        """Until every copy has left, or enough tests have failed; a test that nobody told the end of has failed."""
         try:
             while self._copies:
                 for ready in wait(list(self._copies)):
@@ -66,30 +66,24 @@ class Leader:
             for copy in self._copies.values():
                 copy.terminate()
                 copy.join()
+        for test in self._missing.values():
+            report = pytest.TestReport(test.nodeid, test.location, {}, "failed", "its process ended before it", "call")
+            self._session.config.hook.pytest_runtest_logreport(report=report)
 
     def _hear(self, connection: Connection) -> None:
         hook, config = self._session.config.hook, self._session.config
         try:
             word, told = connection.recv()
         except EOFError:
-            self._left(connection)
+            self._copies.pop(connection).join()
             return
         if word == "more":
             connection.send(next(self._next, None))
-        elif word == "begun":
-            self._begun[connection] = told
         else:
             report = hook.pytest_report_from_serializable(config=config, data=told)
+            if report.when == "teardown":
+                del self._missing[report.nodeid]
             hook.pytest_runtest_logreport(report=report)
-
-    def _left(self, connection: Connection) -> None:
-        copy = self._copies.pop(connection)
-        copy.join()
-        if copy.exitcode:
-            test = self._begun.get(connection, "")
-            words = f"the process ended with {copy.exitcode}; the rest of its file was not run"
-            report = pytest.TestReport(test, (test, None, test), {}, "failed", words, "call")
-            self._session.config.hook.pytest_runtest_logreport(report=report)
 
 
 class Teller:
@@ -97,10 +91,6 @@ class Teller:
 
     def __init__(self, config: pytest.Config, connection: Connection) -> None:
         self._config, self._connection = config, connection
-
-    def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """If the process dies, this is the test that did it."""
-        self._connection.send(("begun", nodeid))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """The leader counts and prints."""

@@ -7,18 +7,18 @@ from pathlib import Path
 
 FILES = {
     "test_one.py": "def test_holds(): pass\n\ndef test_fails(): assert 1 == 2\n",
-    "test_two.py": "import os\n\ndef test_dies(): os._exit(7)\n\ndef test_is_never_reached(): pass\n",
+    "test_two.py": "import os\n\ndef test_dies(): os._exit(0)\n\ndef test_is_never_reached(): pass\n",
     "test_three.py": "import pytest\n\n@pytest.mark.skipif(True, reason='not here')\ndef test_waits(): pass\n",
 }
 
 
-def test_nothing_is_lost_of_tests_that_run_in_copies(tmp_path):
+def test_nothing_is_lost_of_tests_that_run_in_two_processes(tmp_path):
     for name, text in FILES.items():
         (tmp_path / name).write_text(text)
-    plain = ["-p", "no:django", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.copies"]
+    plain = ["-p", "no:django", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.spread"]
 
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", *plain, "-c", os.devnull, "--rootdir", ".", "--copies", "2", "-q", "-rA"],
+        [sys.executable, "-m", "pytest", *plain, "-c", os.devnull, "--rootdir", ".", "--processes", "2", "-q", "-rA"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
         capture_output=True,
@@ -33,5 +33,5 @@ def test_nothing_is_lost_of_tests_that_run_in_copies(tmp_path):
         "FAILED test_two.py::test_is_never_reached",
         "SKIPPED test_three.py:3: not here",
     }
-    assert "Its process died." in ran.stdout
+    assert "its process ended before it" in ran.stdout
     assert ran.returncode == 1
