@@ -14,11 +14,13 @@ from openpyxl import load_workbook
 
 from anxin.cases.engine import do
 from anxin.cases.selectors import saved_filters
+from anxin.identity.types import Role
 from anxin.projects.services import progress_add
 from anxin.projects.types import ProgressKind
 from anxin.wages.models import Complaint, Responsible, WageCase, WageWorker
 from anxin.wages.services import sheet_set
 from tests.given.blacklist import a_photo
+from tests.given.jobs import run_jobs
 from tests.given.people import NOON, a_credit_code, a_worker, an_id_number, signed_in
 from tests.given.projects import a_site
 from tests.given.wages import (
@@ -311,3 +313,17 @@ def test_the_acceptance_form_offers_the_other_inspector_as_second():
         at=NOON,
         data={"second": str(second.account_id), "in_dispute": "no", "continuing": "yes"},
     )
+
+
+def test_a_supervisor_is_offered_no_letter_that_he_may_not_open():
+    given = a_wage_city()
+    ref = a_complaint(given)
+    handler = ordered(given, ref.case_id)
+    run_jobs()
+    supervisor = given.city.staff(Role.SUPERVISOR)
+    address = reverse("wage-case", args=[ref.case_id])
+
+    assert "打开 PDF" in signed_in(handler).get(address).content.decode()
+    page = signed_in(supervisor).get(address).content.decode()
+    assert "打开 PDF" not in page
+    assert "只有办案人员能打开" in page

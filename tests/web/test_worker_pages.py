@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
+from anxin.cases.selectors import documents
 from anxin.claims.models import Objection, Report
+from anxin.claims.selectors import claim_for_worker
 from anxin.claims.services import adverse_confirm, adverse_propose, claim_advance
+from anxin.claims.types import PaperCard, SlotState, SlotView
+from anxin.identity.selectors import actor_for
 from anxin.identity.types import Actor, Role
+from anxin.kit.ids import uuid7
 from tests.given.claims import Given, a_complete, a_reported
 from tests.given.cover import an_order
 from tests.given.jobs import run_jobs
@@ -119,12 +126,24 @@ def test_a_bad_report_is_answered_with_a_sentence_to_page_and_phone(rider: Actor
     assert told.json()["sentence"]
 
 
-def test_photos_come_with_the_report(rider: Actor):
+def test_photos_come_with_the_report_and_are_seen_by_who_works_on_it(city: City, rider: Actor):
+    browser = signed_in(rider)
     photos = [SimpleUploadedFile(f"{name}.jpg", a_photo(name), "image/jpeg") for name in ("a", "b")]
 
-    signed_in(rider).post(reverse("report"), {"client_key": "k-1", "what": "fall", "photos": photos})
+    browser.post(reverse("report"), {"client_key": "k-1", "what": "fall", "photos": photos})
 
-    assert len(Report.objects.get().photos) == 2
+    report = Report.objects.get()
+    assert len(report.photos) == 2
+    run_jobs()
+    claim = claim_for_worker(actor=rider, case_id=report.claim_id)
+    assert len(claim.scene) == 2, "they are papers of the case"
+    assert (
+        browser.get(reverse("my-paper-image", args=[report.claim_id, claim.scene[0]]))["Content-Type"] == "image/jpeg"
+    )
+    handler = actor_for(report.claim.case.handler_id, on=NOON.date())
+    for reader, sees in ((handler, True), (a_staff(Role.PLATFORM_OPERATOR, org=city.platform), False)):
+        seen = [paper for paper in documents(reader, report.claim_id) if paper.kind == "scene_photo"]
+        assert bool(seen) is sees, reader.name
 
 
 def test_the_order_of_another_moment_is_shown_when_asked(rider: Actor):
@@ -373,3 +392,16 @@ def test_a_late_payment_says_who_follows_it_up_and_not_how_many_days_it_is_late(
     assert "财务已收到提醒，银行一有结果马上告诉您" in page
     assert "想问办得怎样，可以打经办员 王试甲 的电话" in page
     assert "已超期" not in page
+
+
+@pytest.mark.parametrize(("state", "shouts"), [(SlotState.PROBLEM, True), (SlotState.TO_CONFIRM, False)])
+def test_a_photo_that_could_not_be_read_is_no_alarm_beside_one_that_could(state: SlotState, shouts: bool):
+    blurred = PaperCard(uuid7(), "diagnosis", "诊断证明书", SlotState.PROBLEM, "", "没看清", NOON, ("请再拍一张。",))
+    slot = SlotView("diagnosis", 3, "诊断证明书", state, "", (), (blurred,))
+    facts = {"slot": slot, "claim": SimpleNamespace(case_id=uuid7())}
+
+    page = render_to_string("worker/partials/papers.html", facts)
+
+    assert ("请再拍一张。" in page) is shouts
+    assert ("不用再拍" in page) is not shouts
+    assert "重拍一张" in page

@@ -246,6 +246,11 @@ class SlotView:
         """Is there a paper, whatever must still be confirmed by us?"""
         return self.state in (SlotState.READY, SlotState.TO_CONFIRM, SlotState.READING) or not self.required
 
+    @property
+    def legible(self) -> bool:
+        """Has at least one paper been read, so that one that could not be is perhaps no loss?"""
+        return self.state in (SlotState.READY, SlotState.TO_CONFIRM)
+
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
@@ -436,6 +441,8 @@ class WorkerClaimView:
     next: NextStep
     due: DueView | None
     slots: tuple[SlotView, ...]
+    scene: tuple[UUID, ...]
+    """Photos that came with the report, as papers."""
     decision: DecisionView | None
     assessed: str
     payment_sentence: str
@@ -585,6 +592,8 @@ class DeskPanel:
     platform_due: datetime | None
     reports: int
     slots: tuple[SlotView, ...]
+    scene: tuple[UUID, ...]
+    """Photos that came with the report, as papers."""
     to_confirm: tuple[PaperCard, ...]
     facts: tuple[Fact, ...]
     decision: DecisionView | None

@@ -76,6 +76,7 @@ def desk_panel(*, actor: Actor, case_id: UUID) -> DeskPanel:
         platform_due=check.due_at if check else None,
         reports=claim.reports.count(),
         slots=papers.slots,
+        scene=papers.scene,
         to_confirm=_to_confirm(papers),
         facts=_said(claim, _facts(claim, papers)),
         decision=decision_view(record) if record else None,

@@ -140,14 +140,14 @@ def claim_for_worker(*, actor: Actor, case_id: UUID) -> WorkerClaimView:
     claim = claim_visible(actor, case_id)
     if actor.worker_id != claim.worker_id:
         raise NoSuchClaim(_("没有找到这个案件。"))
-    slots = papers_of_claim(case_id).slots
+    papers = papers_of_claim(case_id)
     record = settled_record(case_id)
     objection = objection_view(actor, case_id)
     objected_at = objection.step if objection else ""
     status, handler = status_of(claim, objected_at), handler_cards([case_id]).get(case_id)
     payee = payee_account(claim.worker_id)
     payment = payment_sentence(case_id, claim.step)
-    step = _next_of(claim, objected_at, slots, payee_known=payee is not None)
+    step = _next_of(claim, objected_at, papers.slots, payee_known=payee is not None)
     check = getattr(claim, "platform_check", None)
     answer = PlatformAnswer(check.answer) if check else PlatformAnswer.NONE
     return WorkerClaimView(
@@ -168,7 +168,8 @@ def claim_for_worker(*, actor: Actor, case_id: UUID) -> WorkerClaimView:
         handler=handler,
         next=replace(step, sentence=payment) if payment and claim.step in _TOLD_BY_PAYMENT else step,
         due=None if payment and claim.step == "approved" else due_view(claim, clocks(case_id), handler),
-        slots=slots,
+        slots=papers.slots,
+        scene=papers.scene,
         decision=decision_view(record) if record else None,
         assessed=assessed_words(grade_of(case_id)),
         payment_sentence="" if claim.step in _TOLD_BY_PAYMENT else payment,

@@ -32,6 +32,11 @@ class Papers:
     slots: tuple[SlotView, ...]
 
     @property
+    def scene(self) -> tuple[UUID, ...]:
+        """Photos of the place or the injury that came with a report."""
+        return tuple(paper.id for paper in self.papers if paper.kind is PaperKind.SCENE_PHOTO)
+
+    @property
     def handed_in(self) -> bool:
         return checklist.handed_in(self.slots)
 

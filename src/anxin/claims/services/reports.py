@@ -20,10 +20,12 @@ from anxin.claims.models import InjuryClaim, PlatformCheck, Report
 from anxin.claims.moments import due_moment
 from anxin.claims.places import Charge, in_charge
 from anxin.claims.services.handlers import Handler, handler_card, handler_for
+from anxin.claims.services.papers import stored_attach
 from anxin.claims.snapshots import cover_snapshot
 from anxin.claims.types import SMALL, HandlerCard, PlatformAnswer, Position, ReportRef, What
 from anxin.cover.selectors import SAME_DAY, cover_at
 from anxin.cover.types import CoverAnswer
+from anxin.documents.types import PaperKind
 from anxin.identity.types import Actor, Role
 from anxin.kit.characters import is_storable
 from anxin.kit.clock import day_of
@@ -198,6 +200,7 @@ def _join(known: Report, told: _Told, actor: Actor, at: datetime) -> ReportRef:
     report = _report(told, claim, actor, at, joined=True)
     report.save(force_insert=True)
     do(case_id=claim.pk, move="joined_report", actor=Actor.system(), at=at, data={"report": report.pk})
+    _attach_photos(told, claim.pk, actor, at)
     return _ref(report, joined=True)
 
 
@@ -213,6 +216,7 @@ def _open(told: _Told, actor: Actor, at: datetime, platform: _Platform, not_this
         _ask_platform(claim, charge.platform.id, actor, at, confirmed=asked.confirms)
     report = _report(told, claim, actor, at, joined=False)
     insert(report)
+    _attach_photos(told, claim.pk, actor, at)
     emit(AccidentReported(claim.pk, told.worker_id, asked.id, answer.covered, answer.declared_late, at))
     return ReportRef(
         report_id=report.pk,
@@ -222,6 +226,14 @@ def _open(told: _Told, actor: Actor, at: datetime, platform: _Platform, not_this
         handler=handler.card if handler else None,
         sentence=_received(handler, at),
     )
+
+
+def _attach_photos(told: _Told, case_id: UUID, actor: Actor, at: datetime) -> None:
+    """Photos of the scene become papers of the case: seen by who works on it, kept and destroyed with it."""
+    for photo in told.photos:
+        stored_attach(
+            actor=actor, case_id=case_id, kind=PaperKind.SCENE_PHOTO, name=_("现场照片"), file_id=UUID(photo), at=at
+        )
 
 
 def _platform_of(answer: CoverAnswer) -> UUID | None:

@@ -78,6 +78,7 @@ def _page(request: HttpRequest, case_id: UUID, filled: dict[str, forms.Form], st
         "statements": selectors.statements_of(actor=actor, case_id=case_id),
         "responsible": selectors.responsible_of(actor=actor, case_id=case_id),
         "letters": selectors.letters_of(actor=actor, case_id=case_id),
+        "opens_letters": view.sight is Sight.FULL,
         "payments": selectors.payments_of(actor=actor, case_id=case_id),
         "handovers": selectors.handovers_of(actor=actor, case_id=case_id),
         "siblings": selectors.sibling_clues(actor=actor, case_id=case_id),

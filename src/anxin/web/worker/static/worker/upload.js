@@ -61,6 +61,7 @@ async function upload(file) {
     shown.row.remove();
     papers.innerHTML = answer.text; // our own rendered fragment, same origin
     window.htmx?.process(papers);
+    if (papers.querySelector("[data-handed-in]")) document.querySelector("[data-onward]").classList.add("button-primary");
   } else if (answer.status === 0) {
     const form2 = new FormData(form);
     form2.delete(field.name);
