@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from anxin.cases.selectors import case_view, clocks, documents
+from anxin.cases.selectors import case_view, clocks, documents, live_papers
+from anxin.cases.services import document_void
 from anxin.claims.checklist import opens
 from anxin.claims.models import DecisionRecord, Judgement
 from anxin.claims.selectors import claim_facts, claim_for_worker, desk_panel
 from anxin.claims.services import Advance, claim_advance, contact, judge, platform_answer
+from anxin.claims.services.papers import paper_attach
 from anxin.claims.types import PlatformAnswer, WorkerStatus
+from anxin.documents.models import Paper
 from anxin.documents.selectors import paper
 from anxin.documents.types import PaperKind, PaperState
 from anxin.funds.selectors import payouts_of
@@ -34,7 +38,9 @@ from tests.given.claims import (
     the_five_documents,
 )
 from tests.given.cover import ACCEPTED, ACCIDENT, an_order
+from tests.given.jobs import forget_jobs, run_jobs
 from tests.given.people import NOON, City, a_worker
+from tests.given.pictures import a_photo
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -374,3 +380,50 @@ def test_looking_again_at_the_same_facts_leaves_one_decision_for_a_person(lackin
     )
     look(given)
     assert record_of(given) != first
+
+
+# --- photographs nobody could read ---
+
+
+def a_blurred(given: Given, retakes: UUID | None = None) -> UUID:
+    """A photograph of a diagnosis that shows paper and no words."""
+    paper_id = photographed(given, retakes)
+    Paper.objects.filter(pk=paper_id).update(state=PaperState.UNREADABLE, pages=1)
+    forget_jobs()
+    return paper_id
+
+
+def photographed(given: Given, retakes: UUID | None = None) -> UUID:
+    return paper_attach(
+        actor=given.rider,
+        case_id=given.case_id,
+        kind=PaperKind.DIAGNOSIS,
+        name="photo.jpg",
+        content=a_photo(str(Paper.objects.count())),
+        at=NOON,
+        retakes=retakes,
+    )
+
+
+def test_a_photo_taken_again_takes_the_place_of_the_one_nobody_could_read(city):
+    given = a_reported(city=city)
+    blurred = a_blurred(given)
+
+    again = photographed(given, retakes=blurred)
+    assert list(live_papers(given.case_id)) == [again]
+    beside = photographed(given, retakes=again)
+    assert set(live_papers(given.case_id)) == {again, beside}, "what may still be read is not replaced"
+
+
+def test_a_blurred_photo_beside_a_good_paper_waits_for_a_person_and_no_longer(city, django_capture_on_commit_callbacks):
+    given = a_complete(city=city).with_its_handler()
+    blurred = a_blurred(given)
+    assert look(given) is not Advance.APPROVED
+    assert [card.id for card in desk_panel(actor=given.handler, case_id=given.case_id).to_confirm] == [blurred]
+
+    entry = next(one.id for one in documents(given.handler, given.case_id) if one.paper_id == blurred)
+    with django_capture_on_commit_callbacks(execute=True):
+        document_void(case_id=given.case_id, document_id=entry, actor=given.handler, at=NOON, reason="另有清楚的")
+    run_jobs()
+
+    assert record_of(given).approved_fen == 30200

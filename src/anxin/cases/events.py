@@ -78,6 +78,14 @@ class NoteAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentVoided:
+    """A paper no longer counts."""
+
+    case_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentAttached:
     """A paper was put into the file."""
 

@@ -7,6 +7,7 @@ from anxin.cases.events import (
     CaseRedacted,
     ClockBreached,
     ClockWarned,
+    DocumentVoided,
     JointAnswered,
     JointAsked,
     ListingLifted,
@@ -65,6 +66,7 @@ def join() -> None:
     kept_by("case", paper_confirmable)
     listen(PaperRead, wakening.paper_changed)
     listen(FieldsConfirmed, wakening.paper_changed)
+    listen(DocumentVoided, wakening.document_voided)
     listen(PayeeChanged, wakening.payee_changed)
     listen(PayeeChanged, telling.payee_changed, later=True, when=telling.is_another_account)
     listen(PayoutBatched, paying.payout_batched)

@@ -16,7 +16,7 @@ from anxin.cases.engine.recording import WORKING_SIGHTS, locked_for, record
 from anxin.cases.engine.situation import Situation
 from anxin.cases.engine.transactions import one_transaction
 from anxin.cases.errors import MoveBlocked
-from anxin.cases.events import DocumentAttached
+from anxin.cases.events import DocumentAttached, DocumentVoided
 from anxin.cases.models import CaseDocument
 from anxin.cases.types import Audience, PaperIn, Sight
 from anxin.identity.types import Actor
@@ -133,3 +133,4 @@ def document_void(*, case_id: UUID, document_id: UUID, actor: Actor, at: datetim
         with transaction.atomic(savepoint=False):
             CaseDocument.objects.filter(pk=document_id).update(voided_at=at, void_reason=why)
             record(here, VOIDED, audience=Audience.STAFF, data={"document": document_id}, words={"reason": why})
+            emit(DocumentVoided(here.case.pk, at))

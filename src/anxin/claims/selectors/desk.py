@@ -96,7 +96,9 @@ def _near(item: dict[str, Any]) -> str:
 
 
 def _to_confirm(papers: Papers) -> tuple[PaperCard, ...]:
-    return tuple(card for slot in papers.slots for card in slot.papers if card.state is SlotState.TO_CONFIRM)
+    """What a person must look at: also what could not be read beside something that could, for nothing else asks it."""
+    wanted = {False: {SlotState.TO_CONFIRM}, True: {SlotState.TO_CONFIRM, SlotState.PROBLEM}}
+    return tuple(card for slot in papers.slots for card in slot.papers if card.state in wanted[slot.legible])
 
 
 def claim_facts(*, actor: Actor, case_id: UUID) -> tuple[Fact, ...]:

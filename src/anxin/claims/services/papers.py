@@ -8,11 +8,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from anxin.cases.selectors import documents
 from anxin.cases.services import document_attach
 from anxin.cases.types import Audience
-from anxin.claims.checklist import SLOTS
+from anxin.claims.checklist import SLOTS, paper_state
 from anxin.claims.guards import subject
+from anxin.claims.types import SlotState
 from anxin.claims.wakening import wake_case
+from anxin.documents.selectors import paper
 from anxin.documents.services import file_store, paper_add
 from anxin.documents.types import PaperKind
 from anxin.identity.types import Actor
@@ -34,13 +37,13 @@ def paper_attach(
     name: str,
     content: bytes,
     at: datetime,
-    replaces: UUID | None = None,
+    retakes: UUID | None = None,
 ) -> UUID:
     """Hand in one paper, a photo or a file; give the paper's id. Reading starts by itself.
 
     Args:
         kind: what the person says it is.
-        replaces: id of the entry in the case file that this paper improves on.
+        retakes: a paper that could not be read and is taken again; it counts no more. Anything else stays beside.
 
     Raises:
         BadInput: no such kind, or the file is of no kind we read, too large or empty.
@@ -50,8 +53,20 @@ def paper_attach(
         raise BadInput(_("请先选这是什么材料。"), field="kind")
     file = file_store(name=name, content=content, actor=actor, at=at)
     return stored_attach(
-        actor=actor, case_id=case_id, kind=PaperKind(kind), name=name, file_id=file.id, at=at, replaces=replaces
+        actor=actor,
+        case_id=case_id,
+        kind=PaperKind(kind),
+        name=name,
+        file_id=file.id,
+        at=at,
+        replaces=_entry_of(actor, case_id, retakes) if retakes else None,
     )
+
+
+def _entry_of(actor: Actor, case_id: UUID, paper_id: UUID) -> UUID | None:
+    """Where an illegible paper stands in the file; None when it is gone, has been read meanwhile, or is another's."""
+    entry = next((one for one in documents(actor, case_id) if one.paper_id == paper_id and one.live), None)
+    return entry.id if entry and paper_state(paper(paper_id)) is SlotState.PROBLEM else None
 
 
 @transaction.atomic

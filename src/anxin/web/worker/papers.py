@@ -67,8 +67,8 @@ def _attach(request: HttpRequest, claim: WorkerClaimView, slot: SlotView) -> Htt
         files = request.FILES.getlist("files")
         if not files:
             raise BadInput(_("还没有选照片或文件。"))
-        for upload in files:
-            _attach_one(request, claim.case_id, kind, upload)
+        for place, upload in enumerate(files):
+            _attach_one(request, claim.case_id, kind, upload, _retaken(request) if place == 0 else None)
     except Refused as refused:
         return _say_refusal(request, claim, slot, refused)
     fresh = claim_for_worker(actor=actor_of(request), case_id=claim.case_id)
@@ -80,7 +80,16 @@ def _attach(request: HttpRequest, claim: WorkerClaimView, slot: SlotView) -> Htt
     return redirect(address)
 
 
-def _attach_one(request: HttpRequest, case_id: UUID, kind: str, upload: UploadedFile[Any]) -> None:
+def _retaken(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("retakes", ""))
+    except ValueError:
+        return None
+
+
+def _attach_one(
+    request: HttpRequest, case_id: UUID, kind: str, upload: UploadedFile[Any], retakes: UUID | None
+) -> None:
     paper_attach(
         case_id=case_id,
         kind=kind,
@@ -88,6 +97,7 @@ def _attach_one(request: HttpRequest, case_id: UUID, kind: str, upload: Uploaded
         content=upload.read(),
         actor=actor_of(request),
         at=clock.now(),
+        retakes=retakes,
     )
 
 

@@ -79,8 +79,18 @@ async function upload(file) {
   }
 }
 
+// "Take it again" beside a photo nobody could read: the next file takes its place. Any other file lies beside it.
+const retakes = form.elements.retakes;
+document.addEventListener("click", ({ target }) => {
+  const label = target.closest("label[for=files]");
+  if (label) retakes.value = label.dataset.retake ?? "";
+});
+
 field.addEventListener("change", async () => {
   const files = [...field.files];
   field.value = "";
-  for (const file of files) await upload(file);
+  for (const file of files) {
+    await upload(file);
+    retakes.value = "";
+  }
 });
