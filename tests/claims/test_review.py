@@ -10,6 +10,7 @@ from anxin.cases.errors import FormIncomplete, MoveBlocked, NotYours, Stale, Wro
 from anxin.cases.selectors import case_view, clocks
 from anxin.claims.models import AdverseProposal, DecisionRecord, InjuryClaim
 from anxin.claims.selectors import claim_for_worker, desk_panel, review_rows
+from anxin.claims.selectors.decisions import decision_view
 from anxin.claims.services import (
     Advance,
     adverse_confirm,
@@ -166,6 +167,20 @@ def test_a_reviewer_may_pay_in_full_against_the_recommendation_with_a_reason(giv
     record = record_of(given)
     assert (record.approved_fen, record.kind, record.settled_by_name) == (9200, "person", "孙试审")
     assert AdverseProposal.objects.count() == 0
+
+
+def test_what_the_rules_did_not_know_is_open_no_more_once_a_person_has_paid_in_full(city):
+    given = a_complete(city=city, diagnosis={"inpatient_needed": ""})
+    first, _second = two_reviewers(given)
+    claim_advance(case_id=given.case_id, at=NOON)
+    assert "missing" in {line.result for line in decision_view(record_of(given)).lines}
+
+    approve(actor=first, case_id=given.case_id, at=NOON, reason="门诊处置，无须住院")
+
+    told = decision_view(record_of(given))
+    assert {"missing", "refer"}.isdisjoint(line.result for line in told.lines)
+    assert told.would_add == ()
+    assert not any("还要核实" in line.sentence for line in told.lines)
 
 
 def test_without_an_account_nobody_can_approve(city):

@@ -54,6 +54,17 @@ def test_values_hold_every_field_of_the_kind_and_missing_is_none() -> None:
     assert set(values.values()) == {None}
 
 
+def test_a_person_may_say_that_a_paper_does_not_have_what_was_read() -> None:
+    paper_id = a_paper()
+    a_reading(paper_id, payer="赵试黃", check_code="830114")
+
+    fields_confirm(paper_id=paper_id, values={"payer": "赵试骑", "check_code": ""}, actor=REVIEWER, at=NOON)
+
+    view = {field.name: field for field in selectors.paper(paper_id).fields}
+    assert selectors.values(paper_id)["check_code"] is None
+    assert view["check_code"].is_confirmed
+
+
 def test_a_later_confirmation_counts_and_the_earlier_one_is_kept() -> None:
     paper_id = a_paper()
     fields_confirm(paper_id=paper_id, values={"total_fen": 30100}, actor=REVIEWER, at=NOON)

@@ -78,6 +78,12 @@ class SealedJSONField(SealedTextField):
     def get_default(self) -> Any:
         return self._given_default({})
 
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+        """``None`` is a value of JSON too: where a column may not be empty, it is sealed like any other."""
+        if value is None and not self.null:
+            return models.Field.get_db_prep_value(self, self._sealed(None), connection, prepared)
+        return super().get_db_prep_value(value, connection, prepared)
+
     def _sealed(self, value: Any) -> bytes:
         text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return keyring().seal(text, purpose=self.purpose)

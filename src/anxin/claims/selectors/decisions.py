@@ -21,6 +21,8 @@ LOOKED_AT: Final = lazy("审核员已对照原件核对，结果见“审核员�
 """What stands for the rules' sentence of such a line."""
 
 CHECKED: Final = "checked"
+LEFT_OPEN: Final = ("refer", "missing")
+"""Results of the rules that leave a line to a person: something looks odd, or a fact is not known."""
 """The result of a line that the rules left to a person, once a person has settled the decision."""
 
 
@@ -109,13 +111,14 @@ def _manual_reason(record: DecisionRecord, stored: Decision | None) -> str:
 def _lines(record: DecisionRecord, stored: Decision, adverse: AdverseProposal | None) -> tuple[DecisionLine, ...]:
     lines = [_line(line) for line in stored.lines]
     if looked_at(record):
-        lines = [_looked_at(one) if one.result == "refer" else one for one in lines]
+        lines = [_looked_at(one) if one.result in LEFT_OPEN else one for one in lines]
     return (*lines, *by_person(record, adverse))
 
 
 def _looked_at(line: DecisionLine) -> DecisionLine:
     """A line the rules left to a person, once that person has settled it: "being checked" would be untrue."""
-    sentence = f"{line.title}：{LOOKED_AT}" if line.title else line.sentence
+    unknown = str(LOOKED_AT) if line.result == "missing" else line.sentence
+    sentence = f"{line.title}：{LOOKED_AT}" if line.title else unknown
     return replace(line, result=CHECKED, would_change="", sentence=sentence)
 
 

@@ -16,7 +16,7 @@ from anxin.cases.types import Audience
 from anxin.claims.guards import subject
 from anxin.claims.models import AdverseProposal, DecisionRecord, Objection
 from anxin.claims.objecting import object_until
-from anxin.claims.selectors.decisions import CHECKED, LOOKED_AT, by_person, looked_at
+from anxin.claims.selectors.decisions import CHECKED, LEFT_OPEN, LOOKED_AT, by_person, looked_at
 from anxin.documents.letters import render
 from anxin.documents.services import file_store, paper_add
 from anxin.documents.types import PaperKind
@@ -109,7 +109,7 @@ def _common(record: DecisionRecord, decision: Decision | None) -> dict[str, Any]
 
 
 def _would_change(record: DecisionRecord, decision: Decision | None) -> list[str]:
-    settled = ("refer",) if looked_at(record) else ()
+    settled = LEFT_OPEN if looked_at(record) else ()
     return (
         [line.would_change for line in decision.lines if line.would_change and line.result not in settled]
         if decision
@@ -173,7 +173,7 @@ def _items(lines: Sequence[Line], looked_at: bool) -> list[dict[str, str]]:
             "name": line.sentence_worker.split("：")[0],
             "claimed": yuan_sign((line.amount_fen or 0) + (line.cut_fen or 0)),
             "paid": yuan_sign(line.amount_fen or 0),
-            "why": str(LOOKED_AT) if looked_at and line.result == "refer" else line.sentence_worker,
+            "why": str(LOOKED_AT) if looked_at and line.result in LEFT_OPEN else line.sentence_worker,
         }
         for line in lines
         if line.amount_fen is not None and (line.amount_fen or line.cut_fen)
@@ -194,11 +194,12 @@ def _whole(record: DecisionRecord) -> dict[str, str]:
 
 
 def _reason(line: Line, looked_at: bool) -> dict[str, str]:
-    result = CHECKED if looked_at and line.result == "refer" else line.result
+    result = CHECKED if looked_at and line.result in LEFT_OPEN else line.result
+    unknown = looked_at and line.result == "missing"
     return {
         "article": line.article,
         "result": RESULT_WORDS.get(result, result),
-        "sentence": line.sentence_worker,
+        "sentence": str(LOOKED_AT) if unknown else line.sentence_worker,
     }
 
 
