@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from anxin.identity.types import Actor
 from tests.given.jobs import forget_jobs
 from tests.given.people import NOON, City, a_city, signed_in
 from tests.journeys.hands import chromium_found
-from tests.journeys.looks import AXE, mark_of
+from tests.journeys.looks import AXE, mark_of, mark_of_answer
 from tests.journeys.served import served
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -55,12 +56,20 @@ class Journey:
     """One person in front of a page: the page, what went wrong on it, the pictures taken."""
 
     name: str
-    page: Page
     context: BrowserContext
     base: str
+    window: dict[str, Any]
     problems: list[str] = field(default_factory=list)
     offline: bool = False
     _numbers: Any = field(default_factory=lambda: count(1))
+
+    @cached_property
+    def page(self) -> Page:
+        """The page in front of this person; who only reads needs none."""
+        page = self.context.new_page()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        return page
 
     def open(self, path: str) -> None:
         """Go to an address of ours."""
@@ -70,10 +79,27 @@ class Journey:
         """What an address answers to this person, not drawn."""
         return self.context.request.get(f"{self.base}{path}").text()
 
+    def see(self, path: str, what: str) -> str:
+        """Open an address and look, unless what it answers was found good before. Gives the page's text."""
+        answer = self.read(path)
+        mark, picture = mark_of_answer(answer, self.context, self.window), self._picture(what)
+        if picture.exists() and mark.exists():
+            return answer
+        self.open(path)
+        self._look(what, picture)
+        mark.touch()
+        return self.page.content()
+
     def look(self, what: str, *, axe: bool = True) -> None:
         """Take a picture; then the page must be accessible, as wide as the window, and silent."""
+        self._look(what, self._picture(what), axe=axe)
+
+    def _picture(self, what: str) -> Path:
+        return SHOTS / self.name / f"{next(self._numbers):02d}-{what}.jpg"
+
+    def _look(self, what: str, picture: Path, *, axe: bool = True) -> None:
         self.page.wait_for_load_state("load")
-        picture, mark = SHOTS / self.name / f"{next(self._numbers):02d}-{what}.jpg", mark_of(self.page)
+        mark = mark_of(self.page)
         if not (picture.exists() and mark.exists()):
             self._photograph(picture)
             if axe:
@@ -160,9 +186,7 @@ class Stage:
         if actor is not None:
             cookie = signed_in(actor).cookies[django_settings.SESSION_COOKIE_NAME]
             context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.base}])
-        journey = Journey(f"{self.name}-{role}", context.new_page(), context, self.base)
-        journey.page.on("console", journey._hear)
-        journey.page.on("pageerror", lambda error: journey.problems.append(str(error)))
+        journey = Journey(f"{self.name}-{role}", context, self.base, look)
         self.on.append(journey)
         return journey
 

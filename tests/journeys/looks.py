@@ -13,9 +13,10 @@ import shutil
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOKS = ROOT / "build" / "looks"
@@ -25,9 +26,11 @@ STANDING = """() => [
     document.documentElement.outerHTML,
     [...document.querySelectorAll("input, textarea, select")].map((field) => [field.value, field.checked]),
     document.activeElement && [document.activeElement.tagName, document.activeElement.id],
-    [innerWidth, innerHeight, devicePixelRatio, scrollX, scrollY],
+    [scrollX, scrollY],
 ]"""
-"""A page as it stands: its elements, what was typed, where the cursor is, the window."""
+"""A page as it stands: its elements, what was typed, where the cursor is, how far it is scrolled."""
+
+WINDOW = "() => [innerWidth, innerHeight, devicePixelRatio]"
 
 DRAWN_BY_LOT = re.compile(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # names of rows
@@ -42,14 +45,21 @@ DRAWN_BY_LOT = re.compile(
 
 def mark_of(page: Page) -> Path:
     """The file that exists when this page, as it stands, was looked at and found good."""
-    standing = json.dumps(page.evaluate(STANDING), ensure_ascii=False)
-    return _marks(page) / sha256(DRAWN_BY_LOT.sub("0", standing).encode()).hexdigest()
+    return _mark(json.dumps(page.evaluate(STANDING), ensure_ascii=False), page.evaluate(WINDOW), page.context)
 
 
-def _marks(page: Page) -> Path:
-    browser = page.context.browser
+def mark_of_answer(answer: str, context: BrowserContext, window: dict[str, Any]) -> Path:
+    """The file that exists when a page that was served so, opened in such a window, was looked at and found good.
+
+    As a page stands when it is opened follows from what is served and the scripts.
+    """
+    return _mark(answer, window, context)
+
+
+def _mark(standing: str, window: object, context: BrowserContext) -> Path:
+    browser = context.browser
     assert browser is not None
-    return _folder(browser.version)
+    return _folder(browser.version) / sha256(f"{DRAWN_BY_LOT.sub('0', standing)}\0{window}".encode()).hexdigest()
 
 
 @lru_cache

@@ -87,29 +87,23 @@ def test_a_reviewer_decides_with_the_lines_in_view(stage: Stage, house: City):
     reviewer.page.get_by_role("link", name=given.ref.number).click()
     expect(reviewer.page.get_by_text("系统建议").first).to_be_visible()
     reviewer.look("claim")
-    reviewer.open(f"/desk/cases/{given.case_id}/")
-    reviewer.look("case")
+    reviewer.see(f"/desk/cases/{given.case_id}/", "case")
 
 
 def test_the_finance_desk_pays_what_was_decided(stage: Stage, house: City):
     given = a_decided(house)
     assert PayoutOrder.objects.count() == 1
     maker = stage.staff(a_staff(Role.FINANCE_MAKER, org=house.bureau, name="钱制甲"), "finance")
-    maker.open("/desk/payouts/")
-    maker.look("desk")
-    maker.open("/desk/payouts/ready/")
-    maker.look("ready")
+    maker.see("/desk/payouts/", "desk")
+    maker.see("/desk/payouts/ready/", "ready")
     pay_everything(at=NOON)
     run_jobs()
-    maker.open("/desk/payouts/")
-    maker.look("paid")
+    maker.see("/desk/payouts/", "paid")
     maker.open(f"/desk/payouts/batches/{Batch.objects.get().pk}/")
     expect(maker.page.get_by_text("302.00").first).to_be_visible()
     maker.look("batch")
-    maker.open("/desk/reconcile/")
-    maker.look("reconcile")
-    maker.open("/desk/payouts/ledger/")
-    maker.look("ledger")
+    maker.see("/desk/reconcile/", "reconcile")
+    maker.see("/desk/payouts/ledger/", "ledger")
     assert InjuryClaim.objects.get(pk=given.case_id).case.step == "paid"
 
 

@@ -75,9 +75,7 @@ def walk(person: Journey, start: str, known: set[str]) -> None:
             text = person.read(address)
         else:
             known.add(name)
-            person.open(address)
-            person.look(name)
-            text = person.page.content()
+            text = person.see(address, name)
         waiting += [urldefrag(urljoin(address, link))[0] for link in fromstring(text).xpath("//a/@href")]
 
 
@@ -104,8 +102,8 @@ def test_every_page_is_accessible_and_silent(stage: Stage, cast: dict[str, Actor
     assert {"home", "my-case", "desk", "case", "review-desk", "payouts", "supervise", "rules", "open"} <= known
 
 
-def test_error_pages_are_accessible(stage: Stage, cast: dict[str, Actor]):
-    me = stage.worker(cast["worker"])
+def test_error_pages_are_accessible(stage: Stage):
+    me = stage.worker(a_worker())
     for path, what in (("/no-such-page/", "404"), ("/desk/", "403"), ("/offline/", "offline")):
         me.open(path)
         me.problems.clear()  # the browser itself reports the status of the page
@@ -117,5 +115,4 @@ def test_the_desk_works_at_1024_px_and_at_200_percent(stage: Stage, cast: dict[s
     zoomed = stage.staff(cast["bureau_lead"], "zoomed", viewport={"width": 640, "height": 430})
     for person in (narrow, zoomed):
         for path in ("/desk/", "/desk/claims/review/", "/desk/supervise/", "/desk/payouts/"):
-            person.open(path)
-            person.look(path.strip("/").replace("/", "-"))
+            person.see(path, path.strip("/").replace("/", "-"))

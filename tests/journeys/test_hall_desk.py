@@ -48,8 +48,7 @@ def test_a_clerks_morning(stage: Stage, hall: Hall) -> None:
     desk.look("walk-in")
 
     for name in ("seats", "tools", "questions", "push", "lists", "network", "machines"):
-        desk.open(f"/desk/hall/{name}/")
-        desk.look(name)
+        desk.see(f"/desk/hall/{name}/", name)
 
     desk.open("/desk/hall/network/")
     circle = desk.page.get_by_label("联系", exact=True).first
@@ -63,8 +62,7 @@ def test_a_clerks_morning(stage: Stage, hall: Hall) -> None:
 def test_a_worker_finds_resume_practice_alerts_and_code(stage: Stage, hall: Hall) -> None:
     actor, _profile = a_seeker(trades=(101, 102), skills=(1, 2), place=PLACE)
     phone = stage.worker(actor)
-    phone.open("/me/")
-    phone.look("me")
+    phone.see("/me/", "me")
 
     phone.open("/me/resume/")
     phone.page.get_by_label("用自己的话介绍自己").fill("我做保洁五年，干活仔细")
@@ -72,8 +70,7 @@ def test_a_worker_finds_resume_practice_alerts_and_code(stage: Stage, hall: Hall
     expect(phone.page.get_by_text("我做保洁五年，干活仔细。")).to_be_visible()
     phone.look("resume")
 
-    phone.open("/practice/")
-    phone.look("practice")
+    phone.see("/practice/", "practice")
     phone.open("/practice/cleaner/4/")
     phone.page.get_by_label("您怎么答").fill("不能一起用，会有毒气")
     phone.page.get_by_role("button", name="看看答得怎么样").click()
@@ -84,7 +81,5 @@ def test_a_worker_finds_resume_practice_alerts_and_code(stage: Stage, hall: Hall
     phone.page.get_by_role("button", name="订提醒").click()
     expect(phone.page.get_by_role("button", name="退订", exact=True)).to_be_visible()
     phone.look("alerts")
-    phone.open("/me/code/")
-    phone.look("code")
-    phone.open("/me/questions/")
-    phone.look("questions")
+    phone.see("/me/code/", "code")
+    phone.see("/me/questions/", "questions")

@@ -145,11 +145,9 @@ def test_market_staff_verify_review_and_match_the_morning(stage: Stage):
     a_post()
     runner = stage.staff(a_staff(Role.MARKET_OPERATOR), "market")
     for what in ("", "employers/", "morning/"):
-        runner.open(f"/desk/market/{what}")
-        runner.look(what.strip("/") or "desk")
+        runner.see(f"/desk/market/{what}", what.strip("/") or "desk")
     watcher = stage.staff(a_staff(Role.SUPERVISOR), "supervisor")
-    watcher.open("/desk/market/impact/")
-    watcher.look("impact")
+    watcher.see("/desk/market/impact/", "impact")
 
 
 def test_the_code_on_a_slip_opens_the_job_on_the_phone_and_one_tap_applies(stage: Stage):

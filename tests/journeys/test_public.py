@@ -34,8 +34,7 @@ def test_large_type_is_remembered_on_every_page(stage: Stage):
 def test_the_first_page_fits_any_phone(stage: Stage, width: int):
     visitor = stage.worker(viewport={"width": width, "height": 700})
     for path in ("/", "/login/", "/wages/", "/open/"):
-        visitor.open(path)
-        visitor.look(f"{width}-{path.strip('/') or 'home'}")
+        visitor.see(path, f"{width}-{path.strip('/') or 'home'}")
 
 
 def test_figures_are_public_and_say_how_they_are_counted(stage: Stage):
