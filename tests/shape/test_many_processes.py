@@ -20,7 +20,7 @@ def test_nothing_is_lost_of_tests_that_run_in_two_processes(tmp_path):
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", *plain, "-c", os.devnull, "--rootdir", ".", "--processes", "2", "-q", "-rA"],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+        env={**os.environ, "PYTEST_ADDOPTS": "", "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
         capture_output=True,
         text=True,
     )
