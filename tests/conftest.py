@@ -12,9 +12,14 @@ from django.conf import settings
 from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection, transaction
 from django.db.models.signals import post_migrate  # noqa: TID251 - Django's own hook
+from django.template import Context
+from django.template.base import Template
 from django.test import override_settings
+from django.test.signals import template_rendered
 from hypothesis import HealthCheck
 from hypothesis import settings as drawing
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 from anxin.cover import partitions
 from anxin.cover.distribution import TABLES as SPREAD
@@ -35,11 +40,24 @@ drawing.register_profile("any machine", deadline=None, suppress_health_check=[He
 drawing.load_profile("any machine")
 """How fast a machine draws examples says nothing about the property."""
 
+_constants_of_ours = providers._get_local_constants
+
+
+def _numbers_of_ours() -> Constants:
+    """Examples may be numbers that stand in the product. Of its thousands of sentences none is one: to find out which
+    of them fit a kind of text took longer than the tests that draw texts."""
+    found = _constants_of_ours()
+    found.strings.clear()
+    return found
+
+
+providers._get_local_constants = _numbers_of_ours
+
 SAME_IN_EVERY_TEST = ("django_content_type", "auth_permission")
 SHIPPED = ("kit_workday", "kit_calendarversion", "policy_release")
 """Filled once for all tests; see ``begin``."""
 
-PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
+PLAIN_STATIC = "tests.given.static.PlainNames"
 
 
 @pytest.hookimpl(trylast=True)
@@ -178,6 +196,20 @@ def _nobody_waits_for_the_disk() -> Iterator[None]:
     """What tests write need not outlive a power cut; their database does not wait either."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_page_tells_its_context_once(django_test_environment: None) -> Iterator[None]:
+    """A test may look at what a page was drawn of. Django would tell it anew for each of the templates within."""
+
+    def render(template: Template, context: Context) -> str:
+        if context.template is template:
+            template_rendered.send(sender=template, template=template, context=context)
+        return str(template.nodelist.render(context))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
         yield
 
 
