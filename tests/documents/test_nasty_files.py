@@ -43,7 +43,7 @@ def read(content: bytes) -> ReadResult:
 
 def a_zip(members: dict[str, bytes], **options: int) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
     return out.getvalue()
@@ -63,7 +63,7 @@ def a_pdf(**options: object) -> bytes:
 
 def a_pdf_bomb() -> bytes:
     """One page whose content is deflated twice and unpacks to far more than its reader may use."""
-    bomb = zlib.compress(zlib.compress(b" " * (128 * 2**20), 1), 9)
+    bomb = zlib.compress(deflated(b" " * 2**20, 128), 9)
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(300, 400))
     stream = pikepdf.Stream(pdf, b"")
@@ -74,11 +74,20 @@ def a_pdf_bomb() -> bytes:
     return out.getvalue()
 
 
+def deflated(block: bytes, times: int) -> bytes:
+    """What zlib makes of so many equal blocks: one is deflated and its bytes repeated."""
+    body = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    piece = body.compress(block) + body.flush(zlib.Z_FULL_FLUSH)
+    check = 1
+    for _ in range(times):
+        check = zlib.adler32(block, check)
+    return b"\x78\xda" + piece * times + body.flush() + struct.pack(">I", check)
+
+
 def a_png(width: int, height: int) -> bytes:
     """A black picture of one bit a pixel: huge to unpack, tiny on disk."""
     row = b"\x00" * (width // 8 + 2)
-    body = zlib.compressobj(9)
-    data = b"".join(body.compress(row) for _ in range(height)) + body.flush()
+    data = deflated(row * 500, height // 500)
 
     def chunk(kind: bytes, content: bytes) -> bytes:
         return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))

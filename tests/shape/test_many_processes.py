@@ -15,12 +15,14 @@ FILES = {
 def test_nothing_is_lost_of_tests_that_run_in_two_processes(tmp_path):
     for name, text in FILES.items():
         (tmp_path / name).write_text(text)
-    plain = ["-p", "no:django", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.spread"]
+    root = str(Path(__file__).resolve().parents[2])
+    own = {"PYTHONPATH": root, "PYTEST_ADDOPTS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    plain = ["-p", "tests.spread", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", "."]
 
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", *plain, "-c", os.devnull, "--rootdir", ".", "--processes", "2", "-q", "-rA"],
+        [sys.executable, "-m", "pytest", *plain, "--processes", "2", "-q", "-rA"],
         cwd=tmp_path,
-        env={**os.environ, "PYTEST_ADDOPTS": "", "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+        env={**os.environ, **own},
         capture_output=True,
         text=True,
     )
