@@ -22,7 +22,7 @@ from anxin.wages.models import Payment, WageWorker
 from anxin.wages.services.clues import ClueIn, clues_take
 from anxin.wages.services.complaints import person_checked, trouble_checked
 from anxin.wages.services.money import PaymentIn, paid_on_check, payments_register
-from anxin.wages.services.sheets import sheet_set
+from anxin.wages.services.sheets import sheets_set
 from anxin.wages.sheet import LineIn, line_of
 from anxin.wages.types import SOURCE_NAMES, Door, PaySource, PersonIn, Sector, TroubleIn
 
@@ -160,8 +160,8 @@ def _take_sheets(lines: Sequence[Line], context: Context) -> list[Taken]:
     sheets: dict[UUID, list[LineIn]] = defaultdict(list)
     for line in lines:
         sheets[people.of(line).pk].append(_sheet_line(line))
-    for wage_worker_id, given in sheets.items():
-        sheet_set(wage_worker_id=wage_worker_id, lines=given, actor=context.actor, at=context.at)
+    assert context.scope is not None
+    sheets_set(case_id=context.scope, sheets=sheets, actor=context.actor, at=context.at)
     return [Taken.new() for _line in lines]
 
 

@@ -55,8 +55,17 @@ def subject_of(wage_worker_id: UUID) -> str:
     return f"wage:{wage_worker_id}"
 
 
-def owed_set(row: WageWorker, owed_fen: int, *, key: str, memo: str, actor: Actor, at: datetime) -> int:
-    """Put what a locked worker is owed to a new sum, in row and ledger; give the change. Sums of the case follow later.
+def owed_set(row: WageWorker, owed_fen: int, *, key: str, memo: str, actor: Actor, at: datetime) -> None:
+    """Put what a locked worker is owed to a new sum, in row and ledger. Sums of the case follow later.
+
+    Raises:
+        SumsDisagree: less than has been paid already.
+    """
+    memo_post(owed_change(row, owed_fen, key=key, memo=memo), fund=ARREARS, actor=actor, at=at)
+
+
+def owed_change(row: WageWorker, owed_fen: int, *, key: str, memo: str) -> list[Posting]:
+    """Put what a locked worker is owed to a new sum, in the row; give what the ledger must be told, if anything.
 
     Raises:
         SumsDisagree: less than has been paid already.
@@ -68,10 +77,7 @@ def owed_set(row: WageWorker, owed_fen: int, *, key: str, memo: str, actor: Acto
         )
     change = owed_fen - row.owed_fen
     row.owed_fen = owed_fen
-    if change:
-        posting = _posting(key, row.pk, TransferKind.ARREARS, CLAIMS, DETERMINED, change, memo)
-        memo_post([posting], fund=ARREARS, actor=actor, at=at)
-    return change
+    return [_posting(key, row.pk, TransferKind.ARREARS, CLAIMS, DETERMINED, change, memo)] if change else []
 
 
 def _posting(key: str, worker: UUID, kind: TransferKind, up: str, down: str, fen: int, memo: str) -> Posting:
