@@ -1,13 +1,24 @@
 import io
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from anxin.kit.errors import BadInput
 from anxin.kit.tables import read_rows, write_csv, write_xlsx
-from anxin.kit.text import fold, line, mask_account, mask_id, mask_name, mask_phone, paragraph, sentence
+from anxin.kit.text import (
+    fold,
+    line,
+    mask_account,
+    mask_id,
+    mask_name,
+    mask_phone,
+    one_after_another,
+    paragraph,
+    sentence,
+)
 
 HOSTILE = ["=1+1", "+cmd", "-2", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")']
 
@@ -94,3 +105,9 @@ def test_an_exported_sentence_has_the_punctuation_it_was_typed_with():
     sheet = load_workbook(io.BytesIO(write_xlsx("明细：十一月", ["单位"], [["快跑外卖（演示），试东"]]))).worksheets[0]
     assert sheet["A2"].value == "快跑外卖（演示），试东"
     assert sheet.title == "明细：十一月"
+
+
+def test_sentences_stand_apart_only_where_the_language_wants_it() -> None:
+    assert one_after_another(["真实、完整。", "没有报销过。"]) == "真实、完整。没有报销过。"
+    with translation.override("en"):
+        assert one_after_another(["It is true.", "It is complete."]) == "It is true. It is complete."

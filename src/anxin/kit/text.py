@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anxin.kit.errors import BadInput, noted
@@ -65,6 +66,11 @@ def _within(text: str, *, most: int, label: str) -> str:
     if len(text) > most:
         raise BadInput(noted("%(label)s太长，请写在 %(most)s 个字以内。") % {"label": label, "most": most})
     return text
+
+
+def one_after_another(sentences: Iterable[object]) -> str:
+    """Sentences as one text; English wants a space between them."""
+    return (" " if get_language() == "en" else "").join(map(str, sentences))
 
 
 def listed(names: Iterable[object]) -> str:

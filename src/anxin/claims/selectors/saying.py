@@ -64,7 +64,7 @@ def _said(title: str) -> str | Promise:
 def _line(item: TimelineItem) -> TimelineLine:
     sentence = str(_said(item.title))
     if item.text and item.kind in ("move", "note"):
-        sentence = f"{sentence.rstrip('。')}：{item.text}"
+        sentence = _("%(what)s：%(said)s") % {"what": sentence.rstrip("。."), "said": item.text}
     return TimelineLine(item.at, sentence, item.actor)
 
 

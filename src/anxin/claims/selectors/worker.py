@@ -54,7 +54,7 @@ from anxin.identity.selectors import org, payee_account, worker_by_id
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of, now
 from anxin.kit.dates import say_day, say_left
-from anxin.kit.text import mask_account, mask_id, mask_phone
+from anxin.kit.text import mask_account, mask_id, mask_phone, one_after_another
 from anxin.kit.workdays import current_calendar
 
 DOT_OF_STATUS: Final[Mapping[WorkerStatus, int]] = {
@@ -267,4 +267,4 @@ def _signed(slot: SlotView) -> bool:
 
 
 def _declaration() -> str:
-    return _("我看过申请表和知情同意确认书，同意并声明：") + "".join(str(item) for item in forms.STATEMENTS)
+    return one_after_another((_("我看过申请表和知情同意确认书，同意并声明："), *forms.STATEMENTS))

@@ -237,7 +237,11 @@ def _why_suspense(line: Line, order: PayoutOrder | None) -> tuple[str, Severity,
         return (
             "sum_differs",
             Severity.DIFFERENCE,
-            _("银行流水 %(reference)s 的金额 %(amount)s 与付款单 %(e2e)s 不符。") % values,
+            _(
+                "银行流水 %(reference)s 的金额 %(amount)s 与付款单 %(e2e)s 不符。请银行冲正后按原金额重新记账；"
+                "冲正的流水到了，两条一起记入待遇支出，正好抵消。"
+            )
+            % values,
         )
     if line.amount_fen > 0 and order.state in AT_BANK_STATES:
         return (
@@ -257,7 +261,11 @@ def _why_suspense(line: Line, order: PayoutOrder | None) -> tuple[str, Severity,
     return (
         "paid_beyond",
         Severity.BROKEN,
-        _("银行对付款单 %(e2e)s 多记了一笔付款 %(amount)s，请立即与银行核实。") % values,
+        _(
+            "银行对付款单 %(e2e)s 多记了一笔付款 %(amount)s，请立即与银行核实并要求退回；"
+            "退回的流水到了，两条一起记入待遇支出，正好抵消。"
+        )
+        % values,
     )
 
 
