@@ -6,13 +6,13 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from anxin.identity.models import Account, Organisation, Post, Worker
 from anxin.identity.types import Role
 from anxin.kit.ids import uuid7
-from anxin.kit.statements import Prepared, in_chunks, insert, update
+from anxin.kit.statements import Prepared, ask, in_chunks, insert, update
 from anxin.market.jobs.models import Change
 from anxin.notify.models import Message
 from anxin.notify.types import Audience
@@ -208,3 +208,23 @@ def test_the_server_keeps_a_statement_that_comes_again():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", ["%identity_worker%"])
         assert cursor.fetchone()[0] >= 1
+
+
+def test_a_statement_gives_its_own_rows_however_often_it_is_asked_and_whatever_came_between():
+    counting = "SELECT n, %s::text FROM generate_series(1, %s::int) n"
+
+    assert ask(counting, ["甲", 2]) == [(1, "甲"), (2, "甲")]
+    assert len(ask(counting, ["乙", 500])) == 500
+    assert ask(counting, [None, 1]) == ask(counting, [None, 1], binary=True) == [(1, None)]
+    with pytest.raises(DataError), transaction.atomic():
+        ask(counting, ["丙", "三"])
+    assert ask(counting, ["丁", 1]) == [(1, "丁")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_is_asked_on_the_connection_that_is_open():
+    backend = "SELECT pg_backend_pid(), %s::int"
+    before = ask(backend, [1])
+    connection.close()
+
+    assert ask(backend, [1]) != before

@@ -13,7 +13,7 @@ from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from anxin.kit.statements import kept_cursor
+from anxin.kit.statements import ask
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -83,8 +83,7 @@ def defer(
     """
     task = _tasks[function]
     seconds = after.total_seconds() if after else None
-    with kept_cursor() as cursor:
-        cursor.execute(_DEFER, [task.queue, task.name, task.priority, lock, None, json.dumps(arguments), seconds])
+    ask(_DEFER, [task.queue, task.name, task.priority, lock, None, json.dumps(arguments), seconds])
 
 
 def take_from_the_dead() -> int:

@@ -8,6 +8,7 @@ once a connection instead of once a call. Use them where a benchmark asks for it
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,6 +18,7 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model, QuerySet
 from django.db.models.query import get_related_populators
 from psycopg import Cursor
@@ -93,26 +95,75 @@ class Prepared(Generic[Row]):
         made = self._made.get(shape)
         if made is None:
             made = self._made[shape] = _make(self._build, given, spare=self._spare)
-        with kept_cursor(binary=self._binary) as cursor:
-            cursor.execute(made.sql, made.parameters(given))
-            return made.rows(cursor.fetchall())
+        return made.rows(ask(made.sql, made.parameters(given), binary=self._binary))
 
     def first(self, **values: Any) -> Row | None:
         """The first row only; None when there is none. The query itself says how many it fetches."""
         return next(iter(self(**values)), None)
 
 
-def kept_cursor(*, binary: bool = False) -> Any:
-    """Django's cursor around one that sends values apart from the SQL: the driver can keep its statements prepared.
+def ask(sql: str, values: Sequence[Any] | Mapping[str, Any], *, binary: bool = False) -> list[tuple[Any, ...]]:
+    """The rows that a kept statement gives, with the values sent apart from its SQL.
 
     Django's own cursors write the values into the SQL: the server parses and plans it anew each time.
     """
+    cursor = _ran(sql, values, binary=binary)
+    rows = cursor.fetchall()
+    if len(rows) > _HELD_ROWS_MOST:
+        cursor.close()
+    return rows
+
+
+def tell(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> int:
+    """Run a kept statement that gives no rows; returns how many it wrote."""
+    return int(_ran(sql, values).rowcount)
+
+
+_KEPT_MOST = 100
+"""Cursors of one connection, as many as statements that the driver has prepared there."""
+
+_KEPT_LONGEST = 4096
+"""Characters of SQL; the driver, too, learns nothing from longer ones: they are inserts of many rows."""
+
+_HELD_ROWS_MOST = 50
+"""A cursor holds its last rows until it is asked again; those of a long list are let go."""
+
+
+class _Kept(threading.local):
+    """This thread's cursors, each with its SQL.
+
+    One that runs the same statement again knows how to send the values and to read the rows: finding that out takes
+    longer than either.
+    """
+
+    connection: Any = None
+    cursors: dict[tuple[str, bool], tuple[str, Cursor]] = {}
+
+    def take(self, connection: Any, sql: str, *, binary: bool) -> tuple[str, Cursor]:
+        """The cursor for the SQL and the very text it knows it by."""
+        if self.connection is not connection:
+            self.connection, self.cursors = connection, {}
+        found = self.cursors.pop((sql, binary), None)
+        if found is None or found[1].closed:
+            found = sql, Cursor(connection)
+            found[1].format = Format.BINARY if binary else Format.TEXT
+        if len(sql) <= _KEPT_LONGEST:
+            self.cursors[sql, binary] = found
+        if len(self.cursors) > _KEPT_MOST:
+            del self.cursors[next(iter(self.cursors))]
+        return found
+
+
+_kept = _Kept()
+
+
+def _ran(sql: str, values: Sequence[Any] | Mapping[str, Any], *, binary: bool = False) -> Cursor:
     wrapper = connections[DEFAULT_DB_ALIAS]
     wrapper.close_if_health_check_failed()
     wrapper.ensure_connection()
-    plain = Cursor(wrapper.connection)
-    plain.format = Format.BINARY if binary else Format.TEXT
-    return wrapper._prepare_cursor(plain)  # type: ignore[attr-defined]
+    known_sql, cursor = _kept.take(wrapper.connection, sql, binary=binary)
+    wrapper._prepare_cursor(cursor).execute(known_sql, values)  # type: ignore[attr-defined]
+    return cursor
 
 
 def _make(build: Callable[..., QuerySet[Any, Row]], given: Mapping[str, Any], *, spare: bool) -> _Made[Row]:
@@ -225,12 +276,11 @@ def insert(*rows: M, skip_known: bool = False, else_write: Sequence[str] = ()) -
     """
     model = type(rows[0])
     sql, columns = _insert_of(model)
-    values = [column.value(row, adding=True) for row in rows for column in columns]
+    wrapper = connections[DEFAULT_DB_ALIAS]
+    values = [column.value(row, wrapper, adding=True) for row in rows for column in columns]
     one = f"({', '.join(['%s'] * len(columns))})"
     ending = " ON CONFLICT DO NOTHING" if skip_known else _writing(model, tuple(else_write))
-    with kept_cursor() as cursor:
-        cursor.execute(sql + ", ".join([one] * len(rows)) + ending, values)
-        written = int(cursor.rowcount)
+    written = tell(sql + ", ".join([one] * len(rows)) + ending, values)
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return written
@@ -239,10 +289,9 @@ def insert(*rows: M, skip_known: bool = False, else_write: Sequence[str] = ()) -
 def update(row: Model, *names: str) -> None:
     """Write the named fields of a row that is there, by a kept statement."""
     sql, columns = _update_of(type(row), names)
-    with kept_cursor() as cursor:
-        cursor.execute(sql, [*(column.value(row, adding=False) for column in columns), row.pk])
-        if cursor.rowcount != 1:
-            raise type(row).DoesNotExist(f"no row {row.pk} to update")  # type: ignore[attr-defined]
+    wrapper = connections[DEFAULT_DB_ALIAS]
+    if tell(sql, [*(column.value(row, wrapper, adding=False) for column in columns), row.pk]) != 1:
+        raise type(row).DoesNotExist(f"no row {row.pk} to update")  # type: ignore[attr-defined]
 
 
 _PLAIN: tuple[tuple[type[Field[Any, Any]], type], ...] = (
@@ -271,9 +320,11 @@ class _Column:
     told: str
     """Where the row keeps the value, when the field does nothing of its own before it is saved."""
 
-    def value(self, row: Model, *, adding: bool) -> Any:
+    def value(self, row: Model, wrapper: BaseDatabaseWrapper, *, adding: bool) -> Any:
         value = getattr(row, self.told) if self.told else self.field.pre_save(row, adding)
-        return value if type(value) is self.plain else self.field.get_db_prep_save(value, connection)
+        if self.plain is not None and (value is None or type(value) is self.plain):
+            return value
+        return self.field.get_db_prep_save(value, wrapper)
 
 
 def _column(field: Any) -> _Column:

@@ -23,7 +23,7 @@ from anxin.identity.types import Actor, Role, StaffView
 from anxin.kit.clock import day_of
 from anxin.kit.errors import Refused
 from anxin.kit.events import emit
-from anxin.kit.statements import kept_cursor
+from anxin.kit.statements import ask
 from anxin.kit.text import paragraph
 
 ASSIGNED: Final = "handler.assigned"
@@ -65,11 +65,9 @@ def handler_pick(*, role: Role, org_ids: Sequence[UUID], at: datetime) -> StaffV
     if not staff:
         return None
     for _attempt in range(2):  # a first case of all finds no seat yet, and leaves one
-        with kept_cursor() as cursor:
-            cursor.execute(_PICK, {"ids": list(staff), "most": _LOAD_COUNTED_MAX, "at": at})
-            row = cursor.fetchone()
-        if row:
-            return staff[row[0]]
+        picked = ask(_PICK, {"ids": list(staff), "most": _LOAD_COUNTED_MAX, "at": at})
+        if picked:
+            return staff[picked[0][0]]
     return next(iter(staff.values()))
 
 

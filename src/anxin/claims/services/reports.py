@@ -32,7 +32,7 @@ from anxin.kit.clock import day_of
 from anxin.kit.dates import say_day
 from anxin.kit.errors import BadInput, NotAllowed
 from anxin.kit.events import emit
-from anxin.kit.statements import Prepared, insert, kept_cursor
+from anxin.kit.statements import Prepared, ask, insert
 from anxin.kit.text import paragraph, sentence
 from anxin.kit.workdays import current_calendar, due
 from anxin.policy.selectors import limit
@@ -160,8 +160,7 @@ def _told(
 def _queue_behind(worker_id: UUID) -> None:
     """One report of a worker at a time: the second one finds what the first has written."""
     lock = int.from_bytes(hashlib.sha256(b"claims.report" + worker_id.bytes).digest()[:8], "big", signed=True)
-    with kept_cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
+    ask("SELECT pg_advisory_xact_lock(%s)", [lock])
 
 
 _reports_of = Prepared(

@@ -29,7 +29,7 @@ from anxin.cover.types import (
 from anxin.identity.selectors import orgs_by_id
 from anxin.kit.clock import at_start_of, day_of, local, today
 from anxin.kit.dates import say_day, say_duration
-from anxin.kit.statements import Prepared, kept_cursor
+from anxin.kit.statements import Prepared, ask
 from anxin.policy.selectors import parameter
 
 NEAREST_MAX: Final = 3
@@ -128,9 +128,8 @@ def _orders(
         ended_since: without those that ended before; who looks around a moment need not see them.
         latest: only so many, the last ones.
     """
-    with kept_cursor(binary=True) as cursor:
-        cursor.execute(_ORDERS, [worker_id, first, last, ended_since, platform_id, latest])
-        orders = [_view(row) for row in cursor.fetchall()]
+    found = ask(_ORDERS, [worker_id, first, last, ended_since, platform_id, latest], binary=True)
+    orders = [_view(row) for row in found]
     old = [
         order
         for order in _from_archive(worker_id, first, last)

@@ -15,7 +15,7 @@ from anxin.documents.types import ReceiptClaim
 from anxin.identity.types import Actor
 from anxin.kit.errors import BadInput
 from anxin.kit.ids import uuid7
-from anxin.kit.statements import kept_cursor
+from anxin.kit.statements import ask
 
 _TAKE: Final = """
 INSERT INTO documents_receiptuse AS kept (id, ticket_blind, subject, taken_at, taken_by_id)
@@ -43,9 +43,7 @@ def receipt_use_claim(*, code: str, number: str, subject: str, actor: Actor, at:
         "at": at,
         "by": actor.account_id,
     }
-    with kept_cursor() as cursor:
-        cursor.execute(_TAKE, values)
-        used_by, used_at = cursor.fetchone()
+    ((used_by, used_at),) = ask(_TAKE, values)
     return ReceiptClaim(taken=used_by == subject, used_by=used_by, used_at=used_at)
 
 
