@@ -10,6 +10,7 @@ import time_machine
 
 from anxin.cases.engine import do
 from anxin.cases.selectors import case_view, timeline
+from anxin.claims.models import DecisionRecord
 from anxin.claims.selectors import claim_for_worker
 from anxin.claims.services import claim_advance, payee_correct
 from anxin.claims.services.catching_up import payments_catch_up
@@ -147,6 +148,9 @@ def test_a_corrected_account_pays_the_same_debt_again(given):
     assert kept is not None
     assert kept.number == "6222020000001234567", "neither the account nor the payment"
 
+    with pytest.raises(BadInput, match=r"账号不对.*换一张"):
+        payee_correct(**another_account(given, number=kept.number), actor=given.rider, at=tomorrow)
+
     assert payee_correct(**another_account(given), actor=given.rider, at=tomorrow) == 1
 
     payments = payouts_of(f"case:{given.case_id}")
@@ -155,6 +159,30 @@ def test_a_corrected_account_pays_the_same_debt_again(given):
     assert case_view(SYSTEM, given.case_id).step == "approved"
     with time_machine.travel(tomorrow, tick=False):
         assert "防止有人冒名改账户" in claim_for_worker(actor=given.rider, case_id=given.case_id).next.sentence
+
+
+def test_an_account_corrected_twice_before_the_money_has_left_is_paid_to_the_last_one(given):
+    SimulatedBank().fault_add(Fault(FaultKind.REJECT, times=1))
+    pay_day()
+    payments_catch_up(at=NOON)
+    payee_correct(**another_account(given), actor=given.rider, at=NOON)
+    waiting = payouts_of(f"case:{given.case_id}")[-1]
+
+    assert payee_correct(**another_account(given, number="6222020000009999991"), actor=given.rider, at=NOON) == 1
+
+    payments = payouts_of(f"case:{given.case_id}")
+    assert [(one.attempt, one.state) for one in payments[1:]] == [
+        (2, PayoutState.CANCELLED),
+        (3, PayoutState.APPROVED),
+    ]
+    assert payments[-1].account.endswith("9991")
+    assert DecisionRecord.objects.filter(payout_id=payments[-1].id).exists()
+    assert not DecisionRecord.objects.filter(payout_id=waiting.id).exists()
+    later = NOON + timedelta(days=2)
+    pay_day(later)
+    payments_catch_up(at=later)
+    assert status(given) is WorkerStatus.PAID
+    assert reconcile(freeze=False, actor=SYSTEM, at=later).exit_code == 0
 
 
 def test_a_worker_hears_of_another_account_but_not_of_the_first(given, django_capture_on_commit_callbacks):

@@ -29,6 +29,9 @@ _CODES: Final = {
 }
 """Reasons of ISO 20022 (ExternalStatusReason1Code) that concern an account, for banks that send the code alone."""
 
+DEAD: Final = ("AC01", "AC03", "AC04", "AC07", "AG01", "BE01")
+"""Reasons that will be the same next time: an account in the same words is not tried again."""
+
 _ONE: Final[Mapping[PayoutState, str]] = {
     _S.APPROVED: noop("核定了，等下一次制单。"),
     _S.BATCHED: noop("已制单，签完字就送银行。"),

@@ -31,10 +31,10 @@ from anxin.funds.models import (
 )
 from anxin.funds.rights import DESK_ROLES, FILE_ROLES, VIEW_ROLES, require
 from anxin.funds.rules import band_for, payout_rules
-from anxin.funds.saying import Fate, fate_of
+from anxin.funds.saying import DEAD, Fate, fate_of, reason_said
 from anxin.funds.services.balances import spendable_fen
 from anxin.funds.services.batch import OPEN_STATES
-from anxin.funds.services.obligation import reference
+from anxin.funds.services.obligation import account_blind, reference
 from anxin.funds.services.run import payable_at
 from anxin.funds.services.verdict import verdict_hindrance
 from anxin.funds.states import Cause, after, sources
@@ -47,6 +47,7 @@ from anxin.funds.types import (
     TROUBLED_STATES,
     BatchState,
     LineState,
+    PayeeIn,
     PayoutRef,
     PayoutState,
     SendState,
@@ -91,6 +92,19 @@ def payout_states(payout_ids: Iterable[UUID]) -> dict[UUID, PayoutState]:
     """Where payments stand, for a context that missed the news; one query."""
     rows = PayoutOrder.objects.filter(pk__in=set(payout_ids)).values_list("pk", "state")
     return {payout_id: PayoutState(state) for payout_id, state in rows}
+
+
+def dead_account(payee: PayeeIn) -> str:
+    """Why a bank has refused this very account before, for good; empty when none has."""
+    orders = PayoutOrder.objects.filter(worker_id=payee.worker_id, account_blind=account_blind(payee))
+    row = orders.filter(state__in=RETRY_STATES, reason_code__in=DEAD).order_by("-changed_at").first()
+    return reason_said(row.reason_code, row.reason) if row else ""
+
+
+def retries_waiting(worker_id: UUID) -> list[tuple[UUID, str]]:
+    """Payments of a worker that are tried again and have not left yet: id and key."""
+    rows = PayoutOrder.objects.filter(worker_id=worker_id, state=PayoutState.APPROVED, attempt__gt=1)
+    return list(rows.order_by("id").values_list("id", "key"))
 
 
 def payouts_of(subject: str) -> list[PayoutView]:

@@ -20,6 +20,7 @@ class Cause(StrEnum):
     RUN = "run"
     UNBATCH = "unbatch"
     WITHDRAW = "withdraw"
+    REDIRECT = "redirect"
     RELEASE = "release"
     BANK_ACCEPTS = "bank_accepts"
     BANK_REJECTS = "bank_rejects"
@@ -35,6 +36,7 @@ CAUSE_NAMES: Final[dict[Cause, str]] = {
     Cause.RUN: "列入批次",
     Cause.UNBATCH: "批次作废",
     Cause.WITHDRAW: "撤销",
+    Cause.REDIRECT: "改付新账户",
     Cause.RELEASE: "签发送银行",
     Cause.BANK_ACCEPTS: "银行受理",
     Cause.BANK_REJECTS: "银行拒付",
@@ -49,6 +51,8 @@ CAUSE_NAMES: Final[dict[Cause, str]] = {
 TABLE: Final[dict[tuple[PayoutState, Cause], PayoutState]] = {
     (S.APPROVED, Cause.RUN): S.BATCHED,
     (S.APPROVED, Cause.WITHDRAW): S.CANCELLED,
+    # A payment that is tried again and has not left yet gives way to one to a newer account.
+    (S.APPROVED, Cause.REDIRECT): S.CANCELLED,
     # After an old backup was restored the bank may have paid what our books still owe. Two people match the
     # bank's line to the payment; nothing automatic takes this door.
     (S.APPROVED, Cause.RECOVERED): S.PAID,

@@ -16,10 +16,15 @@ from anxin.cases.engine import do
 from anxin.cases.selectors import case_view, cases_visible
 from anxin.cases.types import EventRef
 from anxin.claims.errors import AlreadyAnswered
-from anxin.claims.models import PlatformCheck
+from anxin.claims.models import DecisionRecord, PlatformCheck
 from anxin.claims.services.leaving import leaving_move
 from anxin.claims.services.rejoining import rejoining_move
+from anxin.claims.services.settling import payee_in
 from anxin.claims.types import PAYMENT_FIX, PlatformAnswer
+from anxin.funds.selectors import dead_account, retries_waiting
+from anxin.funds.services import obligation_retry
+from anxin.funds.types import PayeeIn
+from anxin.identity.selectors import payee_account
 from anxin.identity.services import payee_set
 from anxin.identity.types import Actor, PayeeKind
 from anxin.kit.errors import BadInput, NotAllowed
@@ -136,25 +141,50 @@ def payee_correct(
 ) -> int:
     """Set where a worker's own money goes, and pay again whatever came back, claim or objection: both or neither.
 
-    Returns how many payments are tried again.
+    Returns how many payments are tried again, those included that waited to be and go to the newer account now.
 
     Raises:
-        NotAllowed: it is somebody else's account. BadInput: a number is wrong, or money waits and the bank's code is
-            not known.
+        NotAllowed: it is somebody else's account. BadInput: a number is wrong; or money waits and the bank's code is
+            not known, or the bank has refused this very account for good.
     """
     if actor.worker_id != worker_id:
         raise NotAllowed(_("只有本人可以用新账户重付自己的款。"))
     waiting = list(cases_visible(actor).filter(step=PAYMENT_FIX).values_list("pk", flat=True))
-    if waiting and not bank_code:
+    on_their_way = retries_waiting(worker_id)
+    if (waiting or on_their_way) and not bank_code:
         raise BadInput(
             _("这家银行不在合作银行里，重付要填 12 位联行号：请问开户行，或者换一张合作银行的卡。"), field="bank_code"
         )
     payee_set(
         worker_id=worker_id, kind=kind, bank_name=bank_name, bank_code=bank_code, number=number, actor=actor, at=at
     )
+    if waiting:
+        _must_be_another(worker_id)
     for case_id in waiting:
         _do(actor, case_id, "payee_fixed", at)
-    return len(waiting)
+    for payout_id, key in on_their_way:
+        _redirect(worker_id, payout_id, key, actor, at)
+    return len(waiting) + len(on_their_way)
+
+
+def _must_be_another(worker_id: UUID) -> None:
+    why = dead_account(_payee(worker_id))
+    if why:
+        raise BadInput(
+            _("银行说这个账户收不了款（%(why)s）。请核对卡号，或者换一张本人名下的卡。") % {"why": why}, field="number"
+        )
+
+
+def _redirect(worker_id: UUID, payout_id: UUID, key: str, actor: Actor, at: datetime) -> None:
+    """A payment that is tried again and has not left goes to the newest account as well."""
+    again = obligation_retry(key=key, payee=_payee(worker_id), actor=actor, at=at)
+    DecisionRecord.objects.filter(payout_id=payout_id).update(payout_id=again.id)
+
+
+def _payee(worker_id: UUID) -> PayeeIn:
+    account = payee_account(worker_id)
+    assert account is not None, "it was set a moment ago"
+    return payee_in(account)
 
 
 def _do(actor: Actor, case_id: UUID, move: str, at: datetime, **more: Any) -> EventRef:

@@ -50,6 +50,7 @@ BOOKS: Final[dict[Cause, Book]] = {
     Cause.STATEMENT_CLEAR: Book(TransferKind.FAILED, chart.IN_TRANSIT, chart.RETURNED, gettext_lazy("未付成转回")),
     Cause.TWO_PEOPLE: Book(TransferKind.FAILED, chart.IN_TRANSIT, chart.RETURNED, gettext_lazy("未付成转回")),
     Cause.RECOVERED: Book(TransferKind.PAID, chart.PAYABLE, chart.BANK, gettext_lazy("银行已付，补记")),
+    Cause.REDIRECT: Book(TransferKind.CANCELLED, chart.PAYABLE, chart.RETURNED, gettext_lazy("改付新账户，先转回")),
     Cause.WITHDRAW: Book(TransferKind.CANCELLED, chart.PAYABLE, chart.EXPENSE, gettext_lazy("撤销应付")),
 }
 """Causes that are not here move no money in the ledger."""

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from anxin.funds import chart
 from anxin.funds.errors import BadPayee, KeyReused, WrongState
 from anxin.funds.models import PayoutOrder
+from anxin.funds.services.moves import Move, move
 from anxin.funds.services.posting import post, two_legs
+from anxin.funds.states import Cause
 from anxin.funds.types import RETRY_STATES, PayeeIn, PayoutRef, PayoutState, TransferKind
 from anxin.identity.types import Actor
 from anxin.kit.chain import canonical, digest
@@ -100,7 +102,7 @@ def obligation_retry(*, key: str, payee: PayeeIn, actor: Actor, at: datetime) ->
     """Pay the same debt again, to a corrected account (改账户重付).
 
     Only when the last attempt is finally failed or returned; a live payment is never doubled. Asking twice
-    with the same account gives the same attempt.
+    with the same account gives the same attempt; with another one, before that attempt has left, it gives way.
 
     Raises:
         BadPayee: the account cannot be paid to as written.
@@ -108,9 +110,11 @@ def obligation_retry(*, key: str, payee: PayeeIn, actor: Actor, at: datetime) ->
     """
     payee = _checked(payee)
     last = _lock_newest(key)
-    if last.state == PayoutState.APPROVED and last.attempt > 1 and last.account_blind == _blind(payee):
-        return reference(last, created=False)
-    if last.state not in RETRY_STATES:
+    if last.state == PayoutState.APPROVED and last.attempt > 1:
+        if last.account_blind == account_blind(payee):
+            return reference(last, created=False)
+        move([Move(last, Cause.REDIRECT, note=_("收款账户又改了"))], actor=actor, at=at)
+    elif last.state not in RETRY_STATES:
         raise WrongState(_("上一次付款还没有最终结果，不能重付；请等银行对账单核实后再试。"))
     again = _order(
         key=key,
@@ -187,7 +191,7 @@ def _order(
         worker_id=payee.worker_id,
         payee_name=payee.name,
         account_number=payee.account_number,
-        account_blind=_blind(payee),
+        account_blind=account_blind(payee),
         bank_name=payee.bank_name,
         bank_code=payee.bank_code,
         amount_fen=amount_fen,
@@ -200,7 +204,8 @@ def _order(
     )
 
 
-def _blind(payee: PayeeIn) -> str:
+def account_blind(payee: PayeeIn) -> str:
+    """An account without its number: equal accounts are equal."""
     return blind(payee.account_number, purpose="funds.account_number")
 
 
