@@ -35,6 +35,7 @@ _COLUMNS = ("id", "jurisdiction", "topic", "title", "in_force", "revision", "rel
 
 
 _release_rows = Prepared(lambda: Release.objects.order_by("id").values_list(*_COLUMNS))
+_release_ids = Prepared(lambda: Release.objects.order_by("id").values_list("id"), binary=True)
 
 
 @dataclass(frozen=True)
@@ -88,12 +89,14 @@ class _LastLook:
 
 
 def current_catalogue(*, fresh: bool = False) -> Catalogue:
-    """The releases as they stand; one query when ``fresh`` or when the last look is some seconds old."""
+    """The releases as they stand; one query when ``fresh`` or when the last look is some seconds old.
+
+    It asks for their identifiers only: a release never changes, so others are read when there are others.
+    """
     known = _LastLook.catalogue
     if known is None or fresh or monotonic() - _LastLook.at > _LIST_TRUSTED_SECONDS:
-        rows = tuple(Known(*row) for row in _release_rows())
-        if known is None or rows != known.releases:
-            known = _LastLook.catalogue = Catalogue(rows)
+        if known is None or [release.id for release in known.releases] != [row[0] for row in _release_ids()]:
+            known = _LastLook.catalogue = Catalogue(tuple(Known(*row) for row in _release_rows()))
             _rows_of.cache_clear()
         _LastLook.at = monotonic()
     return known
