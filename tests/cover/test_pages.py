@@ -97,12 +97,13 @@ def test_refusals_are_sentences_on_the_page(city):
     assert "还没有账单" in nothing.content.decode()
 
 
-def test_arrivals_show_what_every_platform_sent_today(city):
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.FINANCE_MAKER, Role.FINANCE_RELEASER])
+def test_arrivals_show_what_every_platform_sent_today(city, role):
     city, _lines = city
     rider = a_worker()
     line = a_line(rider, accepted_at=now() - timedelta(minutes=1))
     orders_take(platform_id=city.platform.id, lines=[line], actor=Actor.system(), at=now())
-    desk = signed_in(city.staff(Role.SUPERVISOR))
+    desk = signed_in(city.staff(role))
 
     page = desk.get(reverse("arrivals")).content.decode()
 

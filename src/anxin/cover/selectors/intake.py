@@ -40,6 +40,7 @@ READERS: Final = (
     Role.BUREAU_LEAD,
     Role.FINANCE_MAKER,
     Role.FINANCE_CHECKER,
+    Role.FINANCE_RELEASER,
     Role.AUDITOR,
 )
 """Bureau staff who may see what any platform sends; a platform sees its own."""
