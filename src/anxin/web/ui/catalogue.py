@@ -7,6 +7,7 @@ machine does not have.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -43,6 +44,9 @@ KEYWORDS: Final = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
+_SAYS: Final = re.compile(rf"\b({'|'.join(KEYWORDS)})\s*\(")
+"""What Babel would find, found quicker: it takes every file apart, word by word."""
+
 READ: Final = (
     "web",
     "claims",
@@ -90,7 +94,10 @@ def words_shown(source: Path) -> Iterator[str]:
     yield from FEE_CLASSES
     for context in READ:
         for path in sorted((source / context).rglob("*.py")):
-            module = ast.parse(path.read_text("utf-8"))
+            content = path.read_text("utf-8")
+            if context != "api" and not _NAMES_OR_REFUSES.search(content):
+                continue
+            module = ast.parse(content)
             yield from _names(module)
             yield from _refusals(module)
             if context == "api":
@@ -154,6 +161,9 @@ def _taught(course: Course) -> Iterator[str]:
 
 REFUSALS: Final = ("BadInput", "NotAllowed", "NotFound", "Refused", "WrongState", "BadPayee", "PassOver", "NoPlaceLeft")
 """Errors whose sentence people read."""
+
+_NAMES_OR_REFUSES: Final = re.compile(rf"_NAMES|TITLES|\b({'|'.join(REFUSALS)})\(")
+"""Two files of three need no parsing: they hold neither a table of names nor a refusal."""
 
 SAYINGS: Final = ("benefit_words", "limits_objection")
 """Topics whose parameters are sentences that pages say."""
@@ -235,5 +245,7 @@ def mo_bytes(catalogue: Catalog) -> bytes:
 
 def _texts(path: Path, source: Path, content: str) -> Iterator[tuple[str, int, Key, str | None]]:
     name = path.relative_to(source).as_posix()
+    if not _SAYS.search(content):
+        return
     for line, text, _comments, context in extract("python", BytesIO(content.encode()), KEYWORDS):
         yield name, line, text, context
