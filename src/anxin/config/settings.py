@@ -227,7 +227,10 @@ def _database(url: str) -> dict[str, object]:
 DATABASES = {"default": _database(env_text("DATABASE_URL", "postgres://anxin@127.0.0.1:5432/anxin"))}
 
 AUTH_USER_MODEL = "identity.Account"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "anxin.identity.accounts.Accounts",
+    "django.contrib.auth.backends.ModelBackend",  # of sessions that were open when the first came in
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, login, logout
-from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -21,6 +20,7 @@ from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
+from anxin.identity.accounts import Accounts
 from anxin.identity.services import account_event, form_forget, form_held, form_hold
 from anxin.kit import clock
 from anxin.kit.statements import Prepared
@@ -36,7 +36,7 @@ DESK = "/desk/"
 TOUCH_SECONDS = 60
 """The session row is written at most this often, not at every request."""
 
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
+_BACKEND = "anxin.identity.accounts.Accounts"
 _KEPT = timedelta(days=1)
 """How long a session row outlives its idle time, so that a late form still finds its owner."""
 
@@ -52,7 +52,7 @@ def client_address(request: HttpRequest) -> str:
 
 def sign_in(request: HttpRequest, account_id: UUID, *, kind: str, at: datetime) -> None:
     """Open a session with a new id for somebody who has just proved who he is."""
-    user = ModelBackend().get_user(account_id)
+    user = Accounts().get_user(account_id)
     assert user is not None, "the account was checked a moment ago"
     login(request, user, backend=_BACKEND)
     request.__dict__.pop("actor", None)
@@ -77,7 +77,7 @@ def sign_out(request: HttpRequest, *, at: datetime) -> None:
 
 def keep_signed_in(request: HttpRequest) -> None:
     """After a change of the own password: this session goes on under a new id, all others end."""
-    user = ModelBackend().get_user(actor_of(request).account_id)
+    user = Accounts().get_user(actor_of(request).account_id)
     assert user is not None, "somebody signed in is asking"
     request.session.cycle_key()
     request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
