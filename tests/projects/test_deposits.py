@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anxin.identity.types import Role
@@ -168,12 +168,14 @@ def test_a_deposit_goes_back_when_the_works_are_finished():
     assert deposit_available_fen(site.id) == 0
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(deeds=st.lists(st.tuples(st.sampled_from(["draw", "refill"]), st.integers(1, 200_000_000)), max_size=8))
-def test_whatever_is_drawn_and_refilled_the_moves_sum_to_a_balance_between_zero_and_the_whole(deeds):
-    with transaction.atomic():
-        site = a_site()
-        a_stored(site)
+def test_whatever_is_drawn_and_refilled_the_moves_sum_to_a_balance_between_zero_and_the_whole():
+    site = a_site()
+    a_stored(site)
+
+    @settings(max_examples=12, deadline=None)
+    @given(deeds=st.lists(st.tuples(st.sampled_from(["draw", "refill"]), st.integers(1, 200_000_000)), max_size=8))
+    def whatever(deeds):
+        mark = transaction.savepoint()
         for number, (deed, amount_fen) in enumerate(deeds):
             with contextlib.suppress(Refused):
                 if deed == "draw":
@@ -192,7 +194,9 @@ def test_whatever_is_drawn_and_refilled_the_moves_sum_to_a_balance_between_zero_
         assert sum(signs[move.kind] * move.amount_fen for move in deposit.moves.all()) == deposit.balance_fen
         assert 0 <= deposit.balance_fen <= deposit.required_fen
         assert (deposit.drawn_on is None) == (deposit.balance_fen == deposit.required_fen)
-        transaction.set_rollback(True)
+        transaction.savepoint_rollback(mark)
+
+    whatever()
 
 
 _FACTS = st.fixed_dictionaries(
