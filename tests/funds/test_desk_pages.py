@@ -1,5 +1,6 @@
 """The payment desk in a browser without scripts."""
 
+import re
 from dataclasses import replace
 from io import BytesIO
 
@@ -313,3 +314,15 @@ def test_a_payment_that_was_made_again_no_longer_waits_for_anybody():
 
     assert "1 笔没有付成，更正账户后已另付" in _text(checker, f"payouts/batches/{batch.id}/")
     assert "没有要处理的付款" in _text(checker, "payouts/trouble/")
+
+
+def test_an_english_reader_meets_no_chinese_in_the_books_and_the_month():
+    a_debt()
+    pay_everything()
+    browser = _browser(Role.FINANCE_MAKER)
+    browser.post("/preferences/", {"language": "en", "next": "/desk/"})
+
+    for address in ("payouts/ledger/", "payouts/month/"):
+        main = _text(browser, address).partition('<main id="main"')[2]
+        told = re.sub(r"<[^>]+>", " ", main)
+        assert not re.search(r"[\u4e00-\u9fff]", told.partition("Keyboard")[0]), address

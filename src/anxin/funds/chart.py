@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext_noop as noop
+
 from anxin.funds.types import AccountKind
 
 BANK: Final = "bank"
@@ -24,13 +26,13 @@ class AccountSpec:
 
 
 CHART: Final = (
-    AccountSpec(BANK, "银行存款", AccountKind.ASSET),
-    AccountSpec(IN_TRANSIT, "在途付款", AccountKind.CLEARING),
-    AccountSpec(PAYABLE, "应付待遇", AccountKind.LIABILITY),
-    AccountSpec(RETURNED, "退回待重付", AccountKind.CLEARING),
-    AccountSpec(EXPENSE, "待遇支出", AccountKind.EXPENSE),
-    AccountSpec(CAPITAL, "基金拨入", AccountKind.EQUITY),
-    AccountSpec(SUSPENSE, "待查款项", AccountKind.CLEARING),
+    AccountSpec(BANK, noop("银行存款"), AccountKind.ASSET),
+    AccountSpec(IN_TRANSIT, noop("在途付款"), AccountKind.CLEARING),
+    AccountSpec(PAYABLE, noop("应付待遇"), AccountKind.LIABILITY),
+    AccountSpec(RETURNED, noop("退回待重付"), AccountKind.CLEARING),
+    AccountSpec(EXPENSE, noop("待遇支出"), AccountKind.EXPENSE),
+    AccountSpec(CAPITAL, noop("基金拨入"), AccountKind.EQUITY),
+    AccountSpec(SUSPENSE, noop("待查款项"), AccountKind.CLEARING),
 )
 
 

@@ -556,6 +556,9 @@ def _signatures(row: Batch) -> tuple[Signature, ...]:
     return tuple(Signature(*place) for place in places[: row.signatures + 1])
 
 
+_RECONCILED: Final = {0: "账实相符", 1: "有差异要人处理", 2: "账目有误"}
+
+
 def status_lines() -> list[str]:
     """The payment desk in a few lines of text, for the command line: counts and sums only."""
     states = (
@@ -570,5 +573,5 @@ def status_lines() -> list[str]:
         )
     lines += [f"已停付 {fund.name}：{fund.frozen_why}" for fund in Fund.objects.filter(frozen_at__isnull=False)]
     last = ReconcileRun.objects.order_by("-at", "-id").first()
-    lines.append(f"最近对账：{say_moment(last.at)}，结果 {last.exit_code}" if last else "还没有对过账。")
+    lines.append(f"最近对账：{say_moment(last.at)}，{_RECONCILED[last.exit_code]}" if last else "还没有对过账。")
     return lines
