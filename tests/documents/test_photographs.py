@@ -38,8 +38,9 @@ def on_a_table(size: tuple[int, int], *papers: tuple[Image.Image, int, int, floa
 
 @pytest.mark.parametrize("angle", [90, 180, 257])
 def test_a_paper_is_read_whichever_way_it_lies(angle: float) -> None:
-    drawn = a_paper("id_card", 3)
-    shot = on_a_table((1500, 1500), (sheet("id_card", 11), 150, 150, angle))
+    drawn, card = a_paper("id_card", 3), sheet("id_card", 11)
+    width, height = card.rotate(angle, expand=True).size
+    shot = on_a_table((width + 300, height + 300), (card, 150, 150, angle))
 
     result = read_bytes("", jpeg(shot))
 
