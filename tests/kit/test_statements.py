@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from anxin.identity.models import Account, Organisation, Post, Worker
 from anxin.identity.types import Role
 from anxin.kit.ids import uuid7
-from anxin.kit.statements import Prepared, ask, in_chunks, insert, update
+from anxin.kit.statements import FEW, Prepared, ask, in_chunks, insert, insert_all, update
 from anxin.market.jobs.models import Change
 from anxin.notify.models import Message
 from anxin.notify.types import Audience
@@ -164,6 +164,17 @@ def test_a_row_that_is_there_already_is_left_or_written_over_as_asked():
     assert Organisation.objects.get(pk=first.pk).name == "先来"
     assert insert(same, other, else_write=["name"]) == 2
     assert Organisation.objects.get(pk=first.pk).name == "后到"
+
+
+@pytest.mark.parametrize("number", [0, FEW, FEW + 1])
+def test_any_number_of_rows_is_written_at_once(number):
+    rows = [an_organisation(f"第{place}家") for place in range(number)]
+
+    with CaptureQueriesContext(connection) as captured:
+        insert_all(rows)
+
+    assert len(captured) == min(number, 1)
+    assert set(Organisation.objects.values_list("id", "name")) == {(row.pk, row.name) for row in rows}
 
 
 def test_only_the_named_fields_of_a_row_are_written():

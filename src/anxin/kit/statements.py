@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
@@ -284,6 +284,22 @@ def insert(*rows: M, skip_known: bool = False, else_write: Sequence[str] = ()) -
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return written
+
+
+FEW: Final = 6
+ROWS_AT_ONCE: Final = 1_000
+
+
+def insert_all(rows: Sequence[Model]) -> None:
+    """Insert any number of new rows of one model: a few by a kept statement, more by one INSERT for each thousand.
+
+    A kept statement for every number of rows would push out those that are asked for again; more than a thousand rows
+    save nothing and make a statement of megabytes.
+    """
+    if len(rows) > FEW:
+        type(rows[0])._default_manager.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+    elif rows:
+        insert(*rows)
 
 
 def update(row: Model, *names: str) -> None:

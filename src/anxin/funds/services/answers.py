@@ -13,11 +13,11 @@ from anxin.funds.iso.answer import AnswerFile, AnswerItem
 from anxin.funds.models import BankFile, Batch, ItemAnswer, PayoutOrder
 from anxin.funds.services.clearing import rejections_clear
 from anxin.funds.services.moves import Move, lock_payouts, move
-from anxin.funds.services.posting import ROWS_A_STATEMENT
 from anxin.funds.services.problems import note_problem
 from anxin.funds.states import Cause
 from anxin.funds.types import PAYOUT_STATE_NAMES, PayoutState, Severity
 from anxin.identity.types import Actor
+from anxin.kit.statements import insert_all
 
 MOVED, REPEAT, CONTRADICTION, STRANGER, OTHER_BATCH, UNREAD = (
     "moved",
@@ -95,7 +95,7 @@ def _keep(answer: AnswerFile, effects: list[str], orders: dict[str, PayoutOrder]
         )
         for place, (item, effect) in enumerate(zip(answer.items, effects, strict=True), start=1)
     ]
-    ItemAnswer.objects.bulk_create(rows, batch_size=ROWS_A_STATEMENT)
+    insert_all(rows)
     for row in rows:
         if row.effect in (STRANGER, OTHER_BATCH, UNREAD, CONTRADICTION):
             note_problem(

@@ -25,12 +25,13 @@ from anxin.funds.events import (
     PayoutUnknown,
 )
 from anxin.funds.models import BankFile, Batch, PayoutOrder, PayoutStep, Transfer
-from anxin.funds.services.posting import ROWS_A_STATEMENT, post, two_legs
+from anxin.funds.services.posting import post, two_legs
 from anxin.funds.states import Cause
 from anxin.funds.types import PAYOUT_STATE_NAMES, PayoutState, TransferKind
 from anxin.identity.types import Actor
 from anxin.kit.clock import day_of
 from anxin.kit.events import emit
+from anxin.kit.statements import insert_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def move(
         for each, target in zip(moves, targets, strict=True)
     ]
     _write(moves, targets, at, batch)
-    PayoutStep.objects.bulk_create(steps, batch_size=ROWS_A_STATEMENT)
+    insert_all(steps)
     transfers = _book(moves, actor, at)
     for each in moves:
         news = _news(each.order, at)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from anxin.funds.chart import account_id
@@ -12,10 +11,7 @@ from anxin.funds.models import Entry, Transfer
 from anxin.funds.types import Leg, Posting, TransferKind
 from anxin.kit.chain import canonical, digest
 from anxin.kit.ids import uuid7
-from anxin.kit.statements import insert
-
-ROWS_A_STATEMENT: Final = 1_000
-"""More rows in one INSERT save nothing and make a statement of megabytes."""
+from anxin.kit.statements import insert_all
 
 
 def two_legs(
@@ -37,12 +33,8 @@ def post(postings: Sequence[Posting], *, fund: str, by_id: UUID | None, at: date
         for transfer, posting in zip(transfers, postings, strict=True)
         for leg in posting.legs
     ]
-    if len(transfers) == 1:
-        insert(*transfers)
-        insert(*entries)
-    else:
-        Transfer.objects.bulk_create(transfers, batch_size=ROWS_A_STATEMENT)
-        Entry.objects.bulk_create(entries, batch_size=ROWS_A_STATEMENT)
+    insert_all(transfers)
+    insert_all(entries)
     return transfers
 
 

@@ -20,13 +20,13 @@ from anxin.funds.iso.statement import Line, StatementFile
 from anxin.funds.models import BankFile, BankStatement, Fund, PayoutOrder, StatementLine, Transfer
 from anxin.funds.services.clearing import rejections_clear
 from anxin.funds.services.moves import Move, lock_payouts, move
-from anxin.funds.services.posting import ROWS_A_STATEMENT, post
+from anxin.funds.services.posting import post
 from anxin.funds.services.problems import note_problem, problems_close
 from anxin.funds.states import Cause
 from anxin.funds.types import AT_BANK_STATES, Leg, LineState, PayoutState, Posting, Severity, TransferKind
 from anxin.identity.types import Actor
 from anxin.kit.money import yuan_sign
-from anxin.kit.statements import Prepared, insert
+from anxin.kit.statements import Prepared, insert, insert_all
 
 
 def apply_statement(read: StatementFile, file: BankFile, at: datetime) -> tuple[int, int]:
@@ -111,7 +111,7 @@ class _Booking:
                 plain.append((line, order))
         self._flush()
         self._plain(plain)
-        StatementLine.objects.bulk_create(self.rows, batch_size=ROWS_A_STATEMENT)
+        insert_all(self.rows)
         self._tell(plain)
         self._compare_names(lines)
         return self.moved
