@@ -35,7 +35,8 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "h
 DESK = {"viewport": {"width": 1280, "height": 860}}
 KIOSK = {"viewport": {"width": 1080, "height": 1920}, "has_touch": True}
 WALL = {"viewport": {"width": 1920, "height": 1080}}
-
+FLAGS = ["--no-sandbox", "--renderer-process-limit=1"]
+"""Of a window that opens its first page one process is enough; the browser would leave the empty page its own."""
 
 BROKEN_RULES = "axe.run({resultTypes: ['violations'], preload: false}).then((found) => found.violations)"
 """What holds is not told: it would be fifty times as much to carry out of the browser."""
@@ -137,7 +138,7 @@ class Journey:
 def chromium() -> Iterator[Browser]:
     """One browser for all journeys."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield browser
         browser.close()
 
