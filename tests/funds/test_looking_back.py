@@ -9,13 +9,15 @@ from anxin.funds.models import PayoutOrder, StatementLine
 from anxin.funds.monthly import SHOWN, month_figures
 from anxin.funds.search import PaymentFilters, payments_found
 from anxin.funds.selectors import troubled
-from anxin.funds.services import files_collect, obligation_retry
+from anxin.funds.services import batches_send, files_collect, obligation_retry
 from anxin.funds.types import TransferKind
-from tests.given.funds import PAYDAY, a_debt, a_funded_bank, a_maker, a_payee, pay_everything
+from anxin.kit.clock import at_time
+from tests.given.funds import PAYDAY, a_debt, a_funded_bank, a_maker, a_payee, a_released_batch, pay_everything
 
 pytestmark = pytest.mark.usefixtures("payday")
 
 NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
+LAST = at_time(date(2026, 11, 30), 10)
 
 
 @pytest.fixture
@@ -91,3 +93,18 @@ def test_the_next_month_opens_where_this_one_closed():
     assert december.opening_fen == december.closing_fen == november.closing_fen
     assert december.days == ()
     assert december.stated_fen is None
+
+
+def test_a_statement_of_the_last_day_that_comes_after_midnight_is_no_alarm():
+    a_funded_bank()
+    a_debt("decision:rib", at=LAST)
+    a_released_batch(LAST)
+    batches_send(at=LAST)
+    files_collect(at=LAST + timedelta(hours=20))
+
+    november = month_figures(a_maker(), first=NOVEMBER, following=DECEMBER)
+    december = month_figures(a_maker(), first=DECEMBER, following=date(2027, 1, 1))
+
+    assert StatementLine.objects.get(payout__key="decision:rib").booked_on < DECEMBER
+    assert (november.agrees, december.agrees) == (True, True)
+    assert december.closing_fen == november.closing_fen - 30_200

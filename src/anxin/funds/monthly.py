@@ -66,7 +66,7 @@ class Month:
     bank: tuple[tuple[TransferKind, int], ...]
     closing_fen: int
     stated_fen: int | None
-    """The closing balance of the month's last statement; None when the bank sent none."""
+    """The closing balance of the last statement that came in the month; None when the bank sent none."""
     owed: Mapping[str, int]
 
     @property
@@ -93,7 +93,9 @@ def month_figures(actor: Actor, *, first: date, following: date, fund: str = "in
         .order_by("transfer__kind")
     )
     closing_fen = int(balances.get(chart.BANK, 0))
-    statements = BankStatement.objects.filter(fund=fund, day__gte=first, day__lt=following).order_by("-number")
+    # As we booked them: a statement of the last day that comes after midnight belongs to the next month's books.
+    came = {"file__at__gte": at_start_of(first), "file__at__lt": at_start_of(following)}
+    statements = BankStatement.objects.filter(fund=fund, **came).order_by("-number")
     return Month(
         first=first,
         days=days,
