@@ -20,10 +20,11 @@ from anxin.policy.types import Decision, Line
 LOOKED_AT: Final = lazy("审核员已对照原件核对，结果见“审核员核定”。")
 """What stands for the rules' sentence of such a line."""
 
-CHECKED: Final = "checked"
 LEFT_OPEN: Final = ("refer", "missing")
 """Results of the rules that leave a line to a person: something looks odd, or a fact is not known."""
-"""The result of a line that the rules left to a person, once a person has settled the decision."""
+
+CHECKED: Final = "checked"
+"""The result of such a line, once a person has settled the decision."""
 
 
 def decision_view(record: DecisionRecord) -> DecisionView:
