@@ -46,3 +46,11 @@ def month_parse(text: str) -> date:
     if not found or not 1 <= int(found[2]) <= 12 or not 2000 <= int(found[1]) < 2200:
         raise BadInput(_("月份请写成 2026-10。"))
     return date(int(found[1]), int(found[2]), 1)
+
+
+def month_named(text: str) -> date | None:
+    """The month an address names; None when it names none, or none we know."""
+    try:
+        return month_parse(text)
+    except BadInput:
+        return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -10,13 +9,12 @@ from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from anxin.cover.months import month_after, month_before, month_of, month_parse
+from anxin.cover.months import month_after, month_before, month_named, month_of
 from anxin.funds.monthly import SHOWN, Month, month_figures
 from anxin.funds.rights import VIEW_ROLES
 from anxin.funds.search import TROUBLED, PaymentFilters, payments_found
 from anxin.funds.types import PAYOUT_STATE_NAMES, TRANSFER_KIND_NAMES
 from anxin.kit import clock
-from anxin.kit.errors import BadInput
 from anxin.kit.money import yuan
 from anxin.web.staff.files import xlsx
 from anxin.web.staff.payouts import ITEMS_A_PAGE, payouts_xlsx, show, start_of
@@ -51,7 +49,7 @@ def payments(request: HttpRequest) -> HttpResponse:
 def month(request: HttpRequest) -> HttpResponse:
     """A month's movements day by day, and how the bank's balance came about; ``?xlsx`` gives the days as Excel."""
     this = month_of(clock.today())
-    first = min(_month(request.GET.get("month", "")) or this, this)
+    first = min(month_named(request.GET.get("month", "")) or this, this)
     figures = month_figures(actor_of(request), first=first, following=month_after(first))
     if "xlsx" in request.GET:
         return _month_xlsx(figures)
@@ -65,13 +63,6 @@ def month(request: HttpRequest) -> HttpResponse:
         before=month_before(first),
         after=month_after(first) if first < this else None,
     )
-
-
-def _month(text: str) -> date | None:
-    try:
-        return month_parse(text) if text else None
-    except BadInput:
-        return None
 
 
 def _month_xlsx(figures: Month) -> HttpResponse:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from anxin.cover import selectors
-from anxin.cover.months import month_parse
+from anxin.cover.months import month_named, month_parse
 from anxin.cover.services import (
     bill_agree,
     charges_file,
@@ -76,7 +76,7 @@ class FaultForm(forms.Form):
 def months(request: HttpRequest) -> HttpResponse:
     """Open months as they grow, and bills; ``?month=`` for one month, ``?xlsx`` for Excel."""
     actor = actor_of(request)
-    month = _month(request.GET.get("month", ""))
+    month = month_named(request.GET.get("month", ""))
     listed = selectors.bills(actor=actor, month=month)
     if "xlsx" in request.GET:
         return _bills_xlsx(listed)
@@ -103,13 +103,6 @@ def months(request: HttpRequest) -> HttpResponse:
             "faults": _fault_form() if actor.has(*FINANCE_ROLES) and tax_office().is_simulator else None,
         },
     )
-
-
-def _month(text: str) -> date | None:
-    try:
-        return month_parse(text) if text else None
-    except Refused:
-        return None
 
 
 def _fault_form() -> FaultForm:
@@ -158,7 +151,7 @@ def send(request: HttpRequest) -> HttpResponse:
 @require_GET
 def charges(request: HttpRequest) -> HttpResponse:
     """The same file to look at."""
-    month = _month(request.GET.get("month", ""))
+    month = month_named(request.GET.get("month", ""))
     if month is None:
         raise NotFound(_("请选一个月份。"))
     file = charges_file(month=month, actor=actor_of(request))
