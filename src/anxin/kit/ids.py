@@ -35,6 +35,14 @@ def uuid7() -> UUID:
     return UUID(int=stamp | 0x7 << 76 | count << 64 | 0b10 << 62 | secrets.randbits(62))
 
 
+def uuid_in(text: str) -> UUID | None:
+    """The identifier a form or an address gives; None when it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def _moment() -> int:
     now = time.time_ns() // 1_000_000
     with _Last.lock:

@@ -19,6 +19,7 @@ from anxin.imports.services import import_cancel, import_map, import_start, impo
 from anxin.imports.types import Importer, JobView
 from anxin.kit import clock
 from anxin.kit.errors import BadInput
+from anxin.kit.ids import uuid_in
 from anxin.web.staff.files import xlsx
 from anxin.web.ui.forms import refusals_said
 from anxin.web.ui.routes import actor_of, desk, page
@@ -78,10 +79,7 @@ def _most() -> int:
 
 def _scope(request: HttpRequest) -> UUID | None:
     """What the table belongs to, from the address or the form; a broken one is none."""
-    try:
-        return UUID(request.POST.get("scope") or request.GET.get("scope", ""))
-    except ValueError:
-        return None
+    return uuid_in(request.POST.get("scope") or request.GET.get("scope", ""))
 
 
 @require_GET

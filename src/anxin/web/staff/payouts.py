@@ -42,6 +42,7 @@ from anxin.funds.views import PayoutView
 from anxin.identity.types import Role
 from anxin.kit import clock
 from anxin.kit.errors import NotFound
+from anxin.kit.ids import uuid_in
 from anxin.kit.money import parse_yuan, yuan, yuan_sign
 from anxin.web.staff.files import xlsx
 from anxin.web.ui.forms import refusals_said
@@ -359,7 +360,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         return xlsx(_("试算平衡"), headers, table)
     account = request.GET.get("account", "")
     transfers = selectors.ledger(
-        actor, account=account, before=_uuid(request.GET.get("before", "")), limit=TRANSFERS_A_PAGE
+        actor, account=account, before=uuid_in(request.GET.get("before", "")), limit=TRANSFERS_A_PAGE
     )
     return show(
         request,
@@ -444,13 +445,6 @@ def _simulated_bank() -> SimulatedBank:
 def start_of(request: HttpRequest) -> int:
     text = request.GET.get("start", "0")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 def payouts_xlsx(title: str, rows: list[PayoutView]) -> HttpResponse:

@@ -18,6 +18,7 @@ from anxin.claims.services import paper_attach, specimen_attach
 from anxin.claims.types import SlotView, WorkerClaimView
 from anxin.kit import clock
 from anxin.kit.errors import BadInput, NotFound, Refused
+from anxin.kit.ids import uuid_in
 from anxin.web.ui.routes import actor_of
 from anxin.web.worker.templatetags.worker import SIGNED_SLOTS, preset
 
@@ -67,8 +68,9 @@ def _attach(request: HttpRequest, claim: WorkerClaimView, slot: SlotView) -> Htt
         files = request.FILES.getlist("files")
         if not files:
             raise BadInput(_("还没有选照片或文件。"))
+        retakes = uuid_in(request.POST.get("retakes", ""))
         for place, upload in enumerate(files):
-            _attach_one(request, claim.case_id, kind, upload, _retaken(request) if place == 0 else None)
+            _attach_one(request, claim.case_id, kind, upload, retakes if place == 0 else None)
     except Refused as refused:
         return _say_refusal(request, claim, slot, refused)
     fresh = claim_for_worker(actor=actor_of(request), case_id=claim.case_id)
@@ -78,13 +80,6 @@ def _attach(request: HttpRequest, claim: WorkerClaimView, slot: SlotView) -> Htt
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"next": address})
     return redirect(address)
-
-
-def _retaken(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("retakes", ""))
-    except ValueError:
-        return None
 
 
 def _attach_one(
